@@ -1,0 +1,1 @@
+"""The law: pure functions over frozen values. No clock, no file, no socket, no log in here."""

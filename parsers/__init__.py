@@ -1,0 +1,1 @@
+"""Mail and documents become records. Nothing in here knows a move, a protocol or a server."""
