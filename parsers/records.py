@@ -8,9 +8,10 @@ was not believed.
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Kind = Literal["MM1", "MM2", "review", "attendance", "other"]
 Status = Literal["accepted", "query", "held", "ignored"]
@@ -144,7 +145,9 @@ class Mm2(_Value):
     support_provided: Text | None = None
     partly_successful: Text | None = None
     specific_incident: bool | None = None
-    next_provision: Literal["home_school", "other_school", "ap", "ehe", "pex", "other"] | None = None
+    next_provision: Literal["home_school", "other_school", "ap", "ehe", "pex", "other"] | None = (
+        None
+    )
     signatures: tuple[Signature, ...] = ()
     parents_informed: ParentsInformed | None = None
     plan_meeting_date: dt.date | None = None
@@ -199,6 +202,24 @@ class Problem(_Value):
     message: str
 
 
+_SHAPES: dict[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
+    "MM1": Mm1,
+    "MM2": Mm2,
+    "review": ReviewRecord,
+    "attendance": AttendanceRecord,
+}
+
+
+def _pruned(value: Any) -> Any:
+    """Return the value without what is None, "" or empty, at any depth."""
+    if isinstance(value, dict):
+        inner = {key: _pruned(item) for key, item in value.items()}
+        return {key: item for key, item in inner.items() if item not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [_pruned(item) for item in value]
+    return value
+
+
 class Reading(_Value):
     """All that was read of one form document.
 
@@ -214,3 +235,23 @@ class Reading(_Value):
     record: Record | None = None
     evidence: dict[str, Seen] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _record_of_kind(cls, data: Any) -> Any:
+        """Read a record by the class of its kind: the shapes alone overlap."""
+        if not isinstance(data, dict) or not isinstance(data.get("record"), dict):
+            return data
+        shape = _SHAPES.get(data.get("kind", ""))
+        return (
+            data | {"record": shape.model_validate_json(json.dumps(data["record"]))}
+            if shape
+            else data
+        )
+
+    def printed(self) -> str:
+        """Return the line of NDJSON: the contract's keys, what is absent or empty left out."""
+        whole = self.model_dump(mode="json")
+        kept = {key: _pruned(item) for key, item in whole.items()}
+        shown = {k: v for k, v in kept.items() if v not in (None, {}) or k == "evidence"}
+        return json.dumps(shown, ensure_ascii=False)
