@@ -1,0 +1,241 @@
+"""The configuration: one validated value, or a list of all that is wrong with it.
+
+`load` reads the file and everything about it that needs no server and no secret; the methods build
+what the rest of the program asks for (an account, a relay, the register, the calendar). A path in
+the file is relative to the file. A secret is read from the environment or from a file of its own,
+and only when something logs in with it, so a scenario plays and a form is read without one.
+
+Faults are collected and raised at once, as a `SettingsError` with file, key and what to do. A key
+that we do not know is a warning, never a failure: the file may be older or newer than the program.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formataddr, parseaddr
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from mailbot import calendars, options
+from mailbot.configuration import SettingsError, insist, read_table, validated
+from mailbot.options import Fault
+from mailbot.resources import shipped
+from mailbot.rules.protocols import OVERRIDES, Protocol, ProtocolError, parse_protocol
+from mailbot.rules.schooldays import Calendar, Closure, Term
+from parsers.context import Context
+from parsers.schools import Register, RegisterError, parse_register
+from parsers.vocabulary import load_forms
+
+__all__ = ["Settings", "SettingsError", "default_path", "load", "shipped_protocols"]
+
+_DEFAULT = "mailbot.toml"
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Settings:
+    """A configuration whose every key is valid, and what is built from it.
+
+    path: the file. warnings: what is odd in it but harms nothing.
+    """
+
+    path: Path
+    authority: options.Authority
+    mailbox: options.Mailbox | None
+    smtp: options.Smtp | None
+    sending: options.Sending
+    store: options.Store
+    schools: options.Schools
+    forms: options.Forms
+    calendar: options.CalendarFiles
+    protocol: Mapping[str, object]
+    virtual_schools: Mapping[str, str]
+    digest: options.Digest
+    warnings: tuple[Fault, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the authority's time zone, in which every date is a local date."""
+        return ZoneInfo(self.authority.timezone)
+
+    @property
+    def eit_manager(self) -> str:
+        """Return who hears of breakdowns and escalations: by default the exclusions team."""
+        return self.authority.eit_manager or self.authority.exclusions_team[0]
+
+    @property
+    def virtual_school(self) -> str:
+        """Return this authority's Virtual School: by default the exclusions team."""
+        return self.authority.virtual_school or self.authority.exclusions_team[0]
+
+    @property
+    def sender(self) -> str:
+        """Return whom letters are from, as the From header has it."""
+        if self.smtp:
+            return self.smtp.sender
+        return formataddr((self.authority.name, self.authority.exclusions_team[0]))
+
+    @property
+    def store_url(self) -> str:
+        """Return the store's address, a file in it made relative to the configuration file."""
+        url = self.store.url
+        if url.startswith(_SQLITE) and url != f"{_SQLITE}:memory:":
+            return f"{_SQLITE}{self.file(url.removeprefix(_SQLITE))}"
+        return url
+
+    def file(self, named: str) -> Path:
+        """Return the path of a file that the configuration names."""
+        return (self.path.parent / Path(named).expanduser()).resolve()
+
+    def blank_forms(self) -> dict[str, Path]:
+        """Return the authority's own blank forms that are named: mm1, mm2, review."""
+        named = {kind: getattr(self.forms, kind) for kind in ("mm1", "mm2", "review")}
+        return {kind: self.file(path) for kind, path in named.items() if path}
+
+    def register(self) -> Register:
+        """Return the school register. Raises SettingsError listing each row that is wrong."""
+        contacts = self.schools.contacts
+        try:
+            return parse_register(
+                self._text(self.schools.register_file), self._text(contacts) if contacts else None
+            )
+        except RegisterError as wrong:
+            file = self.schools.register_file
+            lines = str(wrong).splitlines()
+            raise SettingsError([Fault(file, "", line) for line in lines]) from wrong
+
+    def terms(self) -> tuple[Term, ...]:
+        """Return the terms. Raises SettingsError listing each row that is wrong."""
+        named = self.calendar.terms
+        if not named:
+            return ()
+        rows, faults = calendars.read_terms(named, self._bytes(named), self.register())
+        insist(faults)
+        return tuple(rows)
+
+    def closures(self) -> tuple[Closure, ...]:
+        """Return the closures. Raises SettingsError listing each row that is wrong."""
+        named = self.calendar.closures
+        if not named:
+            return ()
+        rows, faults = calendars.read_closures(named, self._bytes(named), self.register())
+        insist(faults)
+        return tuple(rows)
+
+    def holiday_changes(self) -> tuple[calendars.HolidayRow, ...]:
+        """Return the one-off holidays. Raises SettingsError listing each row that is wrong."""
+        named = self.calendar.holidays
+        if not named:
+            return ()
+        rows, faults = calendars.read_holidays(named, self._bytes(named))
+        insist(faults)
+        return tuple(rows)
+
+    def school_calendar(self) -> Calendar:
+        """Return the authority's calendar. Raises SettingsError listing each row that is wrong."""
+        changes = self.holiday_changes()
+        return Calendar(
+            zone=self.zone,
+            terms=self.terms(),
+            closures=self.closures(),
+            added=frozenset(row.day for row in changes if row.added),
+            removed=frozenset(row.day for row in changes if not row.added),
+        )
+
+    def context(self) -> Context:
+        """Return what a reader of forms is told. Raises SettingsError listing all that is wrong."""
+        rules = self.rules()
+        files = sorted(shipped("config", "forms").glob("*.toml"))
+        return Context(
+            schools=self.register(),
+            forms=load_forms({file.stem: file.read_text(encoding="utf-8") for file in files}),
+            host_school=self.forms.host_school,
+            consent=rules.consent.parents,
+            review_names=tuple(review.name for review in rules.reviews.at),
+            own_domains=self.own_domains(),
+        )
+
+    def own_domains(self) -> frozenset[str]:
+        """Return the authority's own mail domains, in lower case: of its people and its mailbox."""
+        people = (*self.authority.exclusions_team, *self.authority.staff, self.eit_manager)
+        ours = (*people, parseaddr(self.sender)[1], self.mailbox.user if self.mailbox else "")
+        return frozenset(a.rpartition("@")[2].casefold() for a in ours if "@" in a)
+
+    def overrides(self) -> dict[str, object]:
+        """Return the figures that the [protocol] table changes, without the keys nobody knows."""
+        return {key: value for key, value in self.protocol.items() if key in OVERRIDES}
+
+    def rules(self) -> Protocol:
+        """Return the protocol, read and overridden. Raises SettingsError with all its faults."""
+        name, text = self.protocol_text()
+        try:
+            return parse_protocol(name, text, self.overrides())
+        except ProtocolError as wrong:
+            faults = [Fault(f"{name}.toml", "", line) for line in str(wrong).splitlines()]
+            raise SettingsError(faults) from wrong
+
+    def protocol_text(self) -> tuple[str, str]:
+        """Return the protocol's name and the TOML text of its file, shipped or the authority's."""
+        path = _protocol_path(self.path, self.authority.protocol)
+        return path.stem, calendars.text_of(path.read_bytes())
+
+    def _bytes(self, named: str) -> bytes:
+        return self.file(named).read_bytes()
+
+    def _text(self, named: str) -> str:
+        return calendars.text_of(self._bytes(named))
+
+
+def default_path(given: str | None) -> Path:
+    """Return the configuration to use: the one given, else $MAILBOT_CONFIG's, else mailbot.toml."""
+    return Path(given or os.environ.get("MAILBOT_CONFIG") or _DEFAULT)
+
+
+def shipped_protocols() -> tuple[str, ...]:
+    """Return the names of the protocols that ship."""
+    return tuple(sorted(path.stem for path in shipped("config", "protocols").glob("*.toml")))
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in the file. Raises SettingsError listing everything that is wrong."""
+    found, warnings = validated(path.name, read_table(path))
+    settings = Settings(
+        path=path.resolve(),
+        warnings=tuple(warnings),
+        environment=os.environ if environment is None else environment,
+        **{name: getattr(found, name) for name in type(found).model_fields},
+    )
+    insist(_absent_files(settings))
+    return settings
+
+
+def _protocol_path(config: Path, named: str) -> Path:
+    """Return the protocol's file: one that ships, by name, or a path relative to the settings."""
+    if named in shipped_protocols():
+        return shipped("config", "protocols", f"{named}.toml")
+    return config.parent / Path(named).expanduser()
+
+
+def _absent_files(settings: Settings) -> list[Fault]:
+    named = {
+        "schools.register": settings.schools.register_file,
+        "schools.contacts": settings.schools.contacts,
+        "calendar.terms": settings.calendar.terms,
+        "calendar.closures": settings.calendar.closures,
+        "calendar.holidays": settings.calendar.holidays,
+        "forms.mm1": settings.forms.mm1,
+        "forms.mm2": settings.forms.mm2,
+        "forms.review": settings.forms.review,
+    }
+    file = settings.path.name
+    faults = [
+        Fault(file, key, f"there is no file {path} beside {file}; correct the path")
+        for key, path in named.items()
+        if path and not settings.file(path).is_file()
+    ]
+    if not _protocol_path(settings.path, settings.authority.protocol).is_file():
+        names = ", ".join(shipped_protocols())
+        what = f"is neither a protocol that ships ({names}) nor a protocol file"
+        faults.append(Fault(file, "authority.protocol", what))
+    return faults
