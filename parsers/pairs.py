@@ -1,28 +1,46 @@
 """What every source is turned into before a form is looked for in it: lines, grids and pairs.
 
-A reader of PDF, Word, a sheet or a mail knows where words stand, and nothing of forms; the forms know
-which words are labels, and nothing of files. Between them stands a `Document`: blocks in reading order.
+A reader of PDF, Word, a sheet or a mail knows where words stand, and nothing of forms; the forms
+know which words are labels, and nothing of files. Between them stands a `Document`: blocks in
+reading order.
 
-* `Line`: a line or paragraph outside any table. "Name: Kai" in one line, or a label above its value,
-  is for the forms to see.
-* `Grid`: a table as rows of cells. Which cells are labels (left of their value, above it, or a header
-  row over several rows) is for the forms to see.
-* `Pair`: a value that the file itself ties to a label (a field of a PDF form, a control in Word).
+* `Line`: a line or paragraph outside any table. "Name: Kai" in one line, or a label above its
+  value, is for the forms to see.
+* `Grid`: a table as rows of cells. Which cells are labels (left of their value, above it, or a
+  header row over several rows) is for the forms to see.
+* `Pair`: a value that the file itself ties to a label (a field without print beside it).
 
-Marks are the same whatever the source: a ticked box stands in the text as TICKED, an empty one as
-EMPTY, and lines within a text are parted by a newline. Words that were struck out are not in `text`;
-they are in `struck`. Words set in bold, underlined or ringed beside others that are not are also in
-`strong`: that is how a choice is made where no box is drawn.
+A text carries marks, the same whatever the source; `plain` takes them off:
+
+* TICKED and EMPTY stand where a box is ticked or empty.
+* FIELD ... FIELD_END enclose the content of a field of the file itself: a value, never a label.
+* STRONG ... STRONG_END enclose words set in bold, ringed or highlighted beside others that are not:
+  how a choice is made where no box is drawn.
+* PICTURE stands where an image or a drawing stands (a signature).
+* Words that were struck out are left out. Lines are parted by a newline.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 
 from parsers.records import How
 
 TICKED = "☒"
 EMPTY = "☐"
+FIELD = "\ue000"
+FIELD_END = "\ue001"
+STRONG = "\ue002"
+STRONG_END = "\ue003"
+PICTURE = "\ue004"
 
 Box = tuple[float, float, float, float]
+
+
+def plain(text: str) -> str:
+    """Return the text without marks other than boxes, its lines kept, its spaces made single."""
+    bare = re.sub("[\ue000-\ue004]", "", text)
+    lines = (" ".join(line.split()) for line in bare.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +56,27 @@ class Where:
 class Line:
     """A line or paragraph outside tables.
 
-    heading: set as a heading by the document itself. picture: an image stands in it (a signature).
-    confidence: below 1 only for what was recognised from a picture.
+    heading: set as a heading by the document itself. confidence: below 1 only for what was
+    recognised from a picture.
     """
 
     text: str
     where: Where
     how: How
-    strong: tuple[str, ...] = ()
-    struck: tuple[str, ...] = ()
     heading: bool = False
-    picture: bool = False
     confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Cell:
-    """One cell of a grid. column: the first column it covers, from 0; span: how many it covers.
-
-    filled: the text is the content of a field of the file itself, so it is a value and no label.
-    """
+    """One cell of a grid. column: the first column it covers, from 0; span: how many it covers."""
 
     text: str
     where: Where
     how: How
     column: int
     span: int = 1
-    strong: tuple[str, ...] = ()
-    struck: tuple[str, ...] = ()
     header: bool = False
-    picture: bool = False
-    filled: bool = False
     confidence: float = 1.0
 
 
@@ -84,9 +92,8 @@ class Grid:
 class Pair:
     """A value that the file ties to a label.
 
-    section: the heading it stands under, "" if none. labels: what it may be called, best first (a
-    printed label, a tooltip, a field's name). ticked: for a box, whether it is ticked; its `text` is
-    then the option it stands for ("Yes"), "" if it stands for the label itself.
+    labels: what it may be called, best first (a printed label, a tooltip, a field's name).
+    text: the value, with marks as elsewhere; TICKED or EMPTY for a lone box.
     """
 
     section: str
@@ -94,10 +101,6 @@ class Pair:
     text: str
     where: Where
     how: How
-    ticked: bool | None = None
-    strong: tuple[str, ...] = ()
-    struck: tuple[str, ...] = ()
-    picture: bool = False
     confidence: float = 1.0
 
 
@@ -109,7 +112,8 @@ class Document:
     """A document laid open: its blocks in reading order, and its plain text.
 
     trouble: None, or why it could not be read whole: "encrypted", "unreadable", "picture" (pages
-    without words, for OCR), "too large". pages: 0 where the source has none.
+    without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
+    that hold a picture and no words, from 1.
     """
 
     how: How
@@ -117,4 +121,4 @@ class Document:
     text: str = ""
     pages: int = 0
     trouble: str | None = None
-    pictures: tuple[int, ...] = field(default=())
+    pictures: tuple[int, ...] = ()
