@@ -1,0 +1,317 @@
+"""Raw mail as evidence: who sent it, what it says, what hangs on it. Total: no bytes make it raise.
+
+A mail is parsed as bytes with Python's older policy (the newer one raises on headers that arrive,
+cpython #105802), each header is read by hand, and a part that cannot be decoded is kept as it came.
+Limits of size, parts and depth stand at the top; what lies beyond them is never dropped in silence:
+`cut` says that something was left unread, and a person will look.
+
+Nothing here decides anything. A part's name is display text only and its media type a claim.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+from email.parser import BytesHeaderParser
+
+from parsers.automatic import Automatic, automatic
+from parsers.headers import (
+    all_of,
+    author,
+    decoded,
+    first_of,
+    header_lines,
+    instant,
+    message_ids,
+    words,
+)
+from parsers.logos import is_logo
+from parsers.markup import text_of
+from parsers.quoting import own_words, passed_on
+
+LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
+LARGEST_TEXT = 2_000_000  # characters of one body
+MOST_PARTS = 100  # attachments of one mail, nested ones included
+MOST_NODES = 1_000  # MIME nodes looked at
+DEEPEST_MAIL = 3  # mails within mails
+DEEPEST_MIME = 30  # multiparts within multiparts
+LONGEST_NAME = 150  # characters of an attachment's name
+_FIRST_LINES = 4_000  # bytes in which a mail saved as a file shows that it is one
+
+# What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
+_ODD = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+_NO_DOCUMENT = {
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "message/delivery-status",
+    "message/disposition-notification",
+    "text/calendar",
+    "text/directory",
+    "text/rfc822-headers",
+    "text/vcard",
+    "text/x-amp-html",
+    "text/x-vcard",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Part:
+    """A document attached. name: display text, nested ones joined by "/"; data: its bytes."""
+
+    name: str
+    media: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Body:
+    """The text of the mail itself ("body") or of a mail attached to it ("name/body").
+
+    text: plain, from the HTML where there is no plain part. html: "" where there is none.
+    """
+
+    name: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Evidence:
+    """What a mail holds.
+
+    sha: SHA-256 of the raw bytes, in hexadecimal. sender: the one From address in lower case, "" if
+    there is none, are several, or it is malformed. sent: the Date header. message_id and
+    references keep their angle brackets; references: In-Reply-To, then References. automatic: None,
+    or why it must not be answered. own_kind: X-Mailbot-Kind. authentication: the values of
+    Authentication-Results, topmost first. new_text: `text` less quoted history, signature kept.
+    passed_on: the quoted history where the sender's own words say no more than "FYI", else "".
+    bodies: the mail's own first, then those of attached mails. cut: a limit left something unread.
+    """
+
+    sha: str
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    sent: dt.datetime | None = None
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    automatic: Automatic | None = None
+    own_kind: str = ""
+    authentication: tuple[str, ...] = ()
+    text: str = ""
+    new_text: str = ""
+    passed_on: str = ""
+    html: str = ""
+    bodies: tuple[Body, ...] = ()
+    parts: tuple[Part, ...] = ()
+    cut: bool = False
+
+
+def open_message(raw: bytes) -> Evidence:
+    """Return what the mail holds, whatever the bytes are."""
+    sha = hashlib.sha256(raw).hexdigest()
+    message, whole = _parsed(raw)
+    if message is None:
+        return Evidence(sha=sha, cut=True)
+    lines = header_lines(message)
+    sender, sender_name = author(all_of(lines, "from"))
+    subject = words(first_of(lines, "subject"))
+    walk = _Walk(cut=not whole)
+    if whole:
+        walk.mail(message, "", 0)
+    own = walk.bodies[0] if walk.bodies and walk.bodies[0].name == "body" else Body("body", "", "")
+    return Evidence(
+        sha=sha,
+        sender=sender,
+        sender_name=sender_name,
+        subject=subject,
+        sent=instant(first_of(lines, "date")),
+        message_id=next(iter(message_ids(first_of(lines, "message-id"))), ""),
+        references=message_ids(first_of(lines, "in-reply-to"), first_of(lines, "references")),
+        automatic=automatic(lines, sender, _report(message), subject),
+        own_kind=first_of(lines, "x-mailbot-kind"),
+        authentication=all_of(lines, "authentication-results"),
+        text=own.text,
+        new_text=own_words(own.text),
+        passed_on=passed_on(own.text),
+        html=own.html,
+        bodies=tuple(walk.bodies),
+        parts=tuple(walk.parts),
+        cut=walk.cut,
+    )
+
+
+def _parsed(raw: bytes) -> tuple[Message | None, bool]:
+    """Return the message, and whether all of it could be parsed and not only its headers."""
+    if len(raw) <= LARGEST_MAIL:
+        try:
+            return message_from_bytes(raw), True
+        except _ODD:
+            pass
+    try:
+        return BytesHeaderParser().parsebytes(raw[:LARGEST_MAIL]), False
+    except _ODD:
+        return None, False
+
+
+@dataclass(slots=True, repr=False)
+class _Walk:
+    """The walk over one mail's parts, and what it has met so far."""
+
+    parts: list[Part] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
+    nodes: int = 0
+    cut: bool = False
+
+    def mail(self, message: Message, prefix: str, depth: int) -> None:
+        """Take in one mail: its own text, then everything attached."""
+        plain: list[str] = []
+        rich: list[str] = []
+        place = len(self.bodies)
+        self._node(message, prefix, depth, 0, plain, rich)
+        html = "\n".join(rich)
+        text = "\n\n".join(piece.strip("\r\n") for piece in plain if piece.strip())
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip() and html:
+            text = text_of(html)
+        if text.strip() or html.strip():
+            self.bodies.insert(place, Body(f"{prefix}body", text, html))
+
+    def _node(  # noqa: PLR0913, PLR0917 - one recursion carries the whole state of the walk
+        self, node: Message, prefix: str, depth: int, level: int, plain: list[str], rich: list[str]
+    ) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES or level > DEEPEST_MIME:
+            self.cut = True
+            return
+        media = _media(node)
+        payload = _payload(node)
+        if media == "message/rfc822" and isinstance(payload, list):
+            self._attached_mail(node, payload, prefix, depth)
+        elif isinstance(payload, list):
+            bounced = _report(node).endswith("delivery-status")
+            for child in payload:
+                # What a bounce brings back is our own letter, blank forms and all: nobody's form.
+                if not (bounced and _media(child).startswith("message/")):
+                    self._node(child, prefix, depth, level + 1, plain, rich)
+        elif payload is not None:
+            self._leaf(node, media, payload, prefix, depth, plain, rich)
+
+    def _leaf(  # noqa: PLR0913, PLR0917 - likewise
+        self, node: Message, media: str, data: bytes, prefix: str, depth: int,
+        plain: list[str], rich: list[str],
+    ) -> None:  # fmt: skip
+        name = _name(node)
+        attached = _disposition(node) == "attachment"
+        if media in _NO_DOCUMENT:
+            return
+        if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):
+            text = decoded(data, _charset(node))
+            self.cut = self.cut or len(text) > LARGEST_TEXT
+            (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
+            return
+        if media.startswith("image/") and not attached and is_logo(media, data):
+            return
+        if _is_mail(name, media, data):
+            inner, whole = _parsed(data)
+            if inner is not None and whole and depth < DEEPEST_MAIL:
+                self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
+                return
+        self._keep(Part(prefix + (name or f"attachment-{len(self.parts) + 1}"), media, data))
+
+    def _attached_mail(
+        self, node: Message, payload: list[Message], prefix: str, depth: int
+    ) -> None:
+        name = _name(node) or "message.eml"
+        for inner in payload:
+            if depth < DEEPEST_MAIL:
+                self.mail(inner, f"{prefix}{name}/", depth + 1)
+            else:
+                self._keep(Part(prefix + name, "message/rfc822", _bytes_of(inner)))
+
+    def _keep(self, part: Part) -> None:
+        if len(self.parts) < MOST_PARTS:
+            self.parts.append(part)
+        else:
+            self.cut = True
+
+
+def _media(node: Message) -> str:
+    try:
+        return str(node.get_content_type()).lower()
+    except _ODD:
+        return "application/octet-stream"
+
+
+def _report(node: Message) -> str:
+    """Return the media type, with the report-type where it is a report (RFC 6522)."""
+    try:
+        kind = str(node.get_param("report-type") or "").lower()
+    except _ODD:
+        kind = ""
+    return f"{_media(node)}; {kind}" if _media(node) == "multipart/report" else _media(node)
+
+
+def _charset(node: Message) -> str | None:
+    try:
+        return node.get_content_charset()
+    except _ODD:
+        return None
+
+
+def _disposition(node: Message) -> str:
+    try:
+        return str(node.get_content_disposition() or "")
+    except _ODD:
+        return ""
+
+
+def _payload(node: Message) -> list[Message] | bytes | None:
+    """Return the children of a node, or the decoded bytes of a leaf; None when there is nothing."""
+    try:
+        if node.is_multipart():
+            return [child for child in node.get_payload() if isinstance(child, Message)]
+        data = node.get_payload(decode=True)
+    except _ODD:
+        data = str(node.get_payload()).encode("utf-8", "surrogateescape")
+    return data if isinstance(data, bytes) else None
+
+
+def _name(node: Message) -> str:
+    """Return an attachment's file name for display; paths and control characters are taken off."""
+    try:
+        name = words(str(node.get_filename() or ""))
+    except _ODD:
+        return ""
+    # A name's odd bytes come back as lone surrogates: read them as the bytes they were.
+    name = decoded(name.encode("utf-8", "surrogateescape"), None)
+    name = " ".join(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split())
+    if len(name) > LONGEST_NAME:
+        name = name[: LONGEST_NAME - 8] + name[-8:]
+    return name
+
+
+def _is_mail(name: str, media: str, data: bytes) -> bool:
+    """Whether a file attached is a mail: by its name or claim, and by its first lines."""
+    if not (name.lower().endswith(".eml") or media.startswith("message/")):
+        return False
+    start = data[:_FIRST_LINES].lower()
+    return start.startswith(b"from:") or b"\nfrom:" in start
+
+
+def _bytes_of(message: Message) -> bytes:
+    try:
+        return message.as_bytes()
+    except _ODD:
+        return b""

@@ -1,0 +1,95 @@
+"""A reply's own words, less the history quoted in it.
+
+A verdict is drawn from what the sender wrote now; the whole text is kept beside it, for names in
+a forwarded chain. Lines marked ">" are dropped singly, so answers written between them survive;
+an unmarked history (Outlook) is cut at its heading.
+"""
+
+import re
+
+_MARKED = re.compile(r"^\s*>")
+_DIVIDER = re.compile(
+    r"^\s*(?:-{2,}\s*(?:original|forwarded) (?:message|mail|appointment)\s*-{2,}"
+    r"|begin forwarded message:|-{5,}\s*forwarded by\b.*)\s*$",
+    re.IGNORECASE,
+)
+_WROTE = re.compile(
+    r"^\s*(?:on|le|am)\b.{6,300}\b(?:wrote|writes|schrieb)\s*:\s*$", re.IGNORECASE | re.DOTALL
+)
+_HEADING = re.compile(
+    r"^[\s>*_]*(from|sent|date|to|cc|subject|importance)[\s*_]*:[\s*_]*\S", re.IGNORECASE
+)
+_PASSING_ON = re.compile(
+    r"(?:hi|hello|dear|morning|afternoon|good|all|team|both|fyi|f\.y\.i|for|your|information|info|see|please|pls|"
+    r"below|attached|as|requested|discussed|promised|forwarding|forwarded|this|the|email|e-mail|mail|from|"
+    r"school|mum|dad|carer|on|to|you|thanks|thank|thx|regards|kind|many|best|sent|my|iphone|ipad|outlook|android|get)",
+    re.IGNORECASE,
+)
+_MOST_WORDS_OF_A_NAME = 4  # a signature under "FYI"
+_TALLEST_HEADING = 8  # lines, blank ones not counted
+_LONGEST_WROTE = 3  # lines over which "On ... wrote:" may be wrapped
+
+
+def own_words(text: str) -> str:
+    """Return `text` without quoted history; signatures and greetings stay."""
+    lines = text.splitlines()
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if _MARKED.match(line):
+            at += 1
+            continue
+        if _DIVIDER.match(line) or _is_heading(lines, at):
+            break
+        span = _attribution(lines, at)
+        if span:
+            rest = [later for later in lines[at + span :] if later.strip()]
+            if not (rest and _MARKED.match(rest[0])):
+                break
+            at += span
+            continue
+        kept.append(line)
+        at += 1
+    return "\n".join(kept).strip()
+
+
+def _is_heading(lines: list[str], at: int) -> bool:
+    """Whether a pasted mail heading (From, Sent, To, Subject) starts on this line."""
+    first = _HEADING.match(lines[at])
+    if not first or first.group(1).lower() != "from":
+        return False
+    labels = set()
+    for line in [later for later in lines[at:] if later.strip()][:_TALLEST_HEADING]:
+        match = _HEADING.match(line)
+        if match:
+            labels.add(match.group(1).lower())
+    return bool(labels & {"sent", "date"}) and bool(labels & {"to", "subject"})
+
+
+def _attribution(lines: list[str], at: int) -> int:
+    """Return how many lines an "On Monday X wrote:" takes from here; 0 when none starts here."""
+    if not re.match(r"^\s*(?:on|le|am)\b", lines[at], re.IGNORECASE):
+        return 0
+    for span in range(1, _LONGEST_WROTE + 1):
+        if at + span <= len(lines) and _WROTE.match("\n".join(lines[at : at + span])):
+            return span
+    return 0
+
+
+def passed_on(text: str) -> str:
+    """Return the history of a mail whose own words only pass it on ("FYI"); "" for any other mail.
+
+    The marks and headings of the history are taken off, its words stay.
+    """
+    own = own_words(text)
+    strange = [word for word in re.findall(r"[\w.'-]+", own) if not _PASSING_ON.fullmatch(word)]
+    if len(strange) > _MOST_WORDS_OF_A_NAME:
+        return ""
+    kept = []
+    for line in text.splitlines():
+        bare = re.sub(r"^[\s>]+", "", line)
+        if bare and not (_DIVIDER.match(bare) or _HEADING.match(bare) or _WROTE.match(bare)):
+            kept.append(bare)
+    history = "\n".join(kept).strip()
+    return "" if history == own else history
