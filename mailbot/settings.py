@@ -17,8 +17,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailbot import calendars, options
+from mailbot.casefile import Office
 from mailbot.configuration import SettingsError, insist, read_table, validated
+from mailbot.inbox import Account, Fate
 from mailbot.options import Fault
+from mailbot.outbox import Relay
 from mailbot.resources import shipped
 from mailbot.rules.protocols import OVERRIDES, Protocol, ProtocolError, parse_protocol
 from mailbot.rules.schooldays import Calendar, Closure, Term
@@ -92,6 +95,60 @@ class Settings:
         """Return the authority's own blank forms that are named: mm1, mm2, review."""
         named = {kind: getattr(self.forms, kind) for kind in ("mm1", "mm2", "review")}
         return {kind: self.file(path) for kind, path in named.items() if path}
+
+    def account(self) -> Account:
+        """Return the mailbox to log in to, its password read now. Raises SettingsError."""
+        box = self.mailbox
+        if box is None:
+            raise SettingsError([self._fault("mailbox", "is missing; write the table [mailbox]")])
+        if box.oauth2 is not None:
+            what = "this version logs in with a password: password_env or password_file"
+            raise SettingsError([self._fault("mailbox.oauth2", what)])
+        password = self._password("mailbox", box)
+        if password is None:
+            what = "is missing, and so is password_file; one of them says where the password is"
+            raise SettingsError([self._fault("mailbox.password_env", what)])
+        return Account(
+            host=box.host,
+            port=box.port_used,
+            security=box.security,
+            user=box.user,
+            password=password,
+            folder=box.folder,
+            folders={fate: getattr(box.folders, fate.name.lower()) for fate in Fate},
+            timeout=box.timeout,
+        )
+
+    def relay(self) -> Relay:
+        """Return the relay to send through, its password read now. Raises SettingsError."""
+        if self.smtp is None:
+            raise SettingsError([self._fault("smtp", "is missing; write the table [smtp]")])
+        return Relay(
+            host=self.smtp.host,
+            port=self.smtp.port_used,
+            security=self.smtp.security,
+            user=self.smtp.user,
+            password=self._password("smtp", self.smtp),
+            sender=parseaddr(self.smtp.sender)[1],
+            timeout=self.smtp.timeout,
+        )
+
+    def office(self) -> Office:
+        """Return the authority's team as its letters show it."""
+        ours = self.authority
+        return Office(
+            name=ours.name,
+            mailbox=self.sender,
+            phone=ours.phone,
+            out_of_hours_phone=ours.out_of_hours_phone,
+            address=ours.address,
+            signatory=ours.signatory,
+            complaints=ours.complaints,
+            sendiass=ours.sendiass,
+            advice=ours.advice,
+            privacy_url=ours.privacy_url,
+            languages=ours.languages,
+        )
 
     def register(self) -> Register:
         """Return the school register. Raises SettingsError listing each row that is wrong."""
@@ -179,6 +236,25 @@ class Settings:
         """Return the protocol's name and the TOML text of its file, shipped or the authority's."""
         path = _protocol_path(self.path, self.authority.protocol)
         return path.stem, calendars.text_of(path.read_bytes())
+
+    def _password(self, table: str, server: options.Mailbox | options.Smtp) -> str | None:
+        """Return the password, None where neither key says where it is kept."""
+        if server.password_env:
+            found = self.environment.get(server.password_env, "")
+            key, what = "password_env", f"the environment has no {server.password_env}; set it"
+        elif server.password_file:
+            path = self.file(server.password_file)
+            # The trailing line break is the editor's, not the password's.
+            found = calendars.text_of(path.read_bytes()).rstrip("\r\n") if path.is_file() else ""
+            key, what = "password_file", f"{server.password_file} is not there, or is empty"
+        else:
+            return None
+        if not found:
+            raise SettingsError([self._fault(f"{table}.{key}", what)])
+        return found
+
+    def _fault(self, key: str, what: str) -> Fault:
+        return Fault(self.path.name, key, what)
 
     def _bytes(self, named: str) -> bytes:
         return self.file(named).read_bytes()

@@ -72,6 +72,6 @@ def _next(folder: Path, settings: Settings) -> str:
     return (
         f"Wrote {', '.join(_FILES)} in {folder}, for the {title}.\n"
         f"Nothing is sent while [sending] mode is hold.\n"
-        f"Next: fill in mailbot.toml, put your own schools and terms in place of the examples, and\n"
+        f"Next: fill in mailbot.toml, put in your own schools and terms, and\n"
         f"  mailbot check --config {folder / 'mailbot.toml'}\n"
     )
