@@ -1,0 +1,256 @@
+"""All that can be wrong before the daemon starts, asked one thing at a time.
+
+Each check yields findings: what was looked at, how it stands, and one sentence for the person who
+keeps the configuration. A finding that fails would stop the work or harm somebody; a warning is a
+choice that may be right but should be known. Nothing is sent, nothing is written, and no check
+keeps the others from being made.
+"""
+
+import asyncio
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.utils import parseaddr
+from enum import StrEnum
+from pathlib import Path
+
+from mailbot import inbox, outbox
+from mailbot.rules.protocols import Protocol
+from mailbot.rules.schooldays import WEEK, Calendar, CalendarTooShortError
+from mailbot.settings import Settings, SettingsError
+from parsers.vocabulary import FormsError
+
+_INVENTED = ".example"
+_NEEDED_LIVE = ("phone", "complaints", "sendiass")
+_NAMED = 3  # schools named in one row
+_LADDER_SCHOOL_DAYS = 12  # what is owed at the end of a placement is chased for about as long
+
+
+class State(StrEnum):
+    """How a finding stands."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row: what was looked at, how it stands, and a sentence on it."""
+
+    check: str
+    state: State
+    said: str
+
+
+def load_failed(wrong: SettingsError) -> tuple[Finding, ...]:
+    """Return the rows for a configuration that cannot even be read, one a fault."""
+    return tuple(Finding("configuration", State.FAILED, str(fault)) for fault in wrong.faults)
+
+
+def findings(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
+    """Yield all findings on a configuration that could be read, logins last."""
+    for name, check in _CHECKS.items():
+        try:
+            for state, said in check(settings, now):
+                yield Finding(name, state, said)
+        except SettingsError as wrong:
+            yield from (Finding(name, State.FAILED, str(fault)) for fault in wrong.faults)
+        except FormsError as wrong:
+            yield Finding(name, State.FAILED, str(wrong))
+
+
+_Found = Iterator[tuple[State, str]]
+
+
+def _configuration(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    modes = {
+        "hold": "every letter waits, nothing leaves",
+        "redirect": "every letter goes to one address of yours",
+        "live": "letters leave",
+    }
+    mode = settings.sending.mode
+    yield State.OK, f"{settings.path.name}, {settings.authority.name}; {mode}: {modes[mode]}"
+    for warning in settings.warnings:
+        yield State.WARNING, str(warning)
+    invented = [a for a in _addresses(settings) if a.casefold().endswith(_INVENTED)]
+    if invented:
+        yield State.WARNING, f"{len(invented)} addresses still end in {_INVENTED}: put in your own"
+
+
+def _people(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    box = settings.mailbox
+    ours = {parseaddr(settings.smtp.sender)[1].casefold()} if settings.smtp else set()
+    ours |= {box.user.casefold()} if box else set()
+    if any(person.casefold() in ours for person in settings.authority.exclusions_team):
+        yield (
+            State.WARNING,
+            (
+                "exclusions_team is the mailbox the bot reads: nobody would see what waits for "
+                "them; name people"
+            ),
+        )
+    else:
+        yield State.OK, "what waits for a person is told to the exclusions team"
+    missing = [key for key in _NEEDED_LIVE if getattr(settings.authority, key) is None]
+    if missing:
+        keys = ", ".join(f"authority.{key}" for key in missing)
+        is_live = settings.sending.mode == "live"
+        say = "are needed" if is_live else "will be needed before mode = live"
+        yield (State.FAILED if is_live else State.WARNING), f"{keys} {say}: letters name them"
+
+
+def _trust(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    box = settings.mailbox
+    if box is None:
+        return
+    if box.trust == "all":
+        yield (
+            State.WARNING,
+            (
+                "trust = all: any sender is believed; right only where the server refuses what is "
+                "forged"
+            ),
+        )
+    elif box.trusted_authserv_id is None:
+        yield (
+            State.WARNING,
+            (
+                "mailbox.trusted_authserv_id is missing: no sender counts as checked, so every "
+                "form will wait for a person"
+            ),
+        )
+    else:
+        yield State.OK, f"senders that {box.trusted_authserv_id} has checked are believed"
+    if box.since is None:
+        yield State.WARNING, "mailbox.since is missing: all mail in the folder will be answered"
+
+
+def _protocol(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    rules = settings.rules()
+    reviews = ", ".join(review.name for review in rules.reviews.at)
+    changed = f"; changed here: {', '.join(settings.overrides())}" if settings.overrides() else ""
+    placement = f"{rules.placement.length_weeks} {rules.placement.week_unit} weeks"
+    yield State.OK, f"{rules.title}: {placement}, reviews {reviews}{changed}"
+
+
+def _schools(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    schools = settings.register().schools
+    if not schools:
+        yield State.FAILED, "the register names no school"
+        return
+    yield State.OK, f"{len(schools)} schools"
+    mute = [
+        s for s in schools if s.is_open and not (s.contact_email or s.head_email or s.admin_email)
+    ]
+    if mute:
+        some = ", ".join(school.name for school in mute[:_NAMED])
+        more = f" and {len(mute) - _NAMED} more" if len(mute) > _NAMED else ""
+        yield State.WARNING, f"no address to write to: {some}{more}"
+
+
+def _calendar(settings: Settings, now: dt.datetime) -> _Found:
+    calendar = settings.school_calendar()
+    if not calendar.terms:
+        yield State.FAILED, "no terms: no deadline can be computed; write them in calendar.terms"
+        return
+    yield State.OK, f"{len(calendar.terms)} terms, {len(calendar.closures)} closures"
+    today = calendar.day_of(now)
+    own = {term.school for term in calendar.terms}
+    for urn in sorted(own, key=lambda urn: urn or 0):
+        whose = f"the terms of school {urn}" if urn else "the terms"
+        last = calendar.school(urn).last
+        if not _covers(calendar, urn, settings.rules(), today):
+            yield (
+                State.WARNING,
+                (
+                    f"{whose} end on {last:%d %B %Y}, before a placement that starts today would: "
+                    "add next year's"
+                ),
+            )
+
+
+def _covers(calendar: Calendar, urn: int | None, rules: Protocol, today: dt.date) -> bool:
+    """Say whether the calendar reaches past a placement of full length that starts today."""
+    days = calendar.school(urn)
+    length = rules.placement.length_weeks
+    end = today + length * WEEK
+    if rules.placement.week_unit == "school":
+        weeks = days.weeks(today)
+        if len(weeks) < length:
+            return False
+        end = days.last_of_week(weeks[length - 1])
+    try:
+        days.after(end, _LADDER_SCHOOL_DAYS)
+    except CalendarTooShortError:
+        return False
+    return True
+
+
+def _forms(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    own = settings.blank_forms()
+    blank = f"your own blanks: {', '.join(own)}" if own else "the plain blank forms that ship"
+    yield State.OK, f"{len(settings.context().forms)} layouts known; {blank}"
+
+
+def _store(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    url = settings.store_url
+    if not url.startswith("sqlite:///"):
+        yield State.FAILED, "store.url: this version keeps its store in SQLite: sqlite:///FILE"
+        return
+    path = Path(url.removeprefix("sqlite:///"))
+    holder = next(folder for folder in path.parents if folder.exists())
+    if not os.access(path if path.exists() else holder, os.W_OK):
+        yield State.FAILED, f"store.url: {path} cannot be written by this user"
+        return
+    yield State.OK, f"{path}{'' if path.exists() else ', made at the first start'}"
+
+
+def _imap(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    if settings.mailbox and settings.mailbox.host.endswith(_INVENTED):
+        yield State.FAILED, "mailbox.host is still the example's: write your mail server's name"
+        return
+    try:
+        yield State.OK, inbox.probe(settings.account())
+    except inbox.InboxError as wrong:
+        yield State.FAILED, wrong.sentence
+
+
+def _smtp(settings: Settings, now: dt.datetime) -> _Found:
+    del now
+    if settings.smtp and settings.smtp.host.endswith(_INVENTED):
+        yield State.FAILED, "smtp.host is still the example's: write your relay's name"
+        return
+    try:
+        yield State.OK, asyncio.run(outbox.probe(settings.relay()))
+    except outbox.OutboxError as wrong:
+        yield State.FAILED, wrong.sentence
+
+
+def _addresses(settings: Settings) -> tuple[str, ...]:
+    ours = settings.authority
+    named = (*ours.exclusions_team, *ours.staff, ours.eit_manager, ours.virtual_school)
+    return tuple(a for a in (*named, parseaddr(settings.sender)[1]) if a)
+
+
+_CHECKS: dict[str, Callable[[Settings, dt.datetime], _Found]] = {
+    "configuration": _configuration,
+    "people": _people,
+    "trust": _trust,
+    "protocol": _protocol,
+    "schools": _schools,
+    "calendar": _calendar,
+    "forms": _forms,
+    "store": _store,
+    "imap": _imap,
+    "smtp": _smtp,
+}
