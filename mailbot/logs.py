@@ -25,7 +25,10 @@ _Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 class Lines(logging.Formatter):
     """Prints one event on one line, and of an exception nothing but types and places."""
 
-    converter = time.gmtime
+    @staticmethod
+    def converter(seconds: float | None) -> time.struct_time:
+        """Return the instant in UTC, whatever the zone of the machine."""
+        return time.gmtime(seconds)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; control characters in it are escaped."""
@@ -54,12 +57,14 @@ class Lines(logging.Formatter):
 class _Handler(logging.StreamHandler[TextIO]):
     """Says that a line was lost, never which: the library would print message and arguments."""
 
-    def filter(self, record: logging.LogRecord) -> bool | logging.LogRecord:
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a record is to be printed."""
         if not _is_ours(record.name) and record.levelno < logging.WARNING:
             return False
         return super().filter(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Say where a line was lost."""
         try:
             self.stream.write(f"a log line was lost place={_place(record)}\n")
         except (OSError, ValueError):

@@ -2,9 +2,10 @@
 
 SMTP cannot say yes exactly once, so what matters is to know how far a failure came. The envelope is
 driven step by step: a failure before the last byte of the body is harmless to repeat, one after it
-is uncertain (`Retry(after_data=True)`), because the relay may have the letter although its yes never
-reached us. A refusal by the relay is an answer, hence certain, at any point. One connection serves a
-batch; one envelope has one recipient; a password crosses only TLS or this machine's loopback.
+is uncertain (`Retry(after_data=True)`), because the relay may have the letter although its yes
+never reached us. A refusal by the relay is an answer, hence certain, at any point. One connection
+serves a batch; one envelope has one recipient; a password crosses only TLS or this machine's
+loopback.
 
 `why` is our own sentence with the relay's code. The relay's words go nowhere: they quote addresses.
 """
@@ -22,15 +23,15 @@ from typing import Literal, Self
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
-    SMTPConnectResponseError,
     SMTPRecipientRefused,
     SMTPSenderRefused,
-    SMTPTimeoutError,
 )
 from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
+from aiosmtplib.typing import SMTPStatus
 
 _QUEUED = re.compile(r"(?:queued as|\bid=)\s*<?([A-Za-z0-9._-]{1,64})", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^\s<>\"()\[\]\\,;:@\x00-\x1f\x7f]+@[^\s<>\"()\\,;@\x00-\x1f\x7f]+")
+_LEADING_DOT = re.compile(rb"(?m)^\.")
 _WORLD = (SMTPException, OSError, EOFError)
 _FINAL_ANSWER = 600.0  # RFC 5321, section 4.5.3.2.6: ten minutes, or letters are sent twice
 
@@ -126,10 +127,9 @@ class Outbox:
         options = _options(client, self._relay.sender, to, body)
         if isinstance(options, Refused):
             return options
-        answer = await self._envelope(client, to, options)
-        if answer is None:
-            on_data()
-            answer = await _data(client, body, self._relay)
+        answer = await self._envelope(client, to, options) or await self._data(
+            client, body, on_data
+        )
         if not isinstance(answer, Sent) and client.is_connected:
             await self._reset(client)
         return answer
@@ -157,16 +157,49 @@ class Outbox:
             if error.code == 552:  # noqa: PLR2004 - RFC 1870, section 6.1: too large
                 return Refused(552, "The relay takes no letter of this size (552).")
             # The letter is not at fault: unchanged, it will go once the account is mended.
-            why = f"The relay refuses our own address as sender ({_code(error)}): check from and user under [smtp]."
+            why = (
+                f"The relay refuses our own address as sender ({error.code}): check from in [smtp]."
+            )
             return Retry(why, after_data=False)
         except SMTPRecipientRefused as error:
             if _is_final(error.code):
                 return Refused(error.code, f"The relay refuses this recipient ({error.code}).")
-            return Retry(f"The relay puts this recipient off ({_code(error)}).", after_data=False)
+            return Retry(f"The relay puts this recipient off ({error.code}).", after_data=False)
         except _WORLD as error:
             client.close()
             return Retry(f"{_lost(error)} before the letter was sent.", after_data=False)
         return None
+
+    async def _data(
+        self, client: SMTP, body: bytes, on_data: Callable[[], None]
+    ) -> Sent | Retry | Refused:
+        """Send the body and return the relay's answer.
+
+        Until the dot that ends the letter is written, the relay cannot have taken it.
+        """
+        on_data()
+        protocol, ended = client.protocol, False
+        if protocol is None:
+            return Retry("The connection was lost before the letter was sent.", after_data=False)
+        try:
+            start = await protocol.execute_command(b"DATA", timeout=self._relay.timeout)
+            if start.code != SMTPStatus.start_input:
+                return _refusal(start.code, certain=True)
+            protocol.write(_LEADING_DOT.sub(b"..", body))
+            await asyncio.wait_for(_drained(protocol), self._relay.timeout)
+            ended = True
+            final = await protocol.execute_command(b".", timeout=self._relay.final_timeout)
+        except SMTPResponseException:
+            client.close()
+            return Retry("The relay's answer could not be read.", after_data=ended)
+        except _WORLD as error:
+            client.close()
+            when = "after" if ended else "before"
+            return Retry(f"{_lost(error)} {when} the letter was sent.", after_data=ended)
+        if final.code // 100 == 2:  # noqa: PLR2004 - RFC 5321, section 4.2.1
+            queued = _QUEUED.search(final.message)
+            return Sent(final.code, queued[1] if queued else "")
+        return _refusal(final.code, certain=False)
 
     async def _reset(self, client: SMTP) -> None:
         """Leave no half-open envelope behind for the next letter."""
@@ -215,7 +248,8 @@ async def _connect(relay: Relay) -> SMTP:
     )
     try:
         await client.connect()
-        await client._ehlo_or_helo_if_needed()
+        if client.is_ehlo_or_helo_needed:
+            await client.ehlo()
         if relay.password is not None:
             await client.login(relay.user or relay.sender, relay.password)
     except (*_WORLD, ValueError) as error:
@@ -256,59 +290,26 @@ def _options(client: SMTP, sender: str, to: str, body: bytes) -> tuple[str, ...]
     return tuple(options)
 
 
-async def _data(client: SMTP, body: bytes, relay: Relay) -> Sent | Retry | Refused:
-    """Send the body and return the relay's answer.
-
-    Until the dot that ends the letter is written, the relay cannot have taken it.
-    """
-    protocol = client.protocol
-    ended = False
-    try:
-        if protocol is None:
-            return Retry("The connection was lost before the letter was sent.", after_data=False)
-        start = await protocol.execute_command(b"DATA", timeout=relay.timeout)
-        if start.code != 354:  # noqa: PLR2004 - RFC 5321, section 4.3.2
-            return _refusal(start.code)
-        protocol.write(re.sub(rb"(?m)^\.", b"..", body))
-        await asyncio.wait_for(_drained(protocol), relay.timeout)
-        ended = True
-        final = await protocol.execute_command(b".", timeout=relay.final_timeout)
-    except SMTPResponseException:
-        client.close()
-        return Retry("The relay's answer could not be read.", after_data=ended)
-    except (*_WORLD, TimeoutError) as error:
-        client.close()
-        when = "after" if ended else "before"
-        return Retry(f"{_lost(error)} {when} the letter was sent.", after_data=ended)
-    if 200 <= final.code < 300:  # noqa: PLR2004
-        queued = _QUEUED.search(final.message)
-        return Sent(final.code, queued[1] if queued else "")
-    return _refusal(final.code)
-
-
 async def _drained(protocol: SMTPProtocol) -> None:
     """Return once the body has left for the relay; raise if the connection is lost by then."""
     transport = protocol.transport
-    await protocol._drain_helper()
+    await protocol._drain_helper()  # noqa: SLF001 - the library keeps its flow control private
     await asyncio.sleep(0)  # lets the loop notice a relay that hung up meanwhile
     if transport is None or transport.is_closing() or not protocol.is_connected:
         raise ConnectionResetError
 
 
-def _refusal(code: int) -> Retry | Refused:
+def _refusal(code: int, *, certain: bool) -> Retry | Refused:
+    """Return what a refusal means; certain: whatever its code, the relay has no letter yet."""
     if _is_final(code):
         return Refused(code, f"The relay refuses this letter ({code}).")
-    if 400 <= code < 500:  # noqa: PLR2004
+    if code // 100 == 4:  # noqa: PLR2004 - RFC 5321, section 4.2.1
         return Retry(f"The relay puts this letter off ({code}).", after_data=False)
-    return Retry(f"The relay gave an answer out of place ({code}).", after_data=True)
+    return Retry(f"The relay gave an answer out of place ({code}).", after_data=not certain)
 
 
 def _is_final(code: int) -> bool:
-    return 500 <= code < 600 and code != 521  # noqa: PLR2004
-
-
-def _code(error: SMTPResponseException) -> int:
-    return int(error.code)
+    return code // 100 == 5  # noqa: PLR2004 - RFC 5321, section 4.2.1
 
 
 def _lost(error: BaseException) -> str:
@@ -333,50 +334,65 @@ def _explain(error: BaseException, relay: Relay) -> OutboxError:
     """Return our own sentence for a library's exception, whose text may quote people."""
     place = f"{relay.host}:{relay.port}"
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return OutboxError(
-            f"The certificate of the relay at {place} is not to be trusted (expired, for another "
-            "name, or from an unknown authority): nothing was sent to it.",
-            permanent=True,
-        )
-    if isinstance(cause, ssl.SSLError):
-        return OutboxError(
-            f"There is no TLS to be had at {place}: check port and security under [smtp] "
-            '(465 goes with "tls", 587 with "starttls").',
-            permanent=True,
-        )
-    if isinstance(cause, socket.gaierror):
-        return OutboxError(
+    code = error.code if isinstance(error, SMTPResponseException) else 0
+    wants_tls = "STARTTLS" in str(error)
+    rules: tuple[tuple[bool, bool, str], ...] = (  # holds, permanent, sentence
+        (
+            isinstance(cause, ssl.SSLCertVerificationError),
+            True,
+            (
+                f"The certificate of the relay at {place} is not to be trusted (expired, for another "
+                "name, or from an unknown authority): no password was sent."
+            ),
+        ),
+        (
+            isinstance(cause, ssl.SSLError),
+            True,
+            (
+                f"There is no TLS to be had at {place}: check port and security under [smtp] (465 goes "
+                'with "tls", 587 with "starttls").'
+            ),
+        ),
+        (
+            isinstance(cause, socket.gaierror),
+            getattr(cause, "errno", None) != socket.EAI_AGAIN,
             f"The host {relay.host} is not known: check host under [smtp].",
-            permanent=cause.errno != socket.EAI_AGAIN,
-        )
-    if isinstance(cause, ConnectionRefusedError):
-        return OutboxError(
-            f"Nothing answers at {place}: check host and port under [smtp].", permanent=False
-        )
-    if isinstance(error, SMTPAuthenticationError):
-        final = _is_final(error.code)
-        sentence = (
-            f"The relay at {place} refuses user or password ({error.code}): check user and "
-            "password_env under [smtp]."
-            if final
-            else f"The relay at {place} takes no login at the moment ({error.code})."
-        )
-        return OutboxError(sentence, permanent=final)
-    if isinstance(error, SMTPConnectResponseError | SMTPResponseException):
-        return OutboxError(
-            f"The relay at {place} turned us away ({error.code}).", permanent=_is_final(error.code)
-        )
-    if isinstance(error, SMTPTimeoutError | TimeoutError):
-        return OutboxError(
+        ),
+        (
+            isinstance(cause, ConnectionRefusedError),
+            False,
+            f"Nothing answers at {place}: check host and port under [smtp].",
+        ),
+        (
+            isinstance(error, SMTPAuthenticationError) and _is_final(code),
+            True,
+            (
+                f"The relay at {place} refuses user or password ({code}): check user and password_env "
+                "under [smtp]."
+            ),
+        ),
+        (
+            isinstance(error, SMTPAuthenticationError),
+            False,
+            f"The relay at {place} takes no login at the moment ({code}).",
+        ),
+        (code > 0, _is_final(code), f"The relay at {place} turned us away ({code})."),
+        (
+            isinstance(error, TimeoutError),
+            False,
             f"The relay at {place} did not answer within {relay.timeout:g} seconds.",
-            permanent=False,
-        )
-    if isinstance(error, OSError):
-        return OutboxError(f"The connection to the relay at {place} was lost.", permanent=False)
-    # What is left of the library's own: an ability that the relay does not offer.
-    wanted = "STARTTLS" if relay.security == "starttls" and "TLS" in str(error) else "a login"
+        ),
+        (
+            isinstance(error, OSError) or code < 0,
+            False,
+            f"The connection to the relay at {place} was lost or is no SMTP.",
+        ),
+    )
+    for holds, permanent, sentence in rules:
+        if holds:
+            return OutboxError(sentence, permanent=permanent)
+    # What is left is the library's own: an ability that the relay does not offer.
+    wanted = "STARTTLS" if wants_tls else "a login that we know"
     return OutboxError(
-        f"The relay at {place} does not offer {wanted}, which [smtp] asks for: no password was sent.",
-        permanent=True,
+        f"The relay at {place} does not offer {wanted}: no password was sent.", permanent=True
     )

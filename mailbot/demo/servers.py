@@ -2,8 +2,8 @@
 
 pymap speaks IMAP over a mailbox in memory, aiosmtpd takes mail and hands it to a sink. Each listens
 on a free port of the loopback interface in a thread and an event loop of its own, so that nobody's
-blocking call can hold it up, and stops when its `with` block ends. The daemon meets them through the
-same `inbox` and `outbox` as any other server.
+blocking call can hold it up, and stops when its `with` block ends. The daemon meets them through
+the same `inbox` and `outbox` as any other server.
 """
 
 import asyncio
@@ -13,11 +13,11 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from ssl import SSLContext
 from typing import Any
 
-from aiosmtpd.smtp import SMTP as SmtpSession
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.sock import SocketInfo
 from proxyprotocol.version import ProxyProtocolVersion
@@ -80,7 +80,7 @@ def smtp_server(
     async def start() -> asyncio.Server:
         loop = asyncio.get_running_loop()
         return await loop.create_server(
-            lambda: SmtpSession(
+            lambda: SMTP(
                 _Sink(sink),
                 hostname="localhost",
                 ident="mailbot demonstration",
@@ -110,7 +110,7 @@ class _Sink:
         self._taken = 0
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, _server: SmtpSession, _session: Session, envelope: Envelope
+        self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         self._sink(
             Received(
@@ -156,7 +156,7 @@ class _Connection(IMAPConnection):
     async def write_response(self, resp: Response) -> None:
         whole = _Whole()
         try:
-            await resp.async_write(whole)  # type: ignore[arg-type]
+            await resp.async_write(whole)
             self.writer.write(bytes(whole.held))
             await self.writer.drain()
         except ConnectionError:
@@ -213,13 +213,13 @@ def _in_a_thread(start: Callable[[], Any]) -> Iterator[int]:
     ready = threading.Event()
     port: list[int] = []
     fault: list[BaseException] = []
-    ending: list[Callable[[], None]] = []
+    ending: list[Callable[[], object]] = []
 
     async def serve() -> None:
         loop, over = asyncio.get_running_loop(), asyncio.Event()
         server = await start()
         port.append(server.sockets[0].getsockname()[1])
-        ending.append(lambda: loop.call_soon_threadsafe(over.set) and None)
+        ending.append(partial(loop.call_soon_threadsafe, over.set))
         ready.set()
         await over.wait()
         server.close()
