@@ -1,0 +1,264 @@
+"""An item, its reader and the office become facts that are ready to print.
+
+Templates hold sentences and know only `if` and `for`; all that needs reckoning happens here:
+days as "Monday 4 January 2027", who the child is to this reader, how late a thing is. `NEEDS` is
+the list of what each kind of letter takes in its data, with the value an absent one has, so a
+template that names anything else fails at once (StrictUndefined) instead of printing a gap.
+
+A child is initials and year to schools (first name and surname initial where those fit two),
+the first name alone to a parent, and the full name to the authority's own people only where they
+must act on it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
+from types import MappingProxyType
+
+from mailbot.casefile import Case, Item, Office, Recipient, SchoolCard
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_YEARS = {-1: "Nursery", 0: "Reception"}
+
+_BREAKDOWN: Mapping[str, object] = MappingProxyType(
+    {
+        "decision": None,
+        "end": None,
+        "ended": False,
+        "next_morning": None,
+        "next_school": "home",
+        "first_home_day": None,
+        "arranged": False,
+        "holiday": False,
+        "return_date": None,
+        "pex": False,
+        "late_days": 0,
+        "plan_due": None,
+        "report_due": None,
+        "days_out": 0,
+        "corrects": False,
+        "parents": [],
+        "details": [],
+        "sent_to": [],
+        "waits": [],
+        "confirm_by": None,
+        "decided_by": None,
+    }
+)
+_REVIEW: Mapping[str, object] = MappingProxyType(
+    {"which": None, "review_name": "review", "rung": 1}
+)
+
+NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "form_received": {"forms": [], "follows": [], "care": [], "settled": []},
+        "form_query": {"forms": [], "rung": 0},
+        "form_missing": {"start": None, "breakdown": False, "form": "mm1"},
+        "form_held": {
+            "reason": None,
+            "held_id": None,
+            "why": None,
+            "details": [],
+            "waits": None,
+            "urgent": False,
+        },
+        "notification_chase": {"rung": 1, "start": None, "days_late": 0},
+        "review_invite": {
+            **_REVIEW,
+            "planned": False,
+            "final": False,
+            "uid": None,
+            "sequence": 0,
+            "must_invite": [],
+        },
+        "review_chase": _REVIEW,
+        "attendance_chase": {"week": None, "missing": 1, "rung": 1},
+        "outcome_chase": {"presumed": False, "end": None, "rung": 1},
+        "report_chase": {"rung": 1},
+        "plan_meeting_reminder": {},
+        "plan_meeting_chase": {"rung": 1},
+        "roll_change_chase": {"rung": 1, "off_roll": None, "on_roll": None},
+        "breakdown_parent": _BREAKDOWN,
+        "breakdown_home_school": _BREAKDOWN,
+        "breakdown_eit": _BREAKDOWN,
+        "breakdown_receiving_school": _BREAKDOWN,
+        "breakdown_social_worker": _BREAKDOWN,
+        "breakdown_virtual_school": _BREAKDOWN,
+        "extension_confirmed": {"end": None, "review": None},
+        "success_confirmed": {"permanent_from": None, "home_off_roll": None, "confirm_by": None},
+        "escalation": {"reason": "ladder", "what": None, "sent": [], "phone": None},
+        "undeliverable": {
+            "kind_returned": None,
+            "why": None,
+            "phone": None,
+            "breakdown": False,
+            "to_role": None,
+        },
+        "digest_daily": {"sections": []},
+    }
+)
+# data that are rows of two, and data that are lists of parts with these names
+_PAIRS = frozenset({"read", "follows", "sent"})
+_PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "forms": {"kind": "", "title": "Your form", "read": [], "notes": [], "questions": []},
+        "questions": {"label": "Question", "sentence": "", "as_read": None},
+        "sections": {"title": "", "rows": []},
+        "parents": {"number": 0, "name": None, "phone": None, "restricted": False, "letter": False},
+    }
+)
+_FULL_NAME = frozenset(
+    {
+        "breakdown_eit",
+        "breakdown_social_worker",
+        "breakdown_virtual_school",
+        "escalation",
+        "undeliverable",
+    }
+)
+
+
+def day(value: dt.date) -> str:
+    """Return a day as letters write it: "Monday 4 January 2027"."""
+    return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[str, object]:
+    """Return all that a template of `item.kind` may name, ready to print.
+
+    at: the instant of writing in the authority's zone; its day decides what is "today" and how
+    late a thing is. Raises KeyError for a kind that `NEEDS` does not list.
+    """
+    today = at.date()
+    data = {**NEEDS[item.kind], **item.data}
+    due = item.due or data.get("due")
+    case = _case_facts(item, to)
+    printed = {key: _ready(key, value) for key, value in data.items() if key != "due"}
+    # a day the item does not know is the case's: `end` and `start` stand in both
+    printed = {key: value for key, value in printed.items() if value is not None or key not in case}
+    return {
+        "kind": item.kind,
+        "role": to.role,
+        "voice": to.voice,
+        "to_name": to.name,
+        "clause": item.clause.strip(),
+        "office": {key: _printed(value) for key, value in asdict(office).items()},
+        "today": day(today),
+        "due": _printed(due),
+        "late": _late(due, today),
+        **case,
+        "decided_today": data.get("decision") == today,
+        "ends_today": data.get("end") == today,
+        **printed,
+    }
+
+
+def _case_facts(item: Item, to: Recipient) -> dict[str, object]:
+    """Return what the case adds; each name is there, and None, when an item has no case."""
+    case = item.case
+    child = None if case is None else _child(case, to, full=item.kind in _FULL_NAME)
+    parent = None
+    if case is not None and to.role == "parent":
+        parent = next((one for one in case.parents if one.number == to.number), None)
+    return {
+        "ref": case.reference if case else None,
+        "words": asdict(case.words) if case else None,
+        "child": child,
+        "Child": child[:1].upper() + child[1:] if child else None,
+        "home": _school(case.home) if case else None,
+        "receiving": _school(case.receiving) if case else None,
+        "start": _printed(case.start) if case else None,
+        "end": _printed(case.end) if case else None,
+        "looked_after": case.looked_after if case else False,
+        "social_worker": _social_worker(case) if case else None,
+        "address_as": (parent.name if parent else None) or to.name,
+    }
+
+
+def _school(card: SchoolCard) -> dict[str, object]:
+    return {
+        "name": card.name,
+        "phone": card.phone,
+        "out_of_hours_phone": card.out_of_hours_phone,
+        "email": card.email,
+        "head": card.head,
+    }
+
+
+def _social_worker(case: Case) -> dict[str, object] | None:
+    told = (case.social_worker_name, case.social_worker_email, case.social_worker_phone)
+    return dict(zip(("name", "email", "phone"), told, strict=True)) if any(told) else None
+
+
+def _child(case: Case, to: Recipient, *, full: bool) -> str:
+    """Return who the child is to this reader; never more than the reader needs."""
+    first = case.known_as or case.forename
+    if to.voice == "parent":
+        return first or "your child"
+    if full and to.voice == "staff" and case.forename and case.surname:
+        name = f"{case.forename} {case.surname}"
+    elif case.named_to_schools and first and case.surname:
+        name = f"{first} {case.surname[0]}"
+    else:
+        name = case.initials or "the pupil"
+    if case.nc_year is None:
+        return name
+    return f"{name} ({_YEARS.get(case.nc_year, f'Year {case.nc_year}')})"
+
+
+def _late(due: object, today: dt.date) -> str | None:
+    """Return "3 days late" in calendar days; None while nothing is late."""
+    if not isinstance(due, dt.date) or today <= due:
+        return None
+    days = (today - due).days
+    return "1 day late" if days == 1 else f"{days} days late"
+
+
+def _ready(key: str, value: object) -> object:
+    """Return one of the item's data, printed, and whole: each part that `_PARTS` names is there."""
+    if key in _PAIRS:
+        return _pairs(value)
+    if key in _PARTS and isinstance(value, list | tuple):
+        return [_part(key, one) for one in value]
+    return _printed(value)
+
+
+def _part(key: str, one: Mapping[str, object]) -> dict[str, object]:
+    whole = {**_PARTS[key], **one}
+    return {name: _ready(name, value) for name, value in whole.items()}
+
+
+def _pairs(rows: object) -> list[list[object]]:
+    """Return rows of a label and what stands beside it; a row with nothing to say is left out."""
+    if not isinstance(rows, list | tuple):
+        return []
+    return [[_printed(label), _printed(said)] for label, said in rows if _printed(said) is not None]
+
+
+def _printed(value: object) -> object:
+    """Return `value` with each day in it as letters write it, and each empty text as None."""
+    if isinstance(value, dt.datetime):
+        raise TypeError("A letter's data holds days, not instants.")
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, Mapping):
+        return {str(key): _printed(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [one for one in map(_printed, value) if one is not None]
+    return value
