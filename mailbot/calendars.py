@@ -137,7 +137,5 @@ def _school(cells: _Cells, schools: Register) -> int | None:
     found = schools.by_urn(int(written)) if written.isascii() and written.isdigit() else None
     found_by_name = found or schools.resolve(written)
     if not isinstance(found_by_name, School):
-        raise _RowError(
-            "school is not in the register; write its URN or its name as it stands there"
-        )
+        raise _RowError("school is not in the register; write its URN, or its name as there")
     return found_by_name.urn

@@ -23,6 +23,8 @@ _SAID = {
     "missing": "is missing; write it",
     "string_type": "must be text in quotes",
     "string_too_short": "is empty; write it or take the line out",
+    "int_parsing": "is not a whole number; write it without quotes",
+    "int_type": "is not a whole number; write it without quotes",
     "tuple_type": 'must be a list, such as ["first", "second"]',
     "too_short": "is empty; name at least one",
     "model_type": "must be a table with keys of its own",

@@ -10,8 +10,10 @@ that we do not know is a warning, never a failure: the file may be older or newe
 """
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from email.utils import formataddr, parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -282,7 +284,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         environment=os.environ if environment is None else environment,
         **{name: getattr(found, name) for name in type(found).model_fields},
     )
-    insist(_absent_files(settings))
+    insist([*_absent_files(settings), *_unknown_kinds(settings)])
     return settings
 
 
@@ -314,4 +316,19 @@ def _absent_files(settings: Settings) -> list[Fault]:
         names = ", ".join(shipped_protocols())
         what = f"is neither a protocol that ships ({names}) nor a protocol file"
         faults.append(Fault(file, "authority.protocol", what))
+    return faults
+
+
+def _unknown_kinds(settings: Settings) -> list[Fault]:
+    """A misspelt kind under `hold` would not be held, so it is no warning but a fault."""
+    text = shipped("templates", "kinds.toml").read_text(encoding="utf-8")
+    kinds = (*tomllib.loads(text), "digest_weekly", "digest_panel")
+    faults = []
+    for held in settings.sending.hold:
+        kind = held.partition(":")[0]
+        if kind not in kinds:
+            near = get_close_matches(kind, kinds, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            what = f"{kind} is no kind of letter{hint}"
+            faults.append(Fault(settings.path.name, "sending.hold", what))
     return faults
