@@ -285,6 +285,8 @@ def explain(error: BaseException, account: Account, doing: str) -> InboxError:
     """Return our own sentence for a library's exception, whose text may quote people."""
     if isinstance(error, InboxError):
         return error
+    if isinstance(error, LoginError) and isinstance(error.__context__, LOST):
+        error = error.__context__  # the library calls a line lost at login a refused login
     place, said = f"{account.host}:{account.port}", str(error).upper()
     rules: tuple[tuple[bool, bool, str], ...] = (  # holds, permanent, sentence
         (
@@ -299,8 +301,8 @@ def explain(error: BaseException, account: Account, doing: str) -> InboxError:
             isinstance(error, ssl.SSLError),
             True,
             (
-                f"There is no TLS to be had at {place}: check port and security under [mailbox] (993 "
-                'goes with "tls", 143 with "starttls").'
+                f"There is no TLS to be had at {place}: check port and security under [mailbox] "
+                '(993 goes with "tls", 143 with "starttls").'
             ),
         ),
         (

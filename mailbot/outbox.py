@@ -341,16 +341,16 @@ def _explain(error: BaseException, relay: Relay) -> OutboxError:
             isinstance(cause, ssl.SSLCertVerificationError),
             True,
             (
-                f"The certificate of the relay at {place} is not to be trusted (expired, for another "
-                "name, or from an unknown authority): no password was sent."
+                f"The certificate of the relay at {place} is not to be trusted (expired, for "
+                "another name, or from an unknown authority): no password was sent."
             ),
         ),
         (
             isinstance(cause, ssl.SSLError),
             True,
             (
-                f"There is no TLS to be had at {place}: check port and security under [smtp] (465 goes "
-                'with "tls", 587 with "starttls").'
+                f"There is no TLS to be had at {place}: check port and security under [smtp] "
+                '(465 goes with "tls", 587 with "starttls").'
             ),
         ),
         (
@@ -367,8 +367,8 @@ def _explain(error: BaseException, relay: Relay) -> OutboxError:
             isinstance(error, SMTPAuthenticationError) and _is_final(code),
             True,
             (
-                f"The relay at {place} refuses user or password ({code}): check user and password_env "
-                "under [smtp]."
+                f"The relay at {place} refuses user or password ({code}): check user and "
+                "password_env under [smtp]."
             ),
         ),
         (
