@@ -1,0 +1,258 @@
+"""What a short answer says was done: plain statements count, and nothing else does."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.replies import about_a_move, breakdown_cue, mention, said
+from parsers.schools import Register, School
+
+WEDNESDAY = dt.date(2026, 11, 4)  # Wed 4 Nov 2026
+HOME = School(urn=100001, name="Thornfield School", aliases=("Thornfield",))
+NEW = School(urn=100002, name="Holly Bank Academy")
+REGISTER = Register([HOME, NEW, School(urn=100003, name="Thornfield School Annexe")])
+
+
+def _said(text: str) -> list[tuple[str, str | None]]:
+    return [(s.what, s.day and s.day.isoformat()) for s in said(text, WEDNESDAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The review was held on Monday 2 November.", [("review_held", "2026-11-02")]),
+        ("Review took place yesterday", [("review_held", "2026-11-03")]),
+        ("We held the review on 2/11.", [("review_held", "2026-11-02")]),
+        ("Had the midway review on Friday", [("review_held", "2026-10-30")]),
+        ("review held Tues", [("review_held", "2026-11-03")]),
+        ("Hi, week 4 review meeting took place on Mon 2nd Nov.", [("review_held", "2026-11-02")]),
+        ("The review due on 2 November was held on 3 November.", [("review_held", "2026-11-03")]),
+        ("On Monday 2 November we held the review.", [("review_held", "2026-11-02")]),
+        ("The review was held\non Monday 2 November.", [("review_held", "2026-11-02")]),
+        ("The review has been held.", [("review_held", None)]),
+        ("The review was held on Tuesday 2 November.", [("review_held", None)]),
+        ("The review was held on Wednesday.", [("review_held", None)]),
+        ("The review was held today and the form will follow.", [("review_held", "2026-11-04")]),
+        ("Letter posted.", [("letter_sent", None)]),
+        (
+            "I confirm that the parents were telephoned and that the letter was posted today.",
+            [("parents_rung", "2026-11-04"), ("letter_sent", "2026-11-04")],
+        ),
+        (
+            "rang parents at 3.10pm, letter sent at 4",
+            [("parents_rung", None), ("letter_sent", None)],
+        ),
+        (
+            "Have rung mum and posted the letter first class this morning.",
+            [("parents_rung", "2026-11-04"), ("letter_sent", "2026-11-04")],
+        ),
+        ("Parents rung but letter not sent yet.", [("parents_rung", None)]),
+        (
+            "Roll change confirmed. The pupil is on our roll as a sole registration.",
+            [("roll_changed", None)],
+        ),
+        ("Roll change done.", [("roll_changed", None)]),
+        ("The pupil has been taken off our roll.", [("roll_changed", None)]),
+        ("Off roll since 2 November.", [("roll_changed", "2026-11-02")]),
+        ("Report sent.", [("report_sent", None)]),
+        ("The plan meeting was held today.", [("plan_meeting_held", "2026-11-04")]),
+        ("The education plan meeting happened on Tuesday.", [("plan_meeting_held", "2026-11-03")]),
+        ("We get the attendance records every week.", [("attendance_sent", None)]),
+        ("The attendance records reach us weekly.", [("attendance_sent", None)]),
+    ],
+)  # fmt: skip
+def test_a_plain_statement_counts(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert _said(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The review was not held on Monday.",
+        "The review wasn't held.",
+        "No review was held.",
+        "The review will be held on 9 November.",
+        "The review is planned for Monday.",
+        "Review held on 9 November.",
+        "Was the review held on Monday?",
+        "Has the letter been sent",
+        "If the review was held, let us know.",
+        "Please confirm that the review was held.",
+        "The review has been postponed, room held.",
+        "The review was held up by the fire alarm.",
+        "The review form has been completed",
+        "letter not yet sent",
+        "We will post the letter today.",
+        "The letter is to be sent on Friday.",
+        "The letter you sent has arrived.",
+        "We have not rung the parents and posted the letter",
+        "rang mum, no answer",
+        "Rang parents. Left a message.",
+        "mum rang us at 3",
+        "He remains on our roll as dual registration.",
+        "He is still on our roll.",
+        "The roll change has not been made.",
+        "The report will be sent next week.",
+        "We have never received the attendance records.",
+        "The plan meeting is booked for Thursday and will be held here.",
+        "I will come back to you on Monday.",
+        "> The review was held on Monday 2 November.",
+    ],
+)
+def test_what_is_denied_asked_planned_or_quoted_does_not(text: str) -> None:
+    assert _said(text) == []
+
+
+def test_a_report_that_came_along_counts_as_sent_only_with_a_document() -> None:
+    text = "Please find the report attached."
+    assert said(text, WEDNESDAY) == ()
+    assert [thing.what for thing in said(text, WEDNESDAY, attached=True)] == ["report_sent"]
+
+
+def test_the_year_is_the_one_that_lies_nearest() -> None:
+    (thing,) = said("The review was held on 18 December.", dt.date(2027, 1, 5))
+    assert thing.day == dt.date(2026, 12, 18)
+
+
+def test_a_breakdown_brings_its_last_day() -> None:
+    (thing,) = said("The placement has broken down. Last day will be Friday.", WEDNESDAY)
+    assert (thing.what, thing.day) == ("move_broken", dt.date(2026, 11, 6))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The managed move for KJ has failed. He will be returning to Thornfield from Monday.",
+        "We are terminating the trial with immediate effect following an incident.",
+        "Outcome unsuccessful. End date 12/11.",
+        "X will be returning to you on Monday",
+        "It isn't working out for A here and we've agreed she comes back to you.",
+        "Our head has taken the decision to end the guest placement.",
+        "The arrangement will not progress to a managed move.",
+        "cant have him back after today sorry. ring me",
+        "Mum has withdrawn her consent and wants him back at yours.",
+        "After the incident, which would normally be PEX, we are withdrawing the offer of a place.",
+        "I think we can all agree this has run its course.",
+        "Kai's is going well. Ruby's has come to an end.",
+        "The place is not going to be made permanent.",
+    ],
+)
+def test_a_breakdown_in_the_schools_own_words_is_a_strong_cue(text: str) -> None:
+    assert breakdown_cue(text) == "strong"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The managed move is at serious risk. Can we bring the review forward?",
+        "We need an emergency meeting, I don't think this is sustainable.",
+        "Might have to call it a day with L after the holidays, will let you know.",
+    ],
+)
+def test_a_worry_is_a_weak_cue(text: str) -> None:
+    assert breakdown_cue(text) == "weak"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, the move has not broken down, he was off with flu.",
+        "Our heating has broken down so we are closed Thursday, MM review rearranged.",
+        "Mum asks where Sam would go if the managed move fails.",
+        "Has the managed move failed?",
+        "2 day suspension for AB, back in on 16th. Managed move continues.",
+        "Final review held, all happy, Mia is ours from Monday! Off roll with you Fri please.",
+        "The trial ended successfully.",
+        "Roll change confirmed. The pupil has been taken off our roll.",
+        "I will come back to you on Monday about the placement.",
+        "Thanks.\n> The managed move has failed.",
+        (
+            "Please find the MM1 attached.\n\nThis e-mail is confidential. If the move is not"
+            " meant for you it has ended here."
+        ),
+        "The last day of term is Friday.",
+    ],
+)
+def test_what_is_denied_asked_quoted_or_of_other_things_is_no_cue(text: str) -> None:
+    assert breakdown_cue(text) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "about"),
+    [
+        ("MM1 for AK", "attached", True),
+        ("Re: your form", "see MM-26-0012", True),
+        ("Y10 trial", "Mum was told", True),
+        ("(no subject)", "he's coming back to you tomorrow, head has pulled the plug.", True),
+        ("Trial of new software", "Please install by Friday.", False),
+        ("Lunch menu", "Fish on Friday.", False),
+    ],
+)
+def test_a_mail_about_a_move_is_known_by_its_words(subject: str, text: str, about: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert about_a_move(subject, text) is about
+
+
+LABELLED = """Dear colleague,
+
+A managed move for one of our pupils starts on Monday 5 October 2026.
+
+Pupil: Eli Adams
+Date of birth: 14/03/2012
+Home school: Thornfield School
+Receiving school: Holly Bank Academy
+Start date: 05/10/2026
+"""
+
+
+def test_labelled_lines_name_a_move_that_starts() -> None:
+    found = mention(LABELLED, REGISTER)
+    assert found is not None
+    assert (found.forename, found.surname) == ("Eli", "Adams")
+    assert (found.dob, found.start) == (dt.date(2012, 3, 14), dt.date(2026, 10, 5))
+    assert (found.home, found.receiving) == (HOME, NEW)
+
+
+def test_prose_with_both_schools_and_their_parts_names_a_move() -> None:
+    found = mention(
+        "The managed move for Kai Jarvis (DOB 14/03/2012) from Thornfield School to Holly Bank"
+        " Academy starts on Monday 9 November.",
+        REGISTER,
+        WEDNESDAY,
+    )
+    assert found is not None
+    assert (found.forename, found.surname) == ("Kai", "Jarvis")
+    assert (found.home, found.receiving) == (HOME, NEW)
+    assert (found.dob, found.start) == (dt.date(2012, 3, 14), dt.date(2026, 11, 9))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roll change confirmed.\n\nPupil: Kai Jarvis, Thornfield School to Holly Bank Academy.",
+        "The move for Kai Jarvis from Thornfield School to Holly Bank Academy will not start.",
+        "Does the move for Kai Jarvis from Thornfield School to Holly Bank Academy start Monday?",
+        "A managed move from Thornfield School to Holly Bank Academy starts on Monday.",
+        "The managed move for Kai Jarvis from Thornfield School starts on Monday.",
+        LABELLED + "\n" + LABELLED.replace("Eli Adams", "Fay Bates"),
+        "",
+    ],
+)
+def test_no_pupil_no_two_schools_or_no_start_is_no_mention(text: str) -> None:
+    assert mention(text, REGISTER, WEDNESDAY) is None
+
+
+def test_surname_first_is_understood() -> None:
+    found = mention(LABELLED.replace("Eli Adams", "ADAMS, Eli"), REGISTER)
+    assert found is not None
+    assert (found.forename, found.surname) == ("Eli", "Adams")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=200), st.dates(dt.date(2001, 1, 1), dt.date(2090, 1, 1)))
+def test_no_words_make_it_raise(text: str, sent_on: dt.date) -> None:
+    for thing in said(text, sent_on):
+        assert thing.day is None or thing.what.startswith("move_") or thing.day <= sent_on
+    mention(text, REGISTER, sent_on)
+    about_a_move(text, text)
