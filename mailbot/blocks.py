@@ -52,6 +52,7 @@ _MARKS = (
     ("@ ", Sort.LINK),
     ("_ ", Sort.LINE),
 )
+_ONE_LINE = frozenset({Sort.TITLE, Sort.HEADING})
 _PAIRED = frozenset({Sort.FACT, Sort.LINK})
 
 
@@ -125,6 +126,9 @@ def _parse(rendered: str) -> list[Block]:
             close()
             sort = kind
             words.append(line.removeprefix(mark).strip())
+            if kind in _ONE_LINE:
+                close()
+                sort = None
         else:
             words.append(line.strip())
     close()

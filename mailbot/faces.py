@@ -5,6 +5,7 @@ and at 200 % zoom, without pictures; its styles are inlined, because some mail r
 style sheet.
 """
 
+import re
 import textwrap
 from collections.abc import Sequence
 from functools import cache
@@ -17,6 +18,7 @@ from mailbot.blocks import Block, Sort
 from mailbot.resources import shipped
 
 _COLUMNS = 72
+_NUMBER = re.compile(r"\+?\d[\d ]{6,}\d")
 _LISTED = frozenset({Sort.BULLET, Sort.STEP, Sort.FACT, Sort.LINE})
 
 
@@ -47,14 +49,17 @@ def _lines(block: Block, step: int) -> list[str]:
 
 
 def _wrapped(words: str, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        words,
+    """Return `words` as lines; a telephone number is never parted."""
+    kept = _NUMBER.sub(lambda found: found[0].replace(" ", "\u00a0"), words)
+    lines = textwrap.wrap(
+        kept,
         _COLUMNS,
         initial_indent=first,
         subsequent_indent=" " * len(first) if rest is None else rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace("\u00a0", " ") for line in lines]
 
 
 def html(parts: Sequence[Block], *, title: str, office: str) -> str:

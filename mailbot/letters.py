@@ -103,7 +103,7 @@ def write(  # noqa: PLR0913 - each is one thing that a letter needs
     drafts = [_draft(item, to, office, at, blank_forms) for item in items]
     attached = list({paper.name: paper for draft in drafts for paper in draft.papers}.values())
     first = items[0]
-    subject = drafts[0].subject if len(drafts) == 1 else _bundled_subject(items)
+    subject = drafts[0].subject if len(drafts) == 1 else _bundled_subject(items, to)
     parts = _whole(drafts, to, redirect_to)
     text = faces.text(parts)
     if to.role == "parent":
@@ -181,10 +181,11 @@ def _subject(case: Case | None, asked: str) -> str:
     return f"{case.words.title}: reference {case.reference}, {asked}"
 
 
-def _bundled_subject(items: Sequence[Item]) -> str:
+def _bundled_subject(items: Sequence[Item], to: Recipient) -> str:
     references = list(dict.fromkeys(item.case.reference for item in items if item.case))
     shown = ", ".join(references[:3]) + (" and others" if len(references) > 3 else "")  # noqa: PLR2004 - what a phone shows
-    return f"Managed moves: references {shown}: {len(items)} answers due"
+    asked = "to look at" if to.voice == "staff" else "answers due"
+    return f"Managed moves: references {shown}, {len(items)} {asked}"
 
 
 def _whole(drafts: Sequence[_Draft], to: Recipient, redirect_to: str | None) -> list[Block]:
@@ -199,7 +200,7 @@ def _whole(drafts: Sequence[_Draft], to: Recipient, redirect_to: str | None) -> 
         for draft in drafts:
             body.extend(_as_section(draft.parts))
     title = [block for block in body if block.sort is Sort.TITLE]
-    rest = [block for block in body if block.sort is not Sort.TITLE]
+    rest = _without_empty([block for block in body if block.sort is not Sort.TITLE])
     shown: tuple[Block, ...] = ()
     if redirect_to:
         true = {"address": to.address, "role": _ROLES[to.role]}
@@ -210,6 +211,16 @@ def _whole(drafts: Sequence[_Draft], to: Recipient, redirect_to: str | None) -> 
         *blocks.blocks(f"shared/opening_{face}.txt", facts),
         *rest,
         *blocks.blocks(f"shared/closing_{face}.txt", facts),
+    ]
+
+
+def _without_empty(parts: Sequence[Block]) -> list[Block]:
+    """Return `parts` without the headings under which nothing stands."""
+    after = [*(block.sort for block in parts[1:]), Sort.HEADING]
+    return [
+        block
+        for block, following in zip(parts, after, strict=True)
+        if not (block.sort is Sort.HEADING and following is Sort.HEADING)
     ]
 
 

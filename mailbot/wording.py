@@ -150,6 +150,7 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
     printed = {key: _ready(key, value) for key, value in data.items() if key != "due"}
     # a day the item does not know is the case's: `end` and `start` stand in both
     printed = {key: value for key, value in printed.items() if value is not None or key not in case}
+    parents = _parents(printed.get("parents"), item.case)
     return {
         "kind": item.kind,
         "role": to.role,
@@ -159,11 +160,14 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
         "office": {key: _printed(value) for key, value in asdict(office).items()},
         "today": day(today),
         "due": _printed(due),
-        "late": _late(due, today),
+        "late": _late(due, today, data.get("days_late")),
         **case,
         "decided_today": data.get("decision") == today,
-        "ends_today": data.get("end") == today,
+        "contactable": any(not parent["restricted"] for parent in parents),
+        "plan_ahead": _is_ahead(data.get("plan_due"), today),
+        "report_ahead": _is_ahead(data.get("report_due"), today),
         **printed,
+        "parents": parents,
     }
 
 
@@ -177,16 +181,47 @@ def _case_facts(item: Item, to: Recipient) -> dict[str, object]:
     return {
         "ref": case.reference if case else None,
         "words": asdict(case.words) if case else None,
-        "child": child,
-        "Child": child[:1].upper() + child[1:] if child else None,
+        "child": child or "the pupil",
+        "child_known": child is not None,
+        "Child": child[:1].upper() + child[1:] if child else "The pupil",
         "home": _school(case.home) if case else None,
         "receiving": _school(case.receiving) if case else None,
         "start": _printed(case.start) if case else None,
         "end": _printed(case.end) if case else None,
+        "restricted": _restricted(case),
         "looked_after": case.looked_after if case else False,
         "social_worker": _social_worker(case) if case else None,
         "address_as": (parent.name if parent else None) or to.name,
     }
+
+
+def _restricted(case: Case | None) -> list[str]:
+    """Return whom nobody may contact without asking the authority first."""
+    parents = case.parents if case else ()
+    return [one.name or f"parent {one.number}" for one in parents if one.restricted]
+
+
+def _parents(told: object, case: Case | None) -> list[dict[str, object]]:
+    """Return the parents to ring or to leave alone; the stricter of item and case wins."""
+    cards = {card.number: card for card in (case.parents if case else ())}
+    known: list[dict[str, object]] = []
+    for one in told if isinstance(told, list) else []:
+        card = cards.get(one["number"])
+        closed = bool(one["restricted"] or (card and card.restricted))
+        known.append(
+            {
+                "number": one["number"],
+                "name": one["name"] or (card.name if card else None),
+                "phone": one["phone"] or (card.phone if card else None),
+                "restricted": closed,
+                "letter": bool(one["letter"]) and not closed,
+            }
+        )
+    return known
+
+
+def _is_ahead(value: object, today: dt.date) -> bool:
+    return isinstance(value, dt.date) and value >= today
 
 
 def _school(card: SchoolCard) -> dict[str, object]:
@@ -204,24 +239,30 @@ def _social_worker(case: Case) -> dict[str, object] | None:
     return dict(zip(("name", "email", "phone"), told, strict=True)) if any(told) else None
 
 
-def _child(case: Case, to: Recipient, *, full: bool) -> str:
-    """Return who the child is to this reader; never more than the reader needs."""
+def _child(case: Case, to: Recipient, *, full: bool) -> str | None:
+    """Return who the child is to this reader, no more than the reader needs; None if unknown."""
     first = case.known_as or case.forename
     if to.voice == "parent":
         return first or "your child"
+    name: str | None
     if full and to.voice == "staff" and case.forename and case.surname:
         name = f"{case.forename} {case.surname}"
     elif case.named_to_schools and first and case.surname:
         name = f"{first} {case.surname[0]}"
     else:
-        name = case.initials or "the pupil"
-    if case.nc_year is None:
+        name = case.initials
+    if name is None or case.nc_year is None:
         return name
     return f"{name} ({_YEARS.get(case.nc_year, f'Year {case.nc_year}')})"
 
 
-def _late(due: object, today: dt.date) -> str | None:
-    """Return "3 days late" in calendar days; None while nothing is late."""
+def _late(due: object, today: dt.date, school_days: object) -> str | None:
+    """Return "3 days late", or None while nothing is late.
+
+    Calendar days, except where the item gives school days: an MM1's lateness is counted so.
+    """
+    if isinstance(school_days, int) and school_days > 0:
+        return "1 school day late" if school_days == 1 else f"{school_days} school days late"
     if not isinstance(due, dt.date) or today <= due:
         return None
     days = (today - due).days
