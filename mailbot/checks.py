@@ -15,10 +15,13 @@ from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 
+from jinja2 import TemplateError
+
 from mailbot import inbox, outbox
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import WEEK, Calendar, CalendarTooShortError
 from mailbot.settings import Settings, SettingsError
+from mailbot.specimens import specimens
 from parsers.vocabulary import FormsError
 
 _INVENTED = ".example"
@@ -200,6 +203,19 @@ def _forms(settings: Settings, now: dt.datetime) -> _Found:
     yield State.OK, f"{len(settings.context().forms)} layouts known; {blank}"
 
 
+def _letters(settings: Settings, now: dt.datetime) -> _Found:
+    blanks = {k: (p.name, p.read_bytes()) for k, p in settings.blank_forms().items()}
+    written = []
+    try:
+        for kind, _ in specimens(settings.office(), now.astimezone(settings.zone), blanks):
+            written.append(kind)
+    except (TemplateError, LookupError, TypeError, ValueError) as wrong:
+        last = f"after {written[-1]}" if written else "the first one"
+        yield State.FAILED, f"a letter cannot be written ({last}): {wrong}"
+        return
+    yield State.OK, f"{len(set(written))} kinds of letter, each written once and kept from leaving"
+
+
 def _store(settings: Settings, now: dt.datetime) -> _Found:
     del now
     url = settings.store_url
@@ -250,6 +266,7 @@ _CHECKS: dict[str, Callable[[Settings, dt.datetime], _Found]] = {
     "schools": _schools,
     "calendar": _calendar,
     "forms": _forms,
+    "letters": _letters,
     "store": _store,
     "imap": _imap,
     "smtp": _smtp,
