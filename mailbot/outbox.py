@@ -15,7 +15,9 @@ import ipaddress
 import re
 import socket
 import ssl
+from asyncio import BaseTransport, WriteTransport
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
@@ -166,7 +168,7 @@ class Outbox:
                 return Refused(error.code, f"The relay refuses this recipient ({error.code}).")
             return Retry(f"The relay puts this recipient off ({error.code}).", after_data=False)
         except _WORLD as error:
-            client.close()
+            await _cut(client)
             return Retry(f"{_lost(error)} before the letter was sent.", after_data=False)
         return None
 
@@ -190,10 +192,10 @@ class Outbox:
             ended = True
             final = await protocol.execute_command(b".", timeout=self._relay.final_timeout)
         except SMTPResponseException:
-            client.close()
+            await _cut(client)
             return Retry("The relay's answer could not be read.", after_data=ended)
         except _WORLD as error:
-            client.close()
+            await _cut(client)
             when = "after" if ended else "before"
             return Retry(f"{_lost(error)} {when} the letter was sent.", after_data=ended)
         if final.code // 100 == 2:  # noqa: PLR2004 - RFC 5321, section 4.2.1
@@ -206,7 +208,7 @@ class Outbox:
         try:
             await client.rset()
         except _WORLD:
-            client.close()
+            await _cut(client)
 
 
 async def probe(relay: Relay) -> str:
@@ -253,20 +255,29 @@ async def _connect(relay: Relay) -> SMTP:
         if relay.password is not None:
             await client.login(relay.user or relay.sender, relay.password)
     except (*_WORLD, ValueError) as error:
-        client.close()
+        await _cut(client)
         raise _explain(error, relay) from None
     except BaseException:
-        client.close()
+        await _cut(client)
         raise
     return client
 
 
 async def _part(client: SMTP | None) -> None:
     if client is not None and client.is_connected:
-        try:
+        transport = client.transport
+        with suppress(*_WORLD):
             await client.quit(timeout=5)
-        except _WORLD:
-            client.close()
+        await _cut(client, transport)
+
+
+async def _cut(client: SMTP, transport: BaseTransport | None = None) -> None:
+    """Close the connection at once: over TLS a polite close waits for the other side, unseen."""
+    transport = transport or client.transport
+    client.close()
+    if isinstance(transport, WriteTransport):
+        transport.abort()
+    await asyncio.sleep(0)
 
 
 def _options(client: SMTP, sender: str, to: str, body: bytes) -> tuple[str, ...] | Refused:
@@ -335,7 +346,7 @@ def _explain(error: BaseException, relay: Relay) -> OutboxError:
     place = f"{relay.host}:{relay.port}"
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     code = error.code if isinstance(error, SMTPResponseException) else 0
-    wants_tls = "STARTTLS" in str(error)
+    wants_tls = "STARTTLS extension" in str(error)
     rules: tuple[tuple[bool, bool, str], ...] = (  # holds, permanent, sentence
         (
             isinstance(cause, ssl.SSLCertVerificationError),

@@ -81,14 +81,13 @@ def smtp_server(
         loop = asyncio.get_running_loop()
         return await loop.create_server(
             lambda: SMTP(
-                _Sink(sink),
+                _Sink(sink, closed=users is not None),
                 hostname="localhost",
                 ident="mailbot demonstration",
                 data_size_limit=largest,
                 enable_SMTPUTF8=True,
                 tls_context=starttls,
                 require_starttls=starttls is not None,
-                auth_required=users is not None,
                 auth_require_tls=starttls is not None,
                 authenticator=_doorman(users or {}),
                 loop=loop,
@@ -105,9 +104,23 @@ def smtp_server(
 class _Sink:
     """aiosmtpd's handler: it looks for methods of these names."""
 
-    def __init__(self, sink: Callable[[Received], None]) -> None:
-        self._sink = sink
+    def __init__(self, sink: Callable[[Received], None], *, closed: bool) -> None:
+        self._sink, self._closed = sink, closed
         self._taken = 0
+
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
+        self,
+        _server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if self._closed and not session.authenticated:
+            return "530 5.7.0 Log in first"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 Ok"
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope
