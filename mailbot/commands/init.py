@@ -6,6 +6,7 @@ that has one of these files keeps all of it.
 """
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,8 +24,8 @@ _FILES = {
     "closures.csv": ("calendars", "closures.csv"),
 }
 # What the shipped configuration says in the two places that `init` fills in.
-_PROTOCOL = 'protocol = "southwark"  '
-_SINCE = "since = 2000-01-01"
+_PROTOCOL = re.compile(r'(?m)^protocol = "[^"]*"')
+_SINCE = re.compile(r"(?m)^since = [0-9-]+")
 
 
 class OverwriteError(Complaint):
@@ -61,10 +62,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _filled(text: str, protocol: str) -> str:
     today = Calendar(zone=ZoneInfo("Europe/London"), terms=()).day_of(clock.now())
-    since = f"since = {today.isoformat()}"
-    return text.replace(_PROTOCOL, f'protocol = "{protocol}"'.ljust(len(_PROTOCOL))).replace(
-        _SINCE, since
-    )
+    text = _PROTOCOL.sub(f'protocol = "{protocol}"', text, count=1)
+    return _SINCE.sub(f"since = {today.isoformat()}", text, count=1)
 
 
 def _next(folder: Path, settings: Settings) -> str:
