@@ -50,7 +50,10 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newcomer]:
     form = factory.docx("MM1", factory.agreement("a", home, other, dt.date(2026, 11, 16)))
     (folder / "your-form.docx").write_bytes(form)
     sent: list[Received] = []
-    with imap_server({USER: PASSWORD}) as imap, smtp_server(sent.append) as smtp:
+    with (
+        imap_server({USER: PASSWORD}) as imap,
+        smtp_server(sent.append, users={USER: PASSWORD}) as smtp,
+    ):
         with IMAPClient("127.0.0.1", imap.port, ssl=False) as client:
             client.login(USER, PASSWORD)
             client.append("INBOX", _mail(form))
