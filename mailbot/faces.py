@@ -13,6 +13,7 @@ from functools import cache
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from mailbot.blocks import Block, Sort
 from mailbot.resources import shipped
@@ -71,6 +72,20 @@ def html(parts: Sequence[Block], *, title: str, office: str) -> str:
     return css_inline.inline(page)
 
 
+def _numbers(words: str) -> Markup:
+    """Return `words` escaped, each telephone number kept on one line."""
+    parts: list[str] = [words[: _first(words)]]
+    for found in _NUMBER.finditer(words):
+        parts.append(Markup('<span class="number">{}</span>').format(found[0]))
+        parts.append(words[found.end() : _first(words, found.end())])
+    return Markup("").join(parts)  # joining escapes all that is not Markup
+
+
+def _first(words: str, start: int = 0) -> int:
+    found = _NUMBER.search(words, start)
+    return found.start() if found else len(words)
+
+
 def _grouped(parts: Sequence[Block]) -> list[tuple[str, list[Block]]]:
     """Return runs of blocks that HTML wants in one list or table, each under its sort's name."""
     runs: list[tuple[str, list[Block]]] = []
@@ -91,4 +106,5 @@ def _layout() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["numbers"] = _numbers
     return environment.get_template("layout.html")

@@ -148,8 +148,6 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
     due = item.due or data.get("due")
     case = _case_facts(item, to)
     printed = {key: _ready(key, value) for key, value in data.items() if key != "due"}
-    # a day the item does not know is the case's: `end` and `start` stand in both
-    printed = {key: value for key, value in printed.items() if value is not None or key not in case}
     parents = _parents(printed.get("parents"), item.case)
     return {
         "kind": item.kind,
@@ -166,6 +164,7 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
         "contactable": any(not parent["restricted"] for parent in parents),
         "plan_ahead": _is_ahead(data.get("plan_due"), today),
         "report_ahead": _is_ahead(data.get("report_due"), today),
+        # the item's own `start` and `end` win, also when unknown: a planned end is no last day
         **printed,
         "parents": parents,
     }

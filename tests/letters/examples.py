@@ -5,10 +5,12 @@ commit. All people, schools and places are invented.
 """
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailbot.letters import (
@@ -154,7 +156,13 @@ _DOWN = {
 }
 
 
-def _item(kind, due=None, case=FULL_CASE, clause=CLAUSE, **data):
+def _item(
+    kind: str,
+    due: dt.date | None = None,
+    case: Case | None = FULL_CASE,
+    clause: str = CLAUSE,
+    **data: Any,
+) -> Item:
     return Item(kind=kind, case=case, due=due, clause=clause, data=data)
 
 
@@ -247,9 +255,7 @@ FULL = {
         TO_TEAM,
     ),
     "notification_chase.home": (
-        _item(
-            "notification_chase", dt.date(2026, 11, 13), start=dt.date(2026, 11, 6), days_late=5
-        ),
+        _item("notification_chase", dt.date(2026, 11, 13), start=dt.date(2026, 11, 6), days_late=5),
         TO_HOME,
     ),
     "review_invite.receiving": (
@@ -521,9 +527,17 @@ BUNDLE = (
 )
 
 
-def letter(items, to, office=FULL_OFFICE, **more) -> Letter:
+def letter(
+    items: Sequence[Item], to: Recipient, office: Office = FULL_OFFICE, **more: Any
+) -> Letter:
     """Write `items` to `to` as the daemon would, at Fri 20 Nov 2026 14:05."""
-    said = {"in_reply_to": None, "redirect_to": None, "blank_forms": {}, "at": AT, **more}
+    said: dict[str, Any] = {
+        "in_reply_to": None,
+        "redirect_to": None,
+        "blank_forms": {},
+        "at": AT,
+        **more,
+    }
     return write(items, to, office, message_id=ID, **said)
 
 
@@ -534,13 +548,16 @@ def face(written: Letter, kind: str) -> str:
     return part.get_content().replace("\r\n", "\n")
 
 
-def everything():
+def everything() -> Iterator[tuple[str, Letter]]:
     """Yield each example as a name and its letter."""
     for name, (item, to) in FULL.items():
         yield name, letter([item], to)
     yield "bundle.receiving", letter(BUNDLE, TO_RECEIVING)
-    yield "redirected.parent", letter(
-        [FULL["breakdown_parent.today"][0]], TO_FIRST, redirect_to="testing@eastmere.example"
+    yield (
+        "redirected.parent",
+        letter(
+            [FULL["breakdown_parent.today"][0]], TO_FIRST, redirect_to="testing@eastmere.example"
+        ),
     )
 
 
@@ -551,7 +568,7 @@ def bare(item: Item) -> Item:
     return Item(kind=item.kind, case=case, data=kept)
 
 
-def sparse():
+def sparse() -> Iterator[tuple[str, Letter]]:
     """Yield each example again, knowing next to nothing."""
     for name, (item, to) in FULL.items():
         yield name, letter([bare(item)], replace(to, name=None), BARE_OFFICE)

@@ -1,0 +1,209 @@
+"""The blank forms and the head's letter, read back as a school's programs read them."""
+
+import datetime as dt
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import SMTP
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from docx import Document
+
+from mailbot.letters import Case, Office
+from mailbot.papers import blank_form, form
+from tests.letters.examples import (
+    BARE_OFFICE,
+    FIRST,
+    FULL,
+    FULL_CASE,
+    SECOND,
+    TO_RECEIVING,
+    letter,
+)
+
+KINDS = ("mm1", "mm2", "review")
+
+
+def _fields(pdf: bytes) -> dict[str, tuple[str, str]]:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return {
+            str(one.T): (str(one.get("/V", "")), str(one.get("/TU", "")))
+            for one in opened.Root.AcroForm.Fields
+        }
+
+
+def _words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    said = [page.get_textpage().get_text_range() for page in document]
+    return " ".join(" ".join(said).split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_blank_form_has_a_field_for_all_it_asks_and_holds_nothing(kind: str) -> None:
+    fields = _fields(blank_form(kind))
+    asked = [max(1, len(one.options)) for section in form(kind).sections for one in section.asked]
+    assert len(fields) == sum(asked)
+    assert {value for value, _tip in fields.values()} <= {"", "/Off"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_field_says_its_whole_label_and_has_a_name_without_full_stops(kind: str) -> None:
+    fields = _fields(blank_form(kind))
+    assert all(": " in tip for _value, tip in fields.values())
+    assert not [name for name in fields if "." in name or "[" in name]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_form_has_the_same_bytes(kind: str) -> None:
+    assert blank_form(kind, {"pupil.forename": "Łucja"}) == blank_form(
+        kind, {"pupil.forename": "Łucja"}
+    )
+
+
+def test_values_are_filled_in_and_ticked() -> None:
+    fields = _fields(
+        blank_form(
+            "mm2",
+            {
+                "pupil.surname": "O'Neill",
+                "outcome": "unsuccessful",
+                "specific_incident": False,
+                "reason": "One line.\nAnother.",
+                "not.asked": "x",
+            },
+        )
+    )
+    assert fields["pupil_surname"][0] == "O'Neill"
+    assert fields["outcome_unsuccessful"][0] == "/Yes"
+    assert fields["outcome_successful"][0] == "/Off"
+    assert (fields["specific_incident_yes"][0], fields["specific_incident_no"][0]) == (
+        "/Off",
+        "/Yes",
+    )
+    assert "Another." in fields["reason"][0]
+
+
+def test_a_name_beyond_western_letters_is_kept_whole() -> None:
+    assert _fields(blank_form("mm1", {"pupil.forename": "Zażółć"}))["pupil_forename"][0] == "Zażółć"
+
+
+def test_parents_are_counted_apart() -> None:
+    fields = _fields(blank_form("mm1", {"parents[1].email": "b@family.example"}))
+    assert fields["parents_1_email"][0] == ""
+    assert fields["parents_2_email"] == ("b@family.example", "Parent or carer 2: E-mail")
+
+
+def _letters(case: Case = FULL_CASE, office: Office | None = None, **more: Any) -> dict[str, bytes]:
+    item, to = FULL["breakdown_receiving_school.today"]
+    changed = replace(item, case=case, data={**item.data, **more})
+    written = letter([changed], to, office) if office else letter([changed], to)
+    message = message_from_bytes(written.raw, policy=SMTP)
+    return {one.get_filename(): one.get_content() for one in message.iter_attachments()}
+
+
+def _word_text(docx: bytes) -> str:
+    return " ".join(" ".join(one.text for one in Document(BytesIO(docx)).paragraphs).split())
+
+
+def test_the_heads_letter_comes_as_pdf_and_word_for_each_parent_who_may_be_written_to() -> None:
+    assert list(_letters()) == ["letter-parent-1.pdf", "letter-parent-1.docx"]
+
+
+def test_both_forms_of_the_letter_are_filled_in() -> None:
+    files = _letters()
+    for said in (_words(files["letter-parent-1.pdf"]), _word_text(files["letter-parent-1.docx"])):
+        assert "Dear Joanna Małecka," in said
+        assert "Kai's placement at Holly Bank Academy is ending" in said
+        assert "the arrangements for Monday 23 November 2026" in said
+        assert "My reason for this decision" in said
+        assert "Mr Idris Vale" in said
+        assert "27 Larchwood" in said
+        assert "None" not in said
+
+
+def test_the_letter_to_one_parent_says_nothing_of_the_other() -> None:
+    both = [
+        {"number": 1, "letter": True, "restricted": False},
+        {"number": 2, "letter": True, "restricted": False},
+    ]
+    files = _letters(parents=both)
+    assert len(files) == 4
+    for number, other in ((1, SECOND), (2, FIRST)):
+        said = _words(files[f"letter-parent-{number}.pdf"]) + _word_text(
+            files[f"letter-parent-{number}.docx"]
+        )
+        assert not [one for one in (other.name, other.email, other.phone) if one in said]
+        assert ("Larchwood" in said) == (number == 1)
+        assert ("Quayside" in said) == (number == 2)
+
+
+def test_no_letter_is_made_for_a_parent_whose_contact_is_restricted() -> None:
+    closed = (replace(FIRST, restricted=True), SECOND)
+    asked = [{"number": 1, "letter": True}, {"number": 2, "letter": True, "restricted": True}]
+    assert _letters(replace(FULL_CASE, parents=closed), parents=asked) == {}
+
+
+def test_under_the_agreed_condition_the_letter_names_no_place_and_no_day() -> None:
+    files = _letters(pex=True, arranged=True, return_date=dt.date(2026, 11, 23))
+    for said in (_words(files["letter-parent-1.pdf"]), _word_text(files["letter-parent-1.docx"])):
+        assert "will ring you before the next school morning" in said
+        assert "23 November" not in said
+        assert "goes to" not in said
+
+
+def test_the_reasons_box_is_empty_and_ruled() -> None:
+    document = Document(BytesIO(_letters()["letter-parent-1.docx"]))
+    (table,) = document.tables
+    assert table.style.name == "Table Grid"
+    assert [cell.text for row in table.rows for cell in row.cells] == [""]
+
+
+def test_the_letter_is_a4_and_tagged_for_screen_readers() -> None:
+    pdf = _letters()["letter-parent-1.pdf"]
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        box = [round(float(one)) for one in opened.pages[0].MediaBox]
+        assert box == [0, 0, 595, 842]
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang) == "en-GB"
+    section = Document(BytesIO(_letters()["letter-parent-1.docx"])).sections[0]
+    assert (round(section.page_width.cm), round(section.page_height.cm, 1)) == (21, 29.7)
+
+
+def test_the_same_letter_has_the_same_bytes() -> None:
+    assert _letters() == _letters()
+
+
+def test_neither_file_says_who_or_what_made_it_for_whom() -> None:
+    document = Document(BytesIO(_letters()["letter-parent-1.docx"]))
+    assert document.core_properties.author == ""
+    assert "Kai" not in document.core_properties.title
+
+
+def test_a_letter_that_knows_little_has_no_gap() -> None:
+    bare = replace(
+        FULL_CASE,
+        forename=None,
+        known_as=None,
+        parents=(replace(FIRST, name=None, address=None),),
+        receiving=replace(FULL_CASE.receiving, head=None, phone=None),
+        home=replace(FULL_CASE.home, phone=None),
+    )
+    files = _letters(bare, BARE_OFFICE, decision=None, end=None, next_morning=None)
+    said = _words(files["letter-parent-1.pdf"])
+    assert "Dear parent or carer, Your child's placement at Holly Bank Academy is ending." in said
+    assert "None" not in said
+
+
+def test_markup_in_a_name_is_no_markup_in_the_letter() -> None:
+    odd = replace(FIRST, name="*Li* #sys $x$ <b> [Ng]")
+    files = _letters(
+        replace(FULL_CASE, parents=(odd, SECOND)), parents=[{"number": 1, "letter": 1}]
+    )
+    assert "Dear *Li* #sys $x$ <b> [Ng]," in _words(files["letter-parent-1.pdf"])
+
+
+def test_the_letters_only_reader_is_the_school() -> None:
+    assert TO_RECEIVING.address not in _words(_letters()["letter-parent-1.pdf"])
