@@ -56,7 +56,7 @@ $(VENV)/.made:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.runs: requirements.lock pyproject.toml $(VENV)/.made
+$(VENV)/.runs: requirements.lock $(VENV)/.made
 	@echo "Installing what mailbot needs into $(VENV) ..."
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
