@@ -200,7 +200,11 @@ def _forms(settings: Settings, now: dt.datetime) -> _Found:
     del now
     own = settings.blank_forms()
     blank = f"your own blanks: {', '.join(own)}" if own else "the plain blank forms that ship"
-    yield State.OK, f"{len(settings.context().forms)} layouts known; {blank}"
+    labels = sum(len(form.labels) for form in settings.context().forms)
+    if not labels:
+        yield State.FAILED, "no label of any form is known: config/forms is empty"
+        return
+    yield State.OK, f"{labels} labels of forms known; {blank}"
 
 
 def _letters(settings: Settings, now: dt.datetime) -> _Found:

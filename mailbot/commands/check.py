@@ -48,8 +48,10 @@ def _findings(args: argparse.Namespace) -> Iterator[Finding]:
 def _shown(found: Iterator[Finding], *, as_json: bool) -> tuple[Finding, ...]:
     """Print each finding as it comes, or a table once all are there, and return them."""
     if sys.stdout.isatty() and not as_json:
-        rows = tuple(found)
-        Console().print(_table(rows))
+        console = Console()
+        with console.status("Looking at everything, and logging in to both servers ..."):
+            rows = tuple(found)
+        console.print(_table(rows))
         return rows
     seen = []
     for row in found:
