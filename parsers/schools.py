@@ -1,21 +1,57 @@
 """The register of schools, and which school a written name means.
 
 A name is resolved by number (URN, or LA and establishment number), then by its exact name, then by an
-alias, then by the name without its common words. More than one answer is no answer: the caller asks.
+alias, then by the name without its common words. More than one answer is no answer: the caller asks,
+because two schools of one trust, or the primary and the secondary of one saint, are the usual wrong
+match.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_COMMON = re.compile(
-    r"\b(the|schools?|academy|college|of|high|primary|junior|infants?|secondary|community|trust|"
-    r"church|england|cofe|ce|c e|c of e|rc|roman|catholic|saint|st|sch|acad|coll)\b"
+_COMMON = frozenset(
+    "the school schools academy acad college coll of high primary prim junior infant infants secondary "
+    "sec community comm comprehensive comp trust church england cofe ce rc roman catholic saint st and "
+    "sch free voluntary aided controlled foundation upper middle lower grammar".split()
 )
+_STAGES = (
+    frozenset({"primary", "prim", "junior", "infant", "infants"}),
+    frozenset(
+        {"secondary", "sec", "high", "college", "coll", "comprehensive", "comp", "upper", "grammar"}
+    ),
+)
+_SHORT = {
+    "acad": "academy", "coll": "college", "sch": "school", "prim": "primary", "sec": "secondary", "comm": "community",
+    "comp": "comprehensive", "saint": "st", "ce": "cofe", "jnr": "junior", "inf": "infants", "rd": "road", "pri": "primary",
+}  # fmt: skip
+_COLUMNS = {
+    "contactname": "contact_name",
+    "contactemail": "contact_email",
+    "headname": "head_name",
+    "heademail": "head_email",
+    "adminemail": "admin_email",
+    "outofhoursphone": "out_of_hours_phone",
+    "phone": "phone",
+    "telephonenum": "phone",
+    "telephone": "phone",
+    "postcode": "postcode",
+    "town": "town",
+    "laname": "la_name",
+    "phaseofeducationname": "phase",
+}
+_NUMBERS = {
+    "lacode": "la_code",
+    "establishmentnumber": "establishment",
+    "statutorylowage": "low_age",
+    "statutoryhighage": "high_age",
+    "successorurn": "successor",
+    "successor": "successor",
+}
 
 
 class RegisterError(Exception):
@@ -50,14 +86,43 @@ class School(BaseModel):
     successor: int | None = None
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """Return a school's name as words for comparing, its usual abbreviations written out."""
+    bare = text.casefold().replace("’", "'").replace("&", " and ")
+    bare = re.sub(r"\bc\.?\s?(?:of|/)\s?e\.?(?=\W|$)|\bchurch of england\b", " cofe ", bare)
+    bare = re.sub(r"\br\.\s?c\.?(?=\W|$)", " rc ", bare)
+    bare = bare.replace("'", "")
+    return tuple(_SHORT.get(w, w) for w in re.sub(r"[^a-z0-9]+", " ", bare).split() if w != "the")
+
+
+def _kernel(words: Iterable[str]) -> tuple[str, ...]:
+    """Return what is left of a name without the words that schools share, plurals evened out."""
+    return tuple(word.rstrip("s") for word in words if word not in _COMMON)
+
+
 class Register:
     """The schools, and the ways to find one."""
 
-    __slots__ = ("_by_urn", "schools")
+    __slots__ = ("_by_alias", "_by_kernel", "_by_name", "_by_number", "_by_urn", "schools")
 
     def __init__(self, schools: Iterable[School]) -> None:
         self.schools: tuple[School, ...] = tuple(schools)
         self._by_urn = {school.urn: school for school in self.schools}
+        self._by_number: dict[str, list[School]] = {}
+        self._by_name: dict[tuple[str, ...], list[School]] = {}
+        self._by_alias: dict[tuple[str, ...], list[School]] = {}
+        self._by_kernel: dict[tuple[str, ...], list[School]] = {}
+        for school in self.schools:
+            if school.la_code is not None and school.establishment is not None:
+                number = f"{school.la_code:03d}{school.establishment:04d}"
+                self._by_number.setdefault(number, []).append(school)
+            self._by_name.setdefault(_words(school.name), []).append(school)
+            for alias in school.aliases:
+                self._by_alias.setdefault(_words(alias), []).append(school)
+            for name in (school.name, *school.aliases):
+                known = self._by_kernel.setdefault(_kernel(_words(name)), [])
+                if school not in known:
+                    known.append(school)
 
     def by_urn(self, urn: int) -> School | None:
         """Return the school with this URN, None if there is none."""
@@ -65,9 +130,52 @@ class Register:
 
     def resolve(self, text: str) -> School | tuple[School, ...] | None:
         """Return the school meant, the candidates where several could be, None where none is."""
-        wanted = " ".join(text.split()).casefold()
-        found = tuple(s for s in self.schools if s.name.casefold() == wanted)
-        return found[0] if len(found) == 1 else (found or None)
+        for written in _spellings(text):
+            found = self._found(written)
+            if found:
+                return found[0] if len(found) == 1 else found
+        return None
+
+    def _found(self, text: str) -> tuple[School, ...]:
+        digits = re.fullmatch(r"\D{0,20}?(\d{3})\s?[/\-. ]?\s?(\d{4})\D*|\D{0,12}?(\d{6})\D*", text)
+        if digits:
+            known = self._by_urn.get(int(digits[3])) if digits[3] else None
+            numbered = self._by_number.get(f"{digits[1]}{digits[2]}", []) if digits[1] else []
+            return (known,) if known else tuple(numbered)
+        words = _words(text)
+        for table in (self._by_name, self._by_alias):
+            if words in table:
+                return self._living(table[words])
+        kernel = _kernel(words)
+        if not kernel:
+            return ()
+        return self._living(self._fitting(self._by_kernel.get(kernel, []), words))
+
+    @staticmethod
+    def _fitting(schools: list[School], words: tuple[str, ...]) -> list[School]:
+        """Return the schools whose stage the written words do not contradict."""
+        written = [bool(stage & set(words)) for stage in _STAGES]
+        fitting = []
+        for school in schools:
+            own = [bool(stage & set(_words(school.name))) for stage in _STAGES]
+            clash = (written[0] and own[1]) or (written[1] and own[0])
+            if not clash:
+                fitting.append(school)
+        return fitting
+
+    def _living(self, schools: list[School]) -> tuple[School, ...]:
+        """Return the open ones of the schools, or where none is open what has taken their place."""
+        if len(schools) < 2:  # noqa: PLR2004 - nothing to choose
+            return self._succeeded(schools)
+        living = [school for school in schools if school.is_open]
+        return tuple(living) if living else self._succeeded(schools)
+
+    def _succeeded(self, schools: list[School]) -> tuple[School, ...]:
+        found = []
+        for school in schools:
+            heir = self._by_urn.get(school.successor) if school.successor else None
+            found.append(heir if heir is not None and not school.is_open else school)
+        return tuple(dict.fromkeys(found))
 
     def of_domain(self, domain: str) -> tuple[School, ...]:
         """Return the schools that send mail from this domain."""
@@ -75,11 +183,106 @@ class Register:
         return tuple(s for s in self.schools if wanted in s.email_domains)
 
 
+def _spellings(text: str) -> tuple[str, ...]:
+    """Return the name as written, then without brackets, then without a place after a comma."""
+    flat = " ".join(text.split()).strip(" .,;:")
+    bare = " ".join(re.sub(r"\([^)]*\)", " ", flat).split())
+    comma = bare.split(",")[0].strip()
+    inside = re.findall(r"\b\d{6}\b|\b\d{3}\s?/\s?\d{4}\b", flat)
+    return tuple(dict.fromkeys(one for one in (*inside, flat, bare, comma) if one))
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[;|]", text or "") if part.strip())
+
+
+def _domains(text: str | None) -> tuple[str, ...]:
+    parts = re.split(r"[;|,\s]+", text or "")
+    return tuple(part.strip("@. ").casefold() for part in parts if part.strip("@. "))
+
+
+def _fields(row: Mapping[str, str | None]) -> dict[str, str]:
+    """Return a row by plain column names: no case, spaces, brackets or underscores."""
+    return {
+        re.sub(r"[^a-z0-9]", "", key.casefold()): value.strip()
+        for key, value in row.items()
+        if isinstance(key, str) and isinstance(value, str)
+    }
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return [_fields(row) for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))]
+
+
+def _school(row: Mapping[str, str], where: str, faults: list[str]) -> School | None:
+    """Return the school of one row, its faults added to the list."""
+    made: dict[str, object] = {}
+    urn, name = row.get("urn", ""), row.get("establishmentname", "")
+    if not re.fullmatch(r"\d{1,8}", urn):
+        faults.append(f"{where}: URN must be a number")
+    if not name:
+        faults.append(f"{where}: EstablishmentName is missing")
+    for column, key in _NUMBERS.items():
+        value = row.get(column, "")
+        if value and not re.fullmatch(r"\d+(?:\.0)?", value):
+            faults.append(f"{where}: {column} must be a number")
+        elif value:
+            made[key] = int(float(value))
+    for column, key in _COLUMNS.items():
+        if row.get(column):
+            made.setdefault(key, row[column])
+    for key in ("contact_email", "head_email", "admin_email"):
+        address = str(made.get(key, ""))
+        if address and not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", address):
+            faults.append(f"{where}: {key} is not an e-mail address")
+    status = row.get("establishmentstatusname", "").casefold()
+    if not re.fullmatch(r"\d{1,8}", urn) or not name:
+        return None
+    head = " ".join(
+        row[key] for key in ("headtitlename", "headfirstname", "headlastname") if row.get(key)
+    )
+    if head:
+        made.setdefault("head_name", head)
+    return School.model_validate(
+        made
+        | {
+            "urn": int(urn),
+            "name": " ".join(name.split()),
+            "aliases": _listed(row.get("aliases")),
+            "email_domains": _domains(row.get("emaildomains")),
+            "is_open": not status or status.startswith("open"),
+        }
+    )
+
+
 def parse_register(text: str, contacts: str | None = None) -> Register:
     """Return the register written in the CSV text, with the columns of the contacts CSV laid over it.
 
-    Raises RegisterError listing every fault with its row.
+    Raises RegisterError listing every fault with its row (the header is row 1).
     """
-    rows = list(csv.DictReader(io.StringIO(text)))
-    del contacts
-    return Register(School(urn=int(row["URN"]), name=row["EstablishmentName"]) for row in rows)
+    faults: list[str] = []
+    rows = _rows(text)
+    if not rows or not {"urn", "establishmentname"} <= set(rows[0]):
+        raise RegisterError("the columns URN and EstablishmentName are needed")
+    over: dict[str, dict[str, str]] = {}
+    for number, row in enumerate(_rows(contacts or ""), start=2):
+        if not re.fullmatch(r"\d{1,8}", row.get("urn", "")):
+            faults.append(f"contacts row {number}: URN must be a number")
+            continue
+        over[row["urn"]] = {key: value for key, value in row.items() if value}
+    schools: list[School] = []
+    known: dict[int, int] = {}
+    for number, row in enumerate(rows, start=2):
+        if not any(row.values()):
+            continue
+        school = _school(row | over.pop(row.get("urn", ""), {}), f"row {number}", faults)
+        if school is None:
+            continue
+        if school.urn in known:
+            faults.append(f"row {number}: URN {school.urn} is also in row {known[school.urn]}")
+        known.setdefault(school.urn, number)
+        schools.append(school)
+    faults.extend(f"contacts: URN {urn} is not in the register" for urn in over)
+    if faults:
+        raise RegisterError("\n".join(faults))
+    return Register(schools)

@@ -1,11 +1,38 @@
-"""The words by which forms are known: labels, sections and betraying phrases, as data.
+"""The words by which forms are known: labels, parties and options, as data.
 
 They are written in `config/forms/*.toml`, so that an authority's own wording is added without
-touching code.
+touching code. A label is understood in two parts: whom it is about (a party: the home school, the
+second parent) and what it asks (an attribute: an e-mail address, a signature), because forms put
+the two together in more ways than a list could hold.
 """
 
-from collections.abc import Mapping
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from parsers.pairs import EMPTY, TICKED, plain
+
+Phrases = tuple[tuple[str, tuple[str, ...]], ...]
+
+_TABLES = frozenset({"parties", "labels", "choices", "sections", "titles"})
+_KINDS = frozenset({"MM1", "MM2", "review", "attendance", "other"})
+_SMALL = frozenset(
+    "the a an of at for to in is are be was were been has have this that their our your please give state enter "
+    "insert any s with".split()
+)
+_TAIL = frozenset("on from date details required if known applicable only y n yes no".split())
+_ROLES = frozenset("headteacher head principal named contact person".split())
+_ORDINALS = {
+    "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
+    "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "one": "1", "two": "2", "three": "3", "other": "2",
+    "a": "1", "b": "2", "i": "1", "ii": "2",
+}  # fmt: skip
+_SURE = 91.0
+_LONG = 9
 
 
 class FormsError(Exception):
@@ -17,8 +44,341 @@ class Form:
     """One file of labels."""
 
     name: str
+    parties: Phrases = ()
+    labels: Phrases = ()
+    choices: tuple[tuple[str, Phrases], ...] = ()
+    sections: Phrases = ()
+    titles: Phrases = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label asks. attribute: None for a bare party ("Home school").
+
+    party: None where the label does not say. ordinal: which of several ("1", "2", "mother").
+    also: further attributes of a label that asks two things ("Year group & DOB").
+    """
+
+    attribute: str | None
+    party: str | None = None
+    ordinal: str | None = None
+    also: tuple[str, ...] = ()
+
+
+def _phrases(table: object, where: str, faults: list[str]) -> Phrases:
+    if not isinstance(table, dict):
+        faults.append(f"{where}: must be a table")
+        return ()
+    kept = []
+    for key, value in table.items():
+        if (
+            isinstance(value, list)
+            and value
+            and all(isinstance(v, str) and v.strip() for v in value)
+        ):
+            kept.append((str(key), tuple(str(v) for v in value)))
+        else:
+            faults.append(f"{where}.{key}: must be a list of phrases, none of them empty")
+    return tuple(kept)
 
 
 def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
-    """Return the forms written in the TOML texts, by file name. Raises FormsError listing all faults."""
-    return tuple(Form(name=name) for name in sorted(texts))
+    """Return the forms written in the TOML texts, by file name.
+
+    Raises FormsError listing all faults.
+    """
+    faults: list[str] = []
+    forms = []
+    for name in sorted(texts):
+        try:
+            table = tomllib.loads(texts[name])
+        except tomllib.TOMLDecodeError as error:
+            faults.append(f"{name}: not TOML: {error}")
+            continue
+        faults.extend(f"{name}: {key}: no such table" for key in sorted(set(table) - _TABLES))
+        parts = {
+            key: _phrases(table.get(key, {}), f"{name}: {key}", faults)
+            for key in ("parties", "labels", "sections", "titles")
+        }
+        faults.extend(
+            f"{name}: titles.{key}: must be one of {', '.join(sorted(_KINDS))}"
+            for key, _ in parts["titles"]
+            if key not in _KINDS
+        )
+        choices = table.get("choices", {})
+        if not isinstance(choices, dict):
+            faults.append(f"{name}: choices: must be a table")
+            choices = {}
+        forms.append(
+            Form(
+                name=name,
+                choices=tuple(
+                    (key, _phrases(value, f"{name}: choices.{key}", faults))
+                    for key, value in choices.items()
+                ),
+                **parts,
+            )
+        )
+    if faults:
+        raise FormsError("\n".join(faults))
+    return tuple(forms)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
+    bare = plain(text).casefold()
+    bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
+    bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
+    bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
+    bare = re.sub(r"\b((?:[a-z]\.){2,})[a-z]?\b\.?", lambda m: m.group().replace(".", ""), bare)
+    bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
+    bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)
+    tokens = re.sub(r"[^a-z0-9%]+", " ", bare).split()
+    return tuple(word for word in tokens if word not in _SMALL)
+
+
+def _without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the words without the first run of the phrase in them, None if it is not there."""
+    size = len(phrase)
+    for at in range(len(words) - size + 1):
+        if words[at : at + size] == phrase:
+            return words[:at] + words[at + size :]
+    return None
+
+
+class Vocabulary:
+    """The forms' words made ready for looking up."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        parties = [(words_of(p), key) for f in forms for key, ps in f.parties for p in ps]
+        self._parties = sorted(parties, key=lambda item: (-len(item[0]), item[0]))
+        self._exact: dict[tuple[str, ...], str] = {}
+        self._bag: dict[tuple[str, ...], str] = {}
+        for form in forms:
+            for attribute, phrases in form.labels:
+                for phrase in phrases:
+                    words = words_of(phrase)
+                    if not words:
+                        continue
+                    self._exact.setdefault(words, attribute)
+                    if len(words) > 1:
+                        self._bag.setdefault(tuple(sorted(words)), attribute)
+        self._long = {
+            " ".join(words): attribute
+            for words, attribute in self._exact.items()
+            if len(" ".join(words)) >= _LONG
+        }
+        self.choices: dict[str, dict[str, tuple[str, ...]]] = {}
+        for form in forms:
+            for name, options in form.choices:
+                known = self.choices.setdefault(name, {})
+                for key, phrases in options:
+                    known[key] = known.get(key, ()) + phrases
+        self._signing = {words_of(p) for f in forms for _, ps in f.sections for p in ps}
+        self.titles: tuple[tuple[tuple[str, ...], str], ...] = tuple(
+            sorted(
+                ((words_of(p), key) for f in forms for key, ps in f.titles for p in ps),
+                key=lambda item: (-len(item[0]), item[0]),
+            )
+        )
+        self._meanings: dict[str, Meaning | None] = {}
+
+    def is_signing(self, heading: str) -> bool:
+        """Return whether what stands under the heading are signatures."""
+        words = words_of(heading)
+        return any(_without(words, phrase) is not None for phrase in self._signing)
+
+    def party_in(self, text: str) -> tuple[str | None, str | None]:
+        """Return the party that a heading names and its ordinal, None where it names none or two."""
+        words = words_of(text)
+        found = self._parted(words)[0]
+        named = [party for party in found if party not in ("pupil", "council", "virtual_school")]
+        if len(set(named)) == 1:
+            return self._split(named[0], self._ordinal(words)[0])
+        if not named and "pupil" in found:
+            return "pupil", None
+        return None, None
+
+    def title_kinds(self, text: str) -> tuple[str, ...]:
+        """Return the kinds of form whose titles the text holds, the longest title first."""
+        words = words_of(text)
+        found: list[str] = []
+        for phrase, kind in self.titles:
+            rest = _without(words, phrase)
+            if rest is not None:
+                found.append(kind)
+                words = rest
+        return tuple(found)
+
+    def meaning(self, text: str) -> Meaning | None:
+        """Return what the text asks if it is a label, None if it is not."""
+        if text not in self._meanings:
+            self._meanings[text] = self._meaning(text)
+        return self._meanings[text]
+
+    def _meaning(self, text: str) -> Meaning | None:
+        if TICKED in text or EMPTY in text:
+            return None
+        bare = plain(text)
+        if not bare or len(bare) > 200:  # noqa: PLR2004 - longer is prose
+            return None
+        for variant in _variants(bare):
+            found = self._look_up(words_of(variant), variant)
+            if found is not None:
+                return found
+        return self._combined(bare)
+
+    def strict(self, text: str) -> Meaning | None:
+        """Return what the text asks if all of it is a label, brackets apart."""
+        key = "\0" + text
+        if key not in self._meanings:
+            found = None
+            flat = " ".join(plain(text).split())
+            if flat and TICKED not in text and EMPTY not in text:
+                found = self._look_up(words_of(flat), flat)
+                if found is None:
+                    bare = re.sub(r"\([^)]*\)", " ", flat)
+                    found = self._look_up(words_of(bare), bare) if bare != flat else None
+            self._meanings[key] = found
+        return self._meanings[key]
+
+    def _combined(self, text: str) -> Meaning | None:
+        """Return the meaning of a label that asks two things at once."""
+        parts = re.split(r"\s*(?:&|/|,|\band\b)\s*", re.sub(r"\([^)]*\)", "", text))
+        if not 2 <= len(parts) <= 4:  # noqa: PLR2004
+            return None
+        found = [self._look_up(words_of(part), part) for part in parts]
+        attributes = [one.attribute for one in found if one and one.attribute]
+        first = found[0]
+        if first is None or len(attributes) != len(parts) or len(set(attributes)) != len(parts):
+            return None
+        party = next((one.party for one in found if one and one.party), None)
+        return Meaning(first.attribute, party, first.ordinal, tuple(attributes[1:]))
+
+    @staticmethod
+    def _split(party: str, ordinal: str | None) -> tuple[str, str | None]:
+        name, _, which = party.partition(":")
+        return name, which or ordinal
+
+    @staticmethod
+    def _ordinal(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+        for at, word in enumerate(words):
+            if word in _ORDINALS and word not in ("a", "b", "i"):
+                return _ORDINALS[word], words[:at] + words[at + 1 :]
+        if words and words[-1] in ("a", "b", "i", "ii"):
+            return _ORDINALS[words[-1]], words[:-1]
+        return None, words
+
+    def _parted(self, words: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+        """Return the parties named, and the other words."""
+        found = []
+        for phrase, party in self._parties:
+            rest = _without(words, phrase)
+            if rest is not None:
+                found.append(party)
+                words = rest
+        return found, words
+
+    def _attribute(self, words: tuple[str, ...]) -> str | None:
+        for cut in self._endings(words):
+            known = self._exact.get(cut) or (
+                self._bag.get(tuple(sorted(cut))) if len(cut) > 1 else None
+            )
+            if known:
+                return known
+        return None
+
+    @staticmethod
+    def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        cut = words
+        while len(cut) > 1 and cut[-1] in _TAIL:
+            cut = cut[:-1]
+            yield cut
+
+    def _look_up(self, words: tuple[str, ...], text: str) -> Meaning | None:
+        if not words or len(words) > 22:  # noqa: PLR2004 - longer is prose
+            return None
+        numbered = re.match(r"\s*(?:q(?:uestion)?\s*)?(\d{1,2})\s*[.)]\s*\D", text, re.IGNORECASE)
+        lead = re.match(r"\s*\(?[a-h]\)\s", text)
+        if lead and len(words) > 1 and len(words[0]) == 1:
+            words = words[1:]
+        if numbered and len(words) > 1 and words[0] == numbered[1]:
+            found = self._plainly(words[1:])
+            if found and found.party == "parent" and found.attribute == "full_name":
+                return Meaning(found.attribute, found.party, found.ordinal or numbered[1])
+            return found
+        return self._plainly(words)
+
+    def _plainly(self, words: tuple[str, ...]) -> Meaning | None:
+        found, rest = self._parted(words)
+        named = sorted({one for one in found if one != "pupil"}, key=_rank)
+        if {"home", "receiving"} <= set(named):
+            named = []
+        party = named[0] if named else ("pupil" if "pupil" in found else None)
+        attribute = self._attribute(words)
+        if attribute:
+            return self._made(attribute, party, self._ordinal(words)[0])
+        ordinal, unnumbered = self._ordinal(rest)
+        if found and party and not unnumbered:
+            return self._made(None, party, ordinal)
+        numbered_whole = self._ordinal(words)
+        spare = tuple(word for word in unnumbered if word not in _ROLES)
+        tries = (
+            ((rest, ordinal), (numbered_whole[1], numbered_whole[0]), (unnumbered, ordinal))
+            if party
+            else ((numbered_whole[1], numbered_whole[0]),)
+        )
+        for tried, which in tries:
+            attribute = self._attribute(tried)
+            if attribute:
+                return self._made(attribute, party, which)
+        if party and spare and spare != unnumbered:
+            attribute = self._attribute(spare)
+            if attribute:
+                named_role = attribute in ("full_name", "print_name")
+                return self._made("head" if named_role else attribute, party, ordinal)
+        return None if found else self._nearly(words)
+
+    def _made(self, attribute: str | None, party: str | None, ordinal: str | None) -> Meaning:
+        if party is None:
+            return Meaning(attribute, None, ordinal)
+        name, which = self._split(party, ordinal)
+        return Meaning(attribute, name, which)
+
+    def _nearly(self, words: tuple[str, ...]) -> Meaning | None:
+        """Return the meaning of a label with a letter or two misread or mistyped."""
+        text = " ".join(words)
+        if len(text) < _LONG:
+            return None
+        best = process.extractOne(text, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
+        return Meaning(self._long[best[0]]) if best else None
+
+
+def _rank(party: str) -> int:
+    """Return which party a label is about where it names several: schools before parents."""
+    order = ("home", "receiving", "host", "social_worker")
+    return order.index(party) if party in order else len(order)
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Yield the label as it stands, then without its guidance, most trusted first."""
+    flat = " ".join(text.split())
+    yield flat
+    unbracketed = " ".join(re.sub(r"\([^)]*\)?", " ", flat).split())
+    if unbracketed != flat:
+        yield unbracketed
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        yield " ".join(lines[:count])
+        yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
+    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s"):
+        head = re.split(stop, unbracketed, maxsplit=1)[0]
+        if head != unbracketed and head.strip():
+            yield head
+
+
+@functools.lru_cache(maxsize=8)
+def vocabulary(forms: tuple[Form, ...]) -> Vocabulary:
+    """Return the vocabulary of the forms; building it is dear, so it is kept."""
+    return Vocabulary(forms)

@@ -1,0 +1,427 @@
+"""What a school's words mean as a value: dates, names, numbers and choices, or a doubt.
+
+Each reader gives the value, None where nothing was written ("tbc" and dashes count as nothing), or
+a `Doubt` where something was written that cannot be believed as it stands. Days are in British
+order; a year of two digits is in this century. Nothing here knows the day it is, or which form the
+words are from.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.marks import chosen
+from parsers.pairs import plain
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february febuary",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NUMERIC = re.compile(
+    r"(?<![\d/.\-])(\d{1,2})\s?[./\\-]\s?(\d{1,2})\s?[./\\-]\s?(\d{4}|\d{2})(?![\d/])"
+)
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_WORDS = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({_MONTH})\b[.,]?[\s\-./]*"
+    r"'?(\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
+)
+_AMERICAN_WORDS = re.compile(
+    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE
+)
+_NO_YEAR = re.compile(
+    rf"(?<!\d)\d{{1,2}}\s*(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})\b|(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur|urs)?(?:day)?\b", re.IGNORECASE
+)
+_NOTHING = re.compile(
+    r"^(?:tb[cad]|t\.b\.c\.?|to be (?:confirmed|agreed|arranged|decided|advised)|n\.?/?a\.?|"
+    r"not (?:applicable|known|yet known|yet|sure)|unknown|none|nil|pending|dd\W*mm\W*yy(?:yy)?|"
+    r"d\W*m\W*y|day\W*month\W*year|see (?:above|below|attached)|as above)?[\s.\-_?]*$",
+    re.IGNORECASE,
+)
+_HEDGES = re.compile(
+    r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"
+    r"possibly|probably|maybe|hopefully|was|previously|not|until|by|earliest|latest|between)\b|\?",
+    re.IGNORECASE,
+)
+_OLDEST, _LATEST = 1980, 2100
+_PIVOT = 60
+
+_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
+
+_TITLES = (
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame",
+    "master", "fr", "sr", "cllr", "lady", "lord",
+)  # fmt: skip
+_PARTICLES = frozenset(
+    "de da do dos das del della di du la le van von der den ter ten al el bin ben ibn abu bint o st".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something was written that cannot be believed. why: ends the sentence "... ", in plain words."""
+
+    code: Literal["invalid", "unclear"]
+    why: str
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether nothing was written: blank, dots, dashes, "tbc", "n/a"."""
+    return bool(_NOTHING.match(plain(text).strip(" .:;,_-–—/\n")))
+
+
+def _full_year(text: str) -> int:
+    year = int(text)
+    if len(text) == 4:  # noqa: PLR2004 - a year written in full
+        return year
+    return 2000 + year if year < _PIVOT else 1900 + year
+
+
+def _days_in(text: str) -> tuple[list[dt.date], list[str]]:
+    """Return every day written in the text, in order, and what looks like a day and is none."""
+    found: list[tuple[int, dt.date]] = []
+    wrong: list[str] = []
+    spans: list[tuple[int, int]] = []
+
+    def take(match: re.Match[str], year: str, month: int, day: str) -> None:
+        if any(a < match.end() and match.start() < b for a, b in spans):
+            return
+        spans.append(match.span())
+        try:
+            value = dt.date(_full_year(year), month, int(day))
+        except ValueError:
+            wrong.append(match.group().strip())
+            return
+        if _OLDEST <= value.year <= _LATEST:
+            found.append((match.start(), value))
+        else:
+            wrong.append(match.group().strip())
+
+    for match in _ISO.finditer(text):
+        take(match, match[1], int(match[2]), match[3])
+    for match in _WORDS.finditer(text):
+        take(match, match[3], _MONTHS[match[2].casefold()], match[1])
+    for match in _AMERICAN_WORDS.finditer(text):
+        take(match, match[3], _MONTHS[match[1].casefold()], match[2])
+    for match in _NUMERIC.finditer(text):
+        take(match, match[3], int(match[2]), match[1])
+    return [day for _, day in sorted(found)], wrong
+
+
+def _closed_up(text: str) -> str:
+    """Return digits written one to a box ("1 4 0 3 2 0 1 2") as a day, other text unchanged."""
+    if not re.fullmatch(r"[\d\s./\-|]+", text):
+        return text
+    digits = re.sub(r"\D", "", text)
+    boxed = re.fullmatch(r"\s*(?:\d[\s./\-|]*){6,8}", text) and re.search(r"\d\s+\d", text)
+    if len(digits) == 8 and (boxed or digits == text.strip()):  # noqa: PLR2004 - ddmmyyyy
+        return f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
+    return text
+
+
+def read_day(text: str) -> dt.date | Doubt | None:
+    """Return the one day written, a doubt if it is none, several or hedged, None if nothing is."""
+    if is_nothing(text):
+        return None
+    bare = _closed_up(" ".join(plain(text).split()))
+    days, wrong = _days_in(bare)
+    if wrong:
+        return Doubt("invalid", f'says "{wrong[0]}", which is not a real date')
+    if not days:
+        if _NO_YEAR.search(bare):
+            return Doubt("unclear", f'says "{_short(bare)}", which has no year')
+        return Doubt("unclear", f'says "{_short(bare)}", which is not a date')
+    if len(set(days)) > 1:
+        return Doubt("unclear", f'gives more than one date ("{_short(bare)}")')
+    if _HEDGES.search(bare):
+        return Doubt("unclear", f'says "{_short(bare)}", which is not a definite date')
+    named = _WEEKDAY.search(bare)
+    if named and _DAYS.index(named[1].casefold()) != days[0].weekday():
+        true = days[0].strftime("%A")
+        return Doubt("unclear", f'says "{_short(bare)}", but that date is a {true}')
+    return days[0]
+
+
+def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
+    """Return all the days written in a list of days, as written, and the doubts about others."""
+    if is_nothing(text):
+        return (), ()
+    bare = " ".join(plain(text).split())
+    days, wrong = _days_in(bare)
+    doubts = [Doubt("invalid", f'says "{one}", which is not a real date') for one in wrong]
+    if not days and not wrong:
+        doubts.append(Doubt("unclear", f'says "{_short(bare)}", which is not a date'))
+    for part in re.split(r"[;,\n]|\band\b", bare):
+        named, inside = _WEEKDAY.search(part), _days_in(part)[0]
+        if named and len(inside) == 1 and _DAYS.index(named[1].casefold()) != inside[0].weekday():
+            days = [day for day in days if day != inside[0]]
+            doubts.append(Doubt("unclear", f'says "{_short(part)}", which is another weekday'))
+    return tuple(days), tuple(doubts)
+
+
+def _short(text: str) -> str:
+    """Return enough of the text to know it by in a question."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else flat[:37] + "..."  # noqa: PLR2004 - a line's worth
+
+
+def first_day(text: str) -> tuple[dt.date | None, str]:
+    """Return the only day in mixed text ("Year 9, 14/3/12") and the text without it."""
+    days, wrong = _days_in(plain(text))
+    if wrong or len(days) != 1:
+        return None, text
+    rest = plain(text)
+    for pattern in (_ISO, _WORDS, _AMERICAN_WORDS, _NUMERIC):
+        rest = pattern.sub(" ", rest)
+    return days[0], rest
+
+
+def upn_check_letter(rest: str) -> str:
+    """Return the letter that the twelve characters after it call for (rules.md, section 1)."""
+    total = sum(
+        weight * (int(char) if char.isdigit() else _UPN_LETTERS.index(char))
+        for weight, char in enumerate(rest, start=2)
+    )
+    return _UPN_LETTERS[total % 23]
+
+
+def read_upn(text: str) -> str | Doubt | None:
+    """Return a UPN whose check letter is right, a doubt where another is written, None for none."""
+    bare = re.sub(r"[^A-Z0-9]", "", plain(text).upper())
+    if is_nothing(text) or not bare or re.fullmatch(r"UN[1-5]", bare):
+        return None
+    if not _UPN.fullmatch(bare) or any(letter in "IOS" for letter in bare if letter.isalpha()):
+        return Doubt("invalid", "is not a unique pupil number (a letter and twelve digits)")
+    if bare[0] != upn_check_letter(bare[1:]):
+        return Doubt("invalid", "has a letter or digit wrong: its check letter does not agree")
+    return bare
+
+
+def is_temporary(upn: str) -> bool:
+    """Return whether the UPN was issued for the time being (it ends in a letter)."""
+    return upn[-1:].isalpha()
+
+
+def read_year_group(text: str) -> int | Doubt | None:
+    """Return the National Curriculum year, Reception 0 and Nursery -1."""
+    bare = plain(text).casefold().strip(" .:")
+    if is_nothing(text):
+        return None
+    if re.fullmatch(r"(?:year )?(?:r|rec|reception|yr)(?: class)?|year 0|y0|0", bare):
+        return 0
+    if re.fullmatch(r"(?:n|nursery|n1|n2|-1)", bare):
+        return -1
+    numbers = re.findall(r"\d+", bare)
+    match = re.fullmatch(
+        r"(?:n\.?c\.? ?)?(?:y(?:ea)?r?s?\.? ?(?:group)? ?)?(\d{1,2})(?: ?[a-z]{1,2})?", bare
+    )
+    if match and -1 <= int(match[1]) <= 14:  # noqa: PLR2004 - the contract's range
+        return int(match[1])
+    if len(set(numbers)) == 1 and re.search(r"\by(?:ea)?r?\b|year", bare) and int(numbers[0]) <= 14:  # noqa: PLR2004
+        return int(numbers[0])
+    return Doubt("unclear", f'says "{_short(bare)}", which is not a year group')
+
+
+def year_group_of(dob: dt.date, day: dt.date) -> int:
+    """Return the National Curriculum year of a child born on `dob`, on `day`."""
+    began = day.year if day.month >= 9 else day.year - 1  # noqa: PLR2004 - September
+    age = began - dob.year - (1 if (dob.month, dob.day) > (8, 31) else 0)
+    return age - 4
+
+
+def _cased(word: str) -> str:
+    """Return a word written all in capitals as a name is written, any other word as it stands."""
+    if not word.isupper() or len(word) < 2:  # noqa: PLR2004 - an initial stays
+        return word
+    return "".join(part.capitalize() for part in re.split(r"([-'’])", word))
+
+
+def without_title(name: str) -> str:
+    """Return the name without Mr, Mrs and the like."""
+    words = name.split()
+    while len(words) > 1 and words[0].casefold().strip(".") in _TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether the text could be a person's name."""
+    bare = plain(text)
+    letters = sum(char.isalpha() for char in bare)
+    return bool(
+        letters >= 2  # noqa: PLR2004 - an initial is no name
+        and not re.search(r"\d|@|\?|:", bare)
+        and len(bare) <= 80  # noqa: PLR2004 - longer is a sentence
+        and len(bare.split()) <= 8  # noqa: PLR2004
+    )
+
+
+def read_person(text: str) -> str | Doubt | None:
+    """Return a person's name as written, capitals made ordinary."""
+    bare = " ".join(plain(text).split()).strip(" .,;:")
+    if is_nothing(text) or not bare:
+        return None
+    if not looks_like_name(bare):
+        return Doubt("unclear", f'says "{_short(bare)}", which does not read as a name')
+    return " ".join(_cased(word) for word in bare.split())
+
+
+def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
+    """Return forename and surname of "Jarvis, Kai", "Kai JARVIS" or "Kai Jarvis"."""
+    if is_nothing(text):
+        return None
+    name = without_title(" ".join(plain(text).replace(" ,", ",").split()).strip(" .;:"))
+    name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
+    if not looks_like_name(name):
+        return Doubt("unclear", f'says "{_short(name)}", which does not read as a name')
+    if "," in name:
+        surname, _, forename = (part.strip() for part in name.partition(","))
+        if not surname or not forename or "," in forename:
+            return Doubt("unclear", f'says "{_short(name)}": which part is the surname?')
+    else:
+        words = name.split()
+        if len(words) < 2:  # noqa: PLR2004 - one word could be either
+            return Doubt("unclear", f'says only "{_short(name)}": forename and surname are needed')
+        capitals = [word.isupper() and len(word) > 1 for word in words]
+        if any(capitals) and not all(capitals):
+            surname = " ".join(w for w, up in zip(words, capitals, strict=True) if up)
+            forename = " ".join(w for w, up in zip(words, capitals, strict=True) if not up)
+        else:
+            cut = len(words) - 1
+            while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+                cut -= 1
+            forename, surname = " ".join(words[:cut]), " ".join(words[cut:])
+    cased = tuple(" ".join(_cased(word) for word in part.split()) for part in (forename, surname))
+    return cased[0], cased[1]
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+
+
+def emails_in(text: str) -> tuple[str, ...]:
+    """Return the addresses in the text, an address broken over lines or spaces made whole."""
+    bare = plain(text)
+    if bare.count("@") == 1 and bare.strip():
+        whole = re.sub(r"\s+", "", bare)
+        found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
+        if found:
+            return (found.group(),)
+    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(bare))
+
+
+def phones_in(text: str) -> tuple[str, ...]:
+    """Return the telephone numbers in the text as written, ten or eleven digits each."""
+    found = []
+    for match in re.finditer(r"(?:\+44|\(?0)[\d\s()\-]{8,16}", plain(text)):
+        number = " ".join(match.group().strip(" -(").split())
+        digits = re.sub(r"\D", "", number.replace("(0)", ""))
+        digits = "0" + digits[2:] if number.startswith("+44") else digits
+        if len(digits) in (10, 11):
+            found.append(number)
+    return tuple(found)
+
+
+def read_phone(text: str) -> str | Doubt | None:
+    """Return the first telephone number written."""
+    if is_nothing(text):
+        return None
+    found = phones_in(text)
+    return (
+        found[0] if found else Doubt("unclear", "is not a telephone number of ten or eleven digits")
+    )
+
+
+def read_number(text: str) -> float | Doubt | None:
+    """Return the one number written ("91.4 %")."""
+    if is_nothing(text):
+        return None
+    found = re.findall(r"\d+(?:\.\d+)?", plain(text).replace(",", ""))
+    if len(found) != 1:
+        return Doubt("unclear", f'says "{_short(plain(text))}", which is not one number')
+    return float(found[0])
+
+
+def folded(text: str) -> str:
+    """Return the text for comparing: no case, no punctuation, single spaces."""
+    bare = plain(text).casefold().replace("’", "'").replace("'s ", " ").replace("'", "")
+    return " ".join(re.sub(r"[^a-z0-9%]+", " ", bare).split())
+
+
+def option_of(text: str, options: Mapping[str, Iterable[str]]) -> str | None:
+    """Return the one option whose words the text uses, None if none or several do.
+
+    Words inside longer matched words do not count: "not successful" is not "successful".
+    """
+    wanted = folded(text)
+    exact = {key for key, phrases in options.items() if any(folded(p) == wanted for p in phrases)}
+    if len(exact) == 1:
+        return exact.pop()
+    hits: list[tuple[int, int, str]] = []
+    for key, phrases in options.items():
+        for phrase in phrases:
+            words = folded(phrase)
+            if len(words) > 1:
+                hits.extend(
+                    (m.start(), m.end(), key)
+                    for m in re.finditer(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z0-9])", wanted)
+                )
+    kept = {
+        key
+        for a, b, key in hits
+        if not any(c <= a and b <= d and (d - c) > (b - a) for c, d, _ in hits)
+    }
+    return kept.pop() if len(kept) == 1 else None
+
+
+def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
+    """Return the option chosen by tick, by ring or bold, by deletion or in words.
+
+    None where nothing is chosen, also where the whole list still stands ("Yes / No").
+    """
+    picked = chosen(text)
+    if picked is None:
+        return None
+    if len(picked) > 1:
+        keys = {option_of(one, options) for one in picked}
+        if len(keys) == 1 and None not in keys:
+            return keys.pop()
+        return Doubt("unclear", "has more than one answer marked")
+    words = picked[0]
+    if is_nothing(words):
+        return option_of(words, options)
+    listed = [option_of(part, options) for part in re.split(r"\s*/\s*|\s*\|\s*|\s+or\s+|\n", words)]
+    if len({one for one in listed if one}) > 1:
+        return None if None not in listed else Doubt("unclear", f'says "{_short(plain(words))}"')
+    key = option_of(words, options)
+    if key is not None:
+        return key
+    named = [option_of(part, options) for part in words.split()]
+    if len(set(named)) > 1 and None not in named:
+        return None  # "YES NO": the list as printed
+    return Doubt("unclear", f'says "{_short(plain(words))}"')
