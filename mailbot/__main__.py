@@ -47,8 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as trouble:
-        sys.stderr.write(f"mailbot {args.command}: {trouble.strerror or 'the system said no'}: "
-                         f"{trouble.filename or 'no file named'}\n")
+        sys.stderr.write(
+            f"mailbot {args.command}: {trouble.strerror or 'the system said no'}: "
+            f"{trouble.filename or 'no file named'}\n"
+        )
         return 1
     return status
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from mailbot.resources import shipped
@@ -77,6 +77,13 @@ def sentence(template: str, facts: Mapping[str, object]) -> str:
     """Return a template of one line, such as a subject, with its spaces made single."""
     text = _environment().get_template(template).render(dict(facts))
     return " ".join(_plain(text).split())
+
+
+def parsed(template: str) -> nodes.Template:
+    """Return the syntax tree of a template. Raises jinja2.TemplateError if it cannot be read."""
+    environment = _environment()
+    source, _name, _fresh = FileSystemLoader(shipped("templates")).get_source(environment, template)
+    return environment.parse(source, template)
 
 
 def exists(template: str) -> bool:

@@ -8,9 +8,11 @@ import datetime as dt
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from mailbot import headletter, invites, papers, wording
+from mailbot import headletter, invites, papers
 from mailbot.casefile import Item, Office, Paper, Recipient
+from mailbot.needs import NEEDS
 
 _ASKS_FOR = {"notification_chase": "mm1", "review_chase": "review", "outcome_chase": "mm2"}
 _FORMS = ("mm1", "mm2", "review")
@@ -45,7 +47,7 @@ def enclosures(
 
 def _forms_wanted(item: Item, to: Recipient) -> list[str]:
     """Return which blank forms go along: those that the letter asks for."""
-    data = {**wording.NEEDS[item.kind], **item.data}
+    data = {**NEEDS[item.kind], **item.data}
     if item.kind == "form_query":
         kinds = [str(form.get("kind", "")).lower() for form in item.data.get("forms", ())]
         return [kind for kind in _FORMS if kind in kinds]
@@ -61,9 +63,12 @@ def _blank(form: str, own: Mapping[str, tuple[str, bytes]]) -> Paper:
         name, content = own[form]
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return Paper(name=name, content_type=kind, content=content)
-    return Paper(
-        name=f"{form}-form.pdf", content_type="application/pdf", content=papers.blank_form(form)
-    )
+    return Paper(name=f"{form}-form.pdf", content_type="application/pdf", content=_shipped(form))
+
+
+@cache
+def _shipped(form: str) -> bytes:
+    return papers.blank_form(form)
 
 
 def _calendar(item: Item, to: Recipient, office: Office, at: dt.datetime) -> list[Paper]:

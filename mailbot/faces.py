@@ -13,7 +13,7 @@ from functools import cache
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mailbot.blocks import Block, Sort
 from mailbot.resources import shipped

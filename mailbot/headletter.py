@@ -106,6 +106,7 @@ class _Letter:
         _box(document)
         document.add_paragraph()
         _fill(document, self.after)
+        document.add_paragraph("Yours sincerely")
         for label in ("Signed:", "Date:"):
             line = document.add_paragraph(f"{label} " + "_" * 44)
             line.paragraph_format.space_before = Pt(18)
@@ -148,6 +149,8 @@ def _document(title: str) -> Any:
     for name, size in (("Heading 1", 16), ("Heading 2", 13)):
         _font(document.styles[name], size)
         document.styles[name].font.color.rgb = RGBColor(0x0B, 0x0C, 0x0C)
+        document.styles[name].paragraph_format.space_before = Pt(14)
+        document.styles[name].paragraph_format.space_after = Pt(5)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     normal.element.get_or_add_rPr().append(language)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mailbot import blocks, enclosures, faces, mime, wording
+from mailbot import blocks, enclosures, faces, mime, safeguards, wording
 from mailbot.blocks import Block, Sort
 from mailbot.casefile import (
     Case,
@@ -25,11 +25,14 @@ from mailbot.casefile import (
     SchoolCard,
     Voice,
 )
+from mailbot.needs import NEEDS
 from mailbot.resources import shipped
+from mailbot.safeguards import ContactRestrictedError, LeakError
 from mailbot.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
     "Case",
+    "ContactRestrictedError",
     "Item",
     "LeakError",
     "Letter",
@@ -62,10 +65,6 @@ class NoTemplateError(LookupError):
     """A kind of letter that does not exist for this voice."""
 
 
-class LeakError(RuntimeError):
-    """A parent's letter that would show another parent's name or address."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Letter:
     """One message, ready to hand to a relay. attachments: their file names, in order."""
@@ -95,8 +94,9 @@ def write(  # noqa: PLR0913 - each is one thing that a letter needs
     given. at: the instant of writing, in the authority's zone. redirect_to: the address that gets
     the letter in place of its reader, who is then named at its top. blank_forms: the authority's
     own forms by `mm1`, `mm2`, `review`, as file name and content; the shipped ones stand in.
-    Raises NoTemplateError for a kind that has no words for this voice, LeakError for a letter
-    that would show one parent to another, ValueError if there are no items.
+    Raises NoTemplateError for a kind that has no words for this voice, ContactRestrictedError for a
+    parent who may not be written to, LeakError for a letter that would show one parent to another,
+    ValueError if there are no items.
     """
     if not items:
         raise ValueError("A letter says at least one thing.")
@@ -107,7 +107,8 @@ def write(  # noqa: PLR0913 - each is one thing that a letter needs
     parts = _whole(drafts, to, redirect_to)
     text = faces.text(parts)
     if to.role == "parent":
-        _refuse_leak(text, first.case, to)
+        safeguards.refuse_restricted(items, to)
+        safeguards.refuse_leak(text, first.case, to)
     raw = mime.assemble(
         sender=office.mailbox,
         to=redirect_to or to.address,
@@ -152,7 +153,7 @@ def _draft(
     blank_forms: Mapping[str, tuple[str, bytes]],
 ) -> _Draft:
     template = f"{item.kind}/{_face(to)}.txt"
-    if item.kind not in wording.NEEDS or not blocks.exists(template):
+    if item.kind not in NEEDS or not blocks.exists(template):
         raise NoTemplateError(f"{item.kind} has no letter for {_face(to)}")
     facts = wording.facts(item, to, office, at)
     inside = enclosures.enclosures(item, to, office, at, blank_forms)
@@ -228,23 +229,6 @@ def _as_section(parts: Sequence[Block]) -> list[Block]:
     return [
         Block(Sort.HEADING, block.text) if block.sort is Sort.TITLE else block for block in parts
     ]
-
-
-def _refuse_leak(text: str, case: Case | None, to: Recipient) -> None:
-    """Raise LeakError if a letter to one parent shows another's name, e-mail or home address."""
-    if case is None:
-        return
-    own = next((one for one in case.parents if one.number == to.number), None)
-    said = " ".join(text.casefold().split())
-    for other in case.parents:
-        if other is own:
-            continue
-        for private in ("name", "email", "address"):
-            value = getattr(other, private)
-            if not value or (own and value == getattr(own, private)):
-                continue
-            if " ".join(value.casefold().split()) in said:
-                raise LeakError(f"another parent's {private} stands in a parent's letter")
 
 
 @cache

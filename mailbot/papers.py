@@ -1,18 +1,14 @@
 """The plain forms that ship: A4 PDFs that can be filled in on a screen or by pen.
 
-What a form asks is data (templates/papers/mm1.toml, mm2.toml, review.toml), so a form and the
-record it becomes can be compared line by line. Each field is named by its record's path and
-says its whole label to a screen reader. A form can also come filled in; the same values give the
-same bytes.
+What a form asks stands in `questionnaires`; here it is drawn. Each field is named by its record's
+path and says its whole label to a screen reader. A form can also come filled in; the same values
+give the same bytes.
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 import pikepdf
 from reportlab.lib.colors import HexColor, white
@@ -21,7 +17,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
-from mailbot.resources import shipped
+from mailbot.questionnaires import Asked, Form, Section, form
 
 _WIDTH, _HEIGHT = A4
 _LEFT = 18 * mm
@@ -38,48 +34,6 @@ _RULE = HexColor(0x505A5F)
 _BAND = HexColor(0x12436D)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing a form asks.
-
-    name: the record's path, such as "parents[0].name". needed: printed bold. options: what may be
-    ticked, each as the record's value and its printed words.
-    """
-
-    name: str
-    label: str
-    kind: Literal["text", "date", "lines", "choice"]
-    needed: bool
-    options: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A headed part of a form."""
-
-    title: str
-    asked: tuple[Asked, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A whole form: its printed code and title, how to use it, its sections."""
-
-    code: str
-    title: str
-    intro: str
-    sections: tuple[Section, ...]
-
-
-@cache
-def form(kind: str) -> Form:
-    """Return what the shipped form `kind` (mm1, mm2, review) asks, in its order."""
-    text = shipped("templates", "papers", f"{kind}.toml").read_text(encoding="utf-8")
-    said = tomllib.loads(text)
-    sections = tuple(one for table in said["section"] for one in _sections(table))
-    return Form(said["code"], said["title"], " ".join(said["intro"].split()), sections)
-
-
 def blank_form(kind: str, values: Mapping[str, str | bool] | None = None) -> bytes:
     """Return the form `kind` (mm1, mm2, review) as a fillable PDF.
 
@@ -93,29 +47,6 @@ def blank_form(kind: str, values: Mapping[str, str | bool] | None = None) -> byt
         for asked in section.asked:
             page.ask(section, asked, filled.get(asked.name))
     return page.finished()
-
-
-def _sections(table: Mapping[str, Any]) -> Iterator[Section]:
-    """Yield a section as often as its `repeat` says; {n} counts from 1 and {i} from 0."""
-    for index in range(table.get("repeat", 1)):
-        numbers = {"{n}": str(index + 1), "{i}": str(index)}
-        asked = tuple(_asked(one, numbers, index) for one in table["field"])
-        yield Section(_numbered(table["title"], numbers), asked)
-
-
-def _asked(one: Mapping[str, Any], numbers: Mapping[str, str], index: int) -> Asked:
-    kind = one.get("kind", "text")
-    options = tuple((value, words) for value, words in one.get("options", ()))
-    if kind == "yesno":
-        kind, options = "choice", (("yes", "Yes"), ("no", "No"))
-    needed = bool(one.get("needed", False)) and index == 0
-    return Asked(_numbered(one["name"], numbers), one["label"], kind, needed, options)
-
-
-def _numbered(text: str, numbers: Mapping[str, str]) -> str:
-    for mark, number in numbers.items():
-        text = text.replace(mark, number)
-    return text
 
 
 class _Page:

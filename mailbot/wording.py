@@ -1,9 +1,9 @@
 """An item, its reader and the office become facts that are ready to print.
 
 Templates hold sentences and know only `if` and `for`; all that needs reckoning happens here:
-days as "Monday 4 January 2027", who the child is to this reader, how late a thing is. `NEEDS` is
-the list of what each kind of letter takes in its data, with the value an absent one has, so a
-template that names anything else fails at once (StrictUndefined) instead of printing a gap.
+days as "Monday 4 January 2027", who the child is to this reader, how late a thing is. Every name a
+template may use is there, and None where nothing is known, so a template that names anything else
+fails at once (StrictUndefined) instead of printing a gap.
 
 A child is initials and year to schools (first name and surname initial where those fit two),
 the first name alone to a parent, and the full name to the authority's own people only where they
@@ -13,9 +13,9 @@ must act on it.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
-from types import MappingProxyType
 
 from mailbot.casefile import Case, Item, Office, Recipient, SchoolCard
+from mailbot.needs import NEEDS, PAIRS, PARTS
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -34,93 +34,6 @@ _MONTHS = (
 )
 _YEARS = {-1: "Nursery", 0: "Reception"}
 
-_BREAKDOWN: Mapping[str, object] = MappingProxyType(
-    {
-        "decision": None,
-        "end": None,
-        "ended": False,
-        "next_morning": None,
-        "next_school": "home",
-        "first_home_day": None,
-        "arranged": False,
-        "holiday": False,
-        "return_date": None,
-        "pex": False,
-        "late_days": 0,
-        "plan_due": None,
-        "report_due": None,
-        "days_out": 0,
-        "corrects": False,
-        "parents": [],
-        "details": [],
-        "sent_to": [],
-        "waits": [],
-        "confirm_by": None,
-        "decided_by": None,
-    }
-)
-_REVIEW: Mapping[str, object] = MappingProxyType(
-    {"which": None, "review_name": "review", "rung": 1}
-)
-
-NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
-    {
-        "form_received": {"forms": [], "follows": [], "care": [], "settled": []},
-        "form_query": {"forms": [], "rung": 0},
-        "form_missing": {"start": None, "breakdown": False, "form": "mm1"},
-        "form_held": {
-            "reason": None,
-            "held_id": None,
-            "why": None,
-            "details": [],
-            "waits": None,
-            "urgent": False,
-        },
-        "notification_chase": {"rung": 1, "start": None, "days_late": 0},
-        "review_invite": {
-            **_REVIEW,
-            "planned": False,
-            "final": False,
-            "uid": None,
-            "sequence": 0,
-            "must_invite": [],
-        },
-        "review_chase": _REVIEW,
-        "attendance_chase": {"week": None, "missing": 1, "rung": 1},
-        "outcome_chase": {"presumed": False, "end": None, "rung": 1},
-        "report_chase": {"rung": 1},
-        "plan_meeting_reminder": {},
-        "plan_meeting_chase": {"rung": 1},
-        "roll_change_chase": {"rung": 1, "off_roll": None, "on_roll": None},
-        "breakdown_parent": _BREAKDOWN,
-        "breakdown_home_school": _BREAKDOWN,
-        "breakdown_eit": _BREAKDOWN,
-        "breakdown_receiving_school": _BREAKDOWN,
-        "breakdown_social_worker": _BREAKDOWN,
-        "breakdown_virtual_school": _BREAKDOWN,
-        "extension_confirmed": {"end": None, "review": None},
-        "success_confirmed": {"permanent_from": None, "home_off_roll": None, "confirm_by": None},
-        "escalation": {"reason": "ladder", "what": None, "sent": [], "phone": None},
-        "undeliverable": {
-            "kind_returned": None,
-            "why": None,
-            "phone": None,
-            "breakdown": False,
-            "to_role": None,
-        },
-        "digest_daily": {"sections": []},
-    }
-)
-# data that are rows of two, and data that are lists of parts with these names
-_PAIRS = frozenset({"read", "follows", "sent"})
-_PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType(
-    {
-        "forms": {"kind": "", "title": "Your form", "read": [], "notes": [], "questions": []},
-        "questions": {"label": "Question", "sentence": "", "as_read": None},
-        "sections": {"title": "", "rows": []},
-        "parents": {"number": 0, "name": None, "phone": None, "restricted": False, "letter": False},
-    }
-)
 _FULL_NAME = frozenset(
     {
         "breakdown_eit",
@@ -269,16 +182,16 @@ def _late(due: object, today: dt.date, school_days: object) -> str | None:
 
 
 def _ready(key: str, value: object) -> object:
-    """Return one of the item's data, printed, and whole: each part that `_PARTS` names is there."""
-    if key in _PAIRS:
+    """Return one of the item's data, printed, and whole: each part that `PARTS` names is there."""
+    if key in PAIRS:
         return _pairs(value)
-    if key in _PARTS and isinstance(value, list | tuple):
+    if key in PARTS and isinstance(value, list | tuple):
         return [_part(key, one) for one in value]
     return _printed(value)
 
 
 def _part(key: str, one: Mapping[str, object]) -> dict[str, object]:
-    whole = {**_PARTS[key], **one}
+    whole = {**PARTS[key], **one}
     return {name: _ready(name, value) for name, value in whole.items()}
 
 

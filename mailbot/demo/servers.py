@@ -10,26 +10,31 @@ import asyncio
 import logging
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from ssl import SSLContext
 from typing import Any
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.sock import SocketInfo
 from proxyprotocol.version import ProxyProtocolVersion
 from pymap.backend.dict import DictBackend, Identity
+from pymap.config import IMAPConfig
 from pymap.context import connection_exit
 from pymap.imap import IMAPConnection, IMAPServer
 from pymap.imap.state import ConnectionState
+from pymap.interfaces.login import LoginInterface
 from pymap.parsing.response import Response
 from pymap.user import Passwords, UserMetadata
 
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 10.0
+
+_Lines = WeakSet[asyncio.BaseTransport]  # the open connections of one server
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ def imap_server(users: Mapping[str, str]) -> Iterator[Listening]:
     It forgets everything when the block ends. Mail is put into it by IMAP APPEND, as by any client.
     """
 
-    async def start() -> asyncio.Server:
-        return await _imap(users)
+    async def start(lines: _Lines) -> asyncio.Server:
+        return await _imap(users, lines)
 
     with _in_a_thread(start) as port:
         yield Listening(port)
@@ -77,10 +82,11 @@ def smtp_server(
     send. tls: encrypted from the first byte; starttls: on demand, and then before anything else.
     """
 
-    async def start() -> asyncio.Server:
+    async def start(lines: _Lines) -> asyncio.Server:
         loop = asyncio.get_running_loop()
         return await loop.create_server(
-            lambda: SMTP(
+            lambda: _Session(
+                lines,
                 _Sink(sink, closed=users is not None),
                 hostname="localhost",
                 ident="mailbot demonstration",
@@ -99,6 +105,18 @@ def smtp_server(
 
     with _in_a_thread(start) as port:
         yield Listening(port)
+
+
+class _Session(SMTP):
+    """aiosmtpd's session, known to the thread that must end it."""
+
+    def __init__(self, lines: _Lines, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._lines = lines
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._lines.add(transport)
+        super().connection_made(transport)
 
 
 class _Sink:
@@ -179,9 +197,14 @@ class _Connection(IMAPConnection):
 class _Server(IMAPServer):
     """pymap's server, with the connection above."""
 
+    def __init__(self, login: LoginInterface, config: IMAPConfig, lines: _Lines) -> None:
+        super().__init__(login, config)
+        self._lines = lines
+
     async def __call__(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sock_info: SocketInfo
     ) -> None:
+        self._lines.add(writer.transport)
         connection = _Connection(self.commands, self._config, reader, writer, sock_info)
         state = ConnectionState(self._login, self._config)
         async with AsyncExitStack() as stack:
@@ -190,7 +213,7 @@ class _Server(IMAPServer):
             await connection.run(state)
 
 
-async def _imap(users: Mapping[str, str]) -> asyncio.Server:
+async def _imap(users: Mapping[str, str], lines: _Lines) -> asyncio.Server:
     first, password = next(iter(users.items()))
     arguments = Namespace(
         debug=False,
@@ -216,12 +239,12 @@ async def _imap(users: Mapping[str, str]) -> asyncio.Server:
         identity = Identity(name, backend.login, None, frozenset())
         await identity.set(UserMetadata(config, name, password=hashed))
     reader = ProxyProtocolReader(ProxyProtocolVersion.get("noop"))
-    callback = reader.get_callback(_Server(backend.login, config))
+    callback = reader.get_callback(_Server(backend.login, config, lines))
     return await asyncio.start_server(callback, _LOOPBACK, 0)
 
 
 @contextmanager
-def _in_a_thread(start: Callable[[], Any]) -> Iterator[int]:
+def _in_a_thread(start: Callable[[_Lines], Awaitable[asyncio.Server]]) -> Iterator[int]:
     """Run a server in a thread and a loop of its own, and give its port."""
     ready = threading.Event()
     port: list[int] = []
@@ -230,12 +253,22 @@ def _in_a_thread(start: Callable[[], Any]) -> Iterator[int]:
 
     async def serve() -> None:
         loop, over = asyncio.get_running_loop(), asyncio.Event()
-        server = await start()
+        lines: _Lines = WeakSet()
+        server = await start(lines)
         port.append(server.sockets[0].getsockname()[1])
         ending.append(partial(loop.call_soon_threadsafe, over.set))
         ready.set()
         await over.wait()
+        # Callers who are being let in at this moment first come through the door: asyncio leaves
+        # their sockets open if the server is closed under them.
+        for listening in server.sockets:
+            loop.remove_reader(listening.fileno())
+        await asyncio.sleep(0.01)
         server.close()
+        for line in list(lines):
+            if isinstance(line, asyncio.WriteTransport):
+                line.abort()
+        await asyncio.sleep(0)
 
     def run() -> None:
         try:

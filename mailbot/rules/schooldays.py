@@ -174,9 +174,7 @@ class Calendar:
             return self.working_days_after(day, count)
         return day + count * DAY
 
-    def with_rows(
-        self, terms: Iterable[Term] = (), closures: Iterable[Closure] = ()
-    ) -> "Calendar":
+    def with_rows(self, terms: Iterable[Term] = (), closures: Iterable[Closure] = ()) -> "Calendar":
         """Return this calendar with more rows, as when it snows or next year's terms are known."""
         return Calendar(
             zone=self.zone,

@@ -1,0 +1,209 @@
+"""What we tell a sender of what we read: never the whole form, only what must be checked.
+
+Initials, year, schools, dates, which parents have an e-mail address (masked), what follows and
+when. The reason for a move, health, SEN and addresses are never repeated (rules.md section 8).
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from mailbot.cases import case
+from mailbot.docket import Docket
+from mailbot.rulebook import Rulebook
+from mailbot.rules.moves import Move
+from mailbot.rules.obligations import (
+    State,
+    days_late,
+    is_short_notice,
+    notification_limit,
+    obligations,
+)
+from mailbot.rules.placement import placement
+from mailbot.rules.protocols import Condition
+from mailbot.rules.schooldays import CalendarTooShortError
+from mailbot.wording import day
+from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Problem, Reading, ReviewRecord
+
+TITLES = {
+    "MM1": "Agreement (MM1)",
+    "MM2": "Outcome (MM2)",
+    "review": "Review record",
+    "attendance": "Attendance record",
+    "other": "A document",
+}
+_OUTCOMES = {
+    "successful": "successful",
+    "extended": "extended",
+    "unsuccessful": "unsuccessful",
+    "ended_other": "ended in another way",
+}
+_LINES = 3
+_SHOWN = 60
+
+
+def masked(address: str) -> str:
+    """Return an address as an acknowledgement shows it: j...@..., never readable in full."""
+    return f"{address[:1]}\u2026@\u2026"
+
+
+def read_lines(reading: Reading) -> list[list[str]]:
+    """Return label and value of what was read, fit to be sent back to its sender."""
+    record = reading.record
+    if record is None:
+        return []
+    pupil = record.pupil
+    first = "".join(n[:1].upper() for n in (pupil.forename, pupil.surname) if n)
+    lines = [["Pupil", first]] if first else []
+    if pupil.nc_year is not None:
+        lines.append(["Year group", str(pupil.nc_year)])
+    if record.home.school:
+        lines.append(["Home school", record.home.school])
+    if record.receiving.school:
+        lines.append(["Receiving school", record.receiving.school])
+    match record:
+        case Mm1():
+            lines += _dated(("First day", record.start_date), ("Last day", record.end_date))
+            lines += _dated(*(("Review", review) for review in record.review_dates))
+            lines += [[f"Parent {n}", _parent(p)] for n, p in enumerate(record.parents, 1)]
+        case Mm2():
+            if record.outcome:
+                lines.append(["Outcome", _OUTCOMES[record.outcome]])
+            lines += _dated(
+                ("Meeting", record.meeting_date),
+                ("Decided", record.decision_date),
+                ("Last day at the receiving school", record.end_date),
+                ("Day of return", record.return_date),
+                ("Permanent from", record.permanent_from),
+                ("Extended to", record.extension.end_date if record.extension else None),
+            )
+        case ReviewRecord():
+            lines += _dated(("Review held", record.review_date))
+        case AttendanceRecord():
+            lines += _dated(("Week beginning", record.week_beginning))
+    return lines
+
+
+def _dated(*pairs: tuple[str, dt.date | None]) -> list[list[str]]:
+    return [[label, day(value)] for label, value in pairs if value is not None]
+
+
+def _parent(parent: Parent) -> str:
+    if parent.no_contact:
+        return "contact is restricted: we will not write"
+    return f"e-mail {masked(parent.email)}" if parent.email else "no e-mail address"
+
+
+def read_form(reading: Reading, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """Return one accepted form as an acknowledgement shows it."""
+    return {
+        "kind": reading.kind,
+        "title": TITLES[reading.kind],
+        "read": read_lines(reading),
+        "notes": [*notes, *(p.message for p in reading.problems)],
+    }
+
+
+def asked_form(reading: Reading) -> dict[str, Any]:
+    """Return one queried form as a question shows it: each problem, with what was read there."""
+    return {
+        "kind": reading.kind,
+        "title": TITLES[reading.kind],
+        "read": read_lines(reading),
+        "questions": [_question(reading, problem) for problem in reading.problems],
+    }
+
+
+def _question(reading: Reading, problem: Problem) -> dict[str, Any]:
+    seen = reading.evidence.get(problem.field)
+    field = problem.field.replace("_", " ").replace(".", ", ").replace("[", " ").replace("]", "")
+    return {
+        "label": field[:1].upper() + field[1:],
+        "sentence": problem.message,
+        "as_read": seen.raw[:_SHOWN] if seen else None,
+    }
+
+
+def follows(ref: str, docket: Docket, rules: Rulebook, now: dt.datetime) -> list[list[Any]]:
+    """Return what a move owes next, and by which day, for its schools to see."""
+    move, today = docket.moves()[ref], rules.calendar.day_of(now)
+    dates = placement(move, rules.protocol, rules.calendar)
+    lines: list[list[Any]] = []
+    for owed in obligations(move, rules.protocol, rules.calendar, dates):
+        if owed.state is State.OPEN and owed.due >= today and owed.id in _OWED:
+            lines.append([owed.due, _OWED[owed.id]])
+    for review in dates.reviews if dates and not move.is_over else ():
+        if review.due and review.due >= today and review.held is None and not review.lapsed:
+            with_form = "; the outcome form (MM2) is due then" if review.is_final else ""
+            lines.append([review.due, f"{review.title} due{with_form}"])
+    return sorted(lines)[: _LINES + 1]
+
+
+_OWED = {
+    "report": "the receiving school's report, with the attendance log, is due",
+    "plan": "the home school's education plan meeting is due",
+    "roll:home": "the home school confirms that the pupil is off its roll",
+    "roll:receiving": "the receiving school confirms that the pupil is on its roll",
+}
+
+
+def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str]:
+    """Return what the sender of an agreement should know of its timing."""
+    if amends:
+        return ["This replaces the agreement that we had. All dates are computed anew."]
+    notes = []
+    try:
+        late = days_late(move, rules.protocol, rules.calendar)
+        if late:
+            start = move.agreements[0].start
+            limit = notification_limit(start, move.home, rules.protocol, rules.calendar)
+            days = "school day" if late == 1 else "school days"
+            notes.append(f"It came {late} {days} after its limit, {day(limit)}.")
+        if is_short_notice(move, rules.protocol, rules.calendar):
+            notes.append(
+                "Short notice: parents must have written notice of an off-site direction at least "
+                "two school days before it starts."
+            )
+    except CalendarTooShortError:
+        pass
+    return notes
+
+
+def needs_care(record: Mm1, move: Move, rules: Rulebook) -> list[Condition]:
+    """Return the protocol's conditions that an agreement does not show to be met."""
+    agreement, since = move.agreement, rules.protocol.directed_since()
+    cases = {
+        "looked_after": bool(record.looked_after),
+        "ehcp": record.sen_status == "E",
+        "pex_if_unsuccessful": bool(record.pex_if_unsuccessful),
+        "trial_after_new_law": agreement is not None
+        and agreement.basis == "trial_managed_move"
+        and since is not None
+        and agreement.start >= since,
+    }
+    worker = record.social_worker
+    met = {
+        "social_worker": worker is not None and bool(worker.name or worker.email),
+        "virtual_school": False,
+        "plan_review": False,
+        "agreement_signed": True,
+        "none": False,
+    }
+    return [c for c in rules.protocol.condition if cases[c.when] and not met[c.need]]
+
+
+def receipt(
+    refs: Sequence[str], docket: Docket, rules: Rulebook, now: dt.datetime
+) -> tuple[Any, list[list[Any]]]:
+    """Return the case an acknowledgement is about (its first move's), and what follows."""
+    if not refs:
+        return None, []
+    return case(refs[0], docket, rules), follows(refs[0], docket, rules, now)
+
+
+def lateness(move: Move, rules: Rulebook) -> int:
+    """Return by how many school days a move's first agreement came late; 0 where none can tell."""
+    try:
+        return days_late(move, rules.protocol, rules.calendar)
+    except CalendarTooShortError:
+        return 0

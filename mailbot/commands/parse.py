@@ -1,0 +1,180 @@
+"""`mailbot parse FILE...`: what the bot would read in these files, and where it read it.
+
+It stores and sends nothing. For a program it prints a line of JSON for each form document; for a
+person, a table of values with the text they were read from, then the doubts in plain words. A mail
+that says it was refused by the mail server the configuration trusts, or that comes from neither
+school's domain, is held here as the bot would hold it.
+"""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from rich.text import Text
+
+from mailbot.reader import Reader
+from mailbot.resources import shipped
+from mailbot.senders import doubt_about
+from mailbot.settings import Settings, default_path, load
+from parsers.context import Context
+from parsers.evidence import Evidence, open_message
+from parsers.forms import load_forms
+from parsers.read import is_mail
+from parsers.records import Reading
+from parsers.schools import Register
+
+_ZONE = "Europe/London"
+_STYLES = {"accepted": "green", "query": "yellow", "held": "bold red", "ignored": "dim"}
+_LONGEST_RAW = 60  # characters of evidence shown to a person
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Office:
+    """What a reader needs of the configuration; a plain default where there is none."""
+
+    context: Context
+    zone: ZoneInfo
+    settings: Settings | None
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the door."""
+    parser = subparsers.add_parser(
+        "parse",
+        help="read forms and mails and print what they say; stores and sends nothing",
+    )
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a form or a mail")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--config", metavar="F", help="the configuration file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what each file says; return 1 if one of them cannot be opened, else 0."""
+    office = _office(args.config)
+    missing = False
+    console = Console()
+    with Reader(office.context) as reader:
+        for name in _shown_progress(args.files, as_json=args.json):
+            try:
+                data = Path(name).read_bytes()
+            except OSError as trouble:
+                missing = True
+                sys.stderr.write(f"mailbot parse: {name}: {trouble.strerror}\n")
+                continue
+            readings = _read(name, data, reader, office)
+            if args.json:
+                for reading in readings:
+                    sys.stdout.write(f"{line_of(reading)}\n")
+                sys.stdout.flush()
+            else:
+                _print(console, name, readings)
+    return 1 if missing else 0
+
+
+def line_of(reading: Reading) -> str:
+    """Return a reading as the contract's line of JSON: what is absent is left out."""
+    return reading.model_dump_json(exclude_none=True, exclude_defaults=False, by_alias=True)
+
+
+def _office(config: str | None) -> _Office:
+    """Return the configured schools and forms; without a configuration, no schools at all."""
+    path = default_path(config)
+    if config is None and not path.is_file():
+        files = sorted(shipped("config", "forms").glob("*.toml"))
+        forms = load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
+        context = Context(schools=Register(()), forms=forms)
+        return _Office(context, ZoneInfo(_ZONE), None)
+    settings = load(path)
+    return _Office(settings.context(), settings.zone, settings)
+
+
+def _read(name: str, data: bytes, reader: Reader, office: _Office) -> tuple[Reading, ...]:
+    """Return the readings of one file. A mail arrived when its Date header says."""
+    if not is_mail(data):
+        return reader.file(name, data, None)
+    evidence = open_message(data)
+    arrived = _day(evidence, office.zone)
+    readings = reader.mail(data, arrived, name)
+    if office.settings is None:
+        return readings
+    return tuple(_weighed(reading, evidence, office.settings) for reading in readings)
+
+
+def _day(evidence: Evidence, zone: ZoneInfo) -> dt.date | None:
+    return evidence.sent.astimezone(zone).date() if evidence.sent else None
+
+
+def _weighed(reading: Reading, evidence: Evidence, settings: Settings) -> Reading:
+    """Return the reading, held where its sender may not speak for the schools it names."""
+    if reading.kind == "other":
+        return reading
+    problem = doubt_about(reading, evidence, settings)
+    if problem is None:
+        return reading
+    return reading.model_copy(
+        update={"status": "held", "problems": (*reading.problems, problem)}
+    )
+
+
+def _shown_progress(files: Sequence[str], *, as_json: bool) -> Iterator[str]:
+    """Yield the files, with a bar on a terminal where it does not stand among the answers."""
+    if len(files) > 1 and sys.stderr.isatty() and (as_json or not sys.stdout.isatty()):
+        yield from track(files, "Reading", console=Console(stderr=True), transient=True)
+    else:
+        yield from files
+
+
+def _print(console: Console, name: str, readings: tuple[Reading, ...]) -> None:
+    if not readings:
+        console.print(Text(f"{name}: a mail without any form.\n"))
+    for reading in readings:
+        title = Text(f"{reading.part or 'the file'}: ", "bold")
+        title.append(reading.kind if reading.kind != "other" else "no managed-move form")
+        title.append(f", {reading.status}", _STYLES[reading.status])
+        console.print(Text(name, "bold cyan"), title, sep="\n")
+        if reading.record is not None:
+            console.print(_table(reading))
+        for problem in reading.problems:
+            where = f"{problem.field}: " if problem.field else ""
+            console.print(Text(f"  {problem.code}  ", "yellow"), Text(f"{where}{problem.message}"))
+        console.print()
+
+
+def _table(reading: Reading) -> Table:
+    """Return a row for each value: its path, the value, the text it was read from, and where."""
+    table = Table("what", "value", "as it stands", "where", box=None, pad_edge=False)
+    told = reading.record.model_dump(mode="json", exclude_none=True) if reading.record else {}
+    for path, value in _leaves(told, ""):
+        seen = reading.evidence.get(path)
+        raw = " ".join(seen.raw.split()) if seen else ""
+        if len(raw) > _LONGEST_RAW:
+            raw = f"{raw[: _LONGEST_RAW - 1]}…"
+        where = f"{seen.how}, page {seen.page}" if seen and seen.page else (seen.how if seen else "")
+        if seen and seen.confidence < 1:
+            where += f" ({seen.confidence:.0%} sure)"
+        table.add_row(Text(path), Text(value, "bold"), Text(raw, "dim"), Text(where, "dim"))
+    return table
+
+
+def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
+    """Yield each value of a record with its path; lists of plain values stay together."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}[{number}]")
+    elif isinstance(value, list):
+        if value:
+            yield path, ", ".join(str(one) for one in value)
+    elif isinstance(value, bool):
+        yield path, "yes" if value else "no"
+    else:
+        yield path, str(value)

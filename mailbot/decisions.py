@@ -1,0 +1,275 @@
+"""What staff decide: a move they know of, a review they were told of, an item that waited for them.
+
+Each decision is a fact like any other, learned from a person instead of a mail. What a decision
+cannot do is said in one sentence (`DecisionError`), and nothing changes.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from mailbot import tables as t
+from mailbot.complaints import Complaint
+from mailbot.desk import Desk
+from mailbot.intake import Mail
+from mailbot.ledger import Row
+from mailbot.rules import intake as rules_intake
+from mailbot.rules.identity import Identity, find, plain
+from mailbot.rules.intake import Accepted, ForAPerson, Sender
+from mailbot.rules.moves import Event, What
+from parsers.evidence import open_message
+from parsers.records import Reading
+from parsers.schools import School
+
+_STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
+_RELEASES = {"looked_after": "family", "late_news": "parents", "pex": "home"}
+
+
+class DecisionError(Complaint):
+    """What was decided cannot be done; the sentence says why."""
+
+
+def expect(  # noqa: PLR0913 - each is a flag of the command
+    desk: Desk, *, pupil: str, home: str, receiving: str, start: dt.date | None, now: dt.datetime
+) -> str:
+    """Make a move known of whose MM1 is not here; return its reference."""
+    forename, _, surname = pupil.strip().rpartition(" ")
+    if not forename:
+        raise DecisionError("--pupil: write first name and surname")
+    schools = [
+        _school(desk, flag, name) for flag, name in (("home", home), ("receiving", receiving))
+    ]
+    who = Identity(
+        forename=forename, surname=surname, home=schools[0].urn, receiving=schools[1].urn
+    )
+    match = find(who, desk.docket.known(), None)
+    if match.several:
+        raise DecisionError("more than one move of this pupil is known: see mailbot moves")
+    with desk.ledger.transaction():
+        ref = match.move or desk.ledger.new_move(
+            desk.rules.calendar.day_of(now).year,
+            now,
+            forename=forename,
+            surname=surname,
+            home=schools[0].urn,
+            receiving=schools[1].urn,
+            home_name=schools[0].name,
+            receiving_name=schools[1].name,
+        )
+        _add(desk, ref, What.KNOWN, {"start": start} if start else {}, now)
+    return ref
+
+
+def _school(desk: Desk, flag: str, name: str) -> School:
+    found = desk.rules.register.resolve(name)
+    if isinstance(found, School):
+        return found
+    if found:
+        names = ", ".join(school.name for school in found)
+        raise DecisionError(f"--{flag}: more than one school fits: {names}")
+    raise DecisionError(f"--{flag}: the register has no such school; write its name or URN")
+
+
+def _add(desk: Desk, ref: str, what: What, data: Mapping[str, Any], now: dt.datetime) -> None:
+    desk.ledger.add_event(Event(move=ref, what=what, at=now, taken=now, data=data))
+
+
+def review(
+    desk: Desk, ref: str, *, held: dt.date | None, final: dt.date | None, now: dt.datetime
+) -> None:
+    """Say that a review was held on a day, or when the final review will be."""
+    if ref not in desk.docket.moves():
+        raise DecisionError(f"{ref}: there is no such move; see mailbot moves")
+    if held is not None and held > desk.rules.calendar.day_of(now):
+        raise DecisionError("--held: this day is still to come")
+    with desk.ledger.transaction():
+        if held is not None:
+            _add(desk, ref, What.REVIEW, {"day": held, "final": False}, now)
+        if final is not None:
+            _add(desk, ref, What.FINAL, {"day": final}, now)
+
+
+def newest(desk: Desk, sort: str, pupil: str) -> int:
+    """Return the newest open held item of a sort for a pupil, as a scenario names it."""
+    refs = [
+        ref
+        for ref in desk.docket.moves()
+        if plain(pupil) == plain(_full_name(desk.docket.people(ref)))
+    ]
+    sorts = {"breakdown": ("breakdown", "form")}.get(sort, (sort,))
+    for each in sorts:
+        query = sa.select(t.held.c.id).where(
+            t.held.c.sort == each, t.held.c.decision == "", t.held.c.move.in_(refs)
+        )
+        found = desk.ledger.row(query.order_by(t.held.c.id.desc()))
+        if found is not None:
+            return int(found["id"])
+    return _by_paper(desk, sort, pupil)
+
+
+def _full_name(who: Row) -> str:
+    return f"{who['forename']}{who['surname']}"
+
+
+def _by_paper(desk: Desk, sort: str, pupil: str) -> int:
+    """Return a held form that no move is known of, by the pupil its own text names."""
+    query = sa.select(t.held.c.id, t.forms.c.reading).join(t.forms, t.forms.c.id == t.held.c.form)
+    query = query.where(t.held.c.decision == "").order_by(t.held.c.id.desc())
+    for row in desk.ledger.rows(query):
+        record = Reading.model_validate_json(row["reading"]).record
+        if record is not None:
+            name = f"{record.pupil.forename or ''}{record.pupil.surname or ''}"
+            if plain(name) == plain(pupil):
+                return int(row["id"])
+    raise DecisionError(f"held: nothing of the sort {sort!r} waits for this pupil")
+
+
+def decide(
+    desk: Desk,
+    number: int,
+    *,
+    accept: bool,
+    values: Mapping[str, Any],
+    now: dt.datetime,
+) -> None:
+    """Accept or reject an open held item, some of its values set. Raises DecisionError."""
+    item = desk.ledger.row(sa.select(t.held).where(t.held.c.id == number))
+    if item is None:
+        raise DecisionError(f"{number}: nothing of that number is held; see mailbot held")
+    if item["decision"]:
+        raise DecisionError(f"{number}: this was decided before ({item['decision']})")
+    with desk.ledger.transaction():
+        match item["sort"]:
+            case "form":
+                _form(desk, item, values, now, accept=accept)
+            case "breakdown":
+                if accept:
+                    _breakdown(desk, item, values, now)
+            case _:
+                _notices(desk, item, now, accept=accept)
+        desk.ledger.write(
+            sa.update(t.held)
+            .where(t.held.c.id == number)
+            .values(decision="accepted" if accept else "rejected", decided=now)
+        )
+        desk.ledger.audit(now, "accepted by staff" if accept else "rejected by staff", number)
+
+
+def _breakdown(desk: Desk, item: Row, values: Mapping[str, Any], now: dt.datetime) -> None:
+    """Make a reported breakdown certain: from now on the notices may leave."""
+    ref, decision = item["move"], values.get("decision_date")
+    if ref is None:
+        raise DecisionError("no move is known for this report: enter it with mailbot expect first")
+    if desk.docket.moves()[ref].agreement is None:
+        raise DecisionError("the agreement (MM1) of this move is not here: nobody can be told")
+    end = values.get("end_date")
+    if not isinstance(decision, dt.date) or not isinstance(end, dt.date):
+        raise DecisionError("set decision_date and end_date: the same-day clock runs from them")
+    data = {"kind": "unsuccessful", "decision": decision, "end": end}
+    back = values.get("return_date")
+    _add(desk, ref, What.OUTCOME, {**data, "return_date": back} if back else data, now)
+
+
+def _notices(desk: Desk, item: Row, now: dt.datetime, *, accept: bool) -> None:
+    """Release, or drop for good, the notices of a move that waited for a person."""
+    if accept:
+        _add(desk, item["move"], What.RELEASED, {"which": _RELEASES[item["reason"]]}, now)
+        return
+    for row in desk.ledger.keys(item["move"]).values():
+        if row["state"] == "held" and row["hold"] == item["reason"]:
+            desk.ledger.change_letter(row["outbox"], now, state="withdrawn")
+
+
+def _form(
+    desk: Desk, item: Row, values: Mapping[str, Any], now: dt.datetime, *, accept: bool
+) -> None:
+    if item["form"] is None:
+        return  # a quarantined mail: the decision only takes it off the list
+    form = desk.ledger.row(sa.select(t.forms).where(t.forms.c.id == item["form"]))
+    if form is None:
+        raise DecisionError("the form of this item is no longer kept")
+    ref = form["move"] or item["move"]
+    closed = {"form": str(form["id"]), "how": "accepted" if accept else "rejected"}
+    if accept:
+        ref = _accept_form(desk, form, item, values, now) or ref
+    if ref is not None:
+        _add(desk, ref, What.CLOSED, closed, now)
+    desk.ledger.write(
+        sa.update(t.forms).where(t.forms.c.id == form["id"]).values(closed=closed["how"])
+    )
+
+
+def _accept_form(
+    desk: Desk, form: Row, item: Row, values: Mapping[str, Any], now: dt.datetime
+) -> str | None:
+    """Let a held form count, as a person set it right; return its move."""
+    reading = with_values(Reading.model_validate_json(form["reading"]), values)
+    mail = desk.ledger.row(sa.select(t.mails).where(t.mails.c.sha == form["sha"]))
+    if mail is None:
+        raise DecisionError("the mail of this form is no longer kept")
+    staff = Sender(address="", authenticated=True, staff=True, schools=frozenset())
+    decision = rules_intake.decide(
+        reading,
+        staff,
+        desk.docket.desk(desk.rules.protocol),
+        item["move"],
+        arrived=form["at"],
+        by_staff=True,
+    )
+    if isinstance(decision, ForAPerson) or not isinstance(decision, Accepted):
+        why = decision.why if isinstance(decision, ForAPerson) else "it must still be asked about"
+        raise DecisionError(f"it cannot be accepted: {why}")
+    desk.ledger.write(
+        sa.update(t.forms)
+        .where(t.forms.c.id == form["id"])
+        .values(reading=reading.model_dump_json())
+    )
+    work = Mail(
+        row=mail,
+        evidence=open_message(mail["raw"]),
+        sender=staff,
+        reference=item["move"],
+        now=now,
+    )
+    desk.intake.carry_out(work, reading, decision, form["id"])
+    return work.refs[0] if work.refs else decision.move
+
+
+def with_values(reading: Reading, values: Mapping[str, Any]) -> Reading:
+    """Return a reading with values set by path, such as {"decision_date": a day}."""
+    if not values:
+        return reading
+    if reading.record is None:
+        raise DecisionError("nothing was read of this document: there is no value to set")
+    plain_record = reading.record.model_dump(mode="json")
+    for path, value in values.items():
+        _set(plain_record, path, value.isoformat() if isinstance(value, dt.date) else value)
+    kind = type(reading.record)
+    try:
+        record = kind.model_validate(plain_record)
+    except ValidationError as wrong:
+        fields = ", ".join(".".join(map(str, e["loc"])) for e in wrong.errors())
+        raise DecisionError(f"--set: no such field, or no such value: {fields}") from None
+    return reading.model_copy(update={"record": record})
+
+
+def _set(record: dict[str, Any], path: str, value: object) -> None:
+    """Set one value by its path in the contract's spelling, such as `parents[1].email`."""
+    here: Any = record
+    *way, last = path.split(".")
+    for step in way:
+        named = _STEP.fullmatch(step)
+        if named is None:
+            raise DecisionError(f"--set {path}: no such field")
+        if here.get(named[1]) is None:
+            here[named[1]] = {}
+        here = here[named[1]]
+        if named[2] is not None:
+            if not isinstance(here, list) or int(named[2]) >= len(here):
+                raise DecisionError(f"--set {path}: there is no such entry")
+            here = here[int(named[2])]
+    here[last] = value

@@ -1,0 +1,392 @@
+"""One tick: mails become facts, facts become letters, letters wait to leave. No socket in here.
+
+Level-triggered. A tick recomputes what each move asks for and makes the outbox agree: what is due
+and missing is queued, what is queued and no longer asked for is withdrawn. Nothing is scheduled, so
+a tick that comes late, twice or after a crash does the same. The daemon and the simulator drive the
+same desk; they differ in where mails come from, where letters go, and whose clock it is.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from mailbot import tables as t
+from mailbot.cases import recipients
+from mailbot.casefile import Item, Recipient
+from mailbot.contents import item, late_days
+from mailbot.digest import Digest
+from mailbot.docket import Docket
+from mailbot.intake import Intake
+from mailbot.ledger import LEFT, Ledger, Row
+from mailbot.outbox import Refused, Retry, Sent
+from mailbot.post import Piece, Post
+from mailbot.rulebook import Rulebook
+from mailbot.rules.notices import Planned, may_leave, next_opening, plan
+from parsers.evidence import open_message
+from parsers.records import Reading
+
+log = logging.getLogger("mailbot.desk")
+
+ATTEMPTS = 3
+_RETRY_MINUTES = (1, 5, 15, 30, 60)
+_GATES = ("mode", "listed", "cap")
+_SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
+
+Read = Callable[[bytes, dt.date], Sequence[Reading]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What a move asks for, until its facts change or `wake` has come."""
+
+    planned: tuple[Planned, ...]
+    keys: Mapping[str, Row]
+    wake: dt.datetime
+
+
+class Desk:
+    """Does the work of one authority's mailbox on one store."""
+
+    def __init__(self, ledger: Ledger, rules: Rulebook, read: Read) -> None:
+        """Work on `ledger` by `rules`; `read` turns a mail's bytes into readings."""
+        self.ledger = ledger
+        self.docket = Docket(ledger)
+        self._read = read
+        self._plans: dict[str, _Plan] = {}
+        self.rules = rules
+        self.post = Post(ledger, rules)
+        self.intake = Intake(ledger, self.docket, rules, self.post)
+        self._digest = Digest(ledger, self.docket, rules, self.post)
+
+    def calendar_changed(self) -> None:
+        """Compute everything open anew: a closure or a term was added."""
+        self._plans.clear()
+
+    # 1. mails
+
+    def take(  # noqa: PLR0913 - each is a fact about one mail
+        self,
+        raw: bytes,
+        *,
+        arrived: dt.datetime,
+        now: dt.datetime,
+        place: tuple[int, int] | None = None,
+        history: bool = False,
+    ) -> str:
+        """Keep a mail's bytes, durably, before anything is made of them; return its key."""
+        sha = open_message(raw).sha
+        with self.ledger.transaction():
+            self.ledger.take(sha, raw, arrived=arrived, taken=now, history=history)
+            if place is not None:
+                self.ledger.at(sha, *place)
+        return sha
+
+    def work_off(self, now: dt.datetime) -> int:
+        """Work on every mail that waits, oldest first; return how many were settled.
+
+        A mail that breaks us is tried three times, counted before each, then kept in quarantine
+        and told to staff; the rest go on.
+        """
+        waiting = sa.select(t.mails.c.sha).where(t.mails.c.fate == "")
+        order = (t.mails.c.arrived, t.mails.c.taken, t.mails.c.sha)
+        done = 0
+        for row in self.ledger.rows(waiting.order_by(*order)):
+            done += self._work_on(row["sha"], now)
+        return done
+
+    def _work_on(self, sha: str, now: dt.datetime) -> bool:
+        attempt = self.ledger.begin_attempt(sha)
+        if attempt > ATTEMPTS:
+            self._quarantine(sha, now)
+            return True
+        row = self.ledger.row(sa.select(t.mails).where(t.mails.c.sha == sha))
+        if row is None:
+            return False
+        try:
+            evidence = open_message(row["raw"])
+            readings = self._read(row["raw"], self.rules.calendar.day_of(row["arrived"]))
+            with self.ledger.transaction():
+                self.intake.mail(row, evidence, readings, now)
+        except _OURS as fault:
+            log.exception("mail broke us sha=%s attempt=%d", sha[:8], attempt, exc_info=fault)
+            if attempt >= ATTEMPTS:
+                self._quarantine(sha, now)
+                return True
+            return False
+        return True
+
+    def _quarantine(self, sha: str, now: dt.datetime) -> None:
+        with self.ledger.transaction():
+            self.ledger.settle(sha, "quarantine", "it broke the reader three times", now)
+            why = "A mail could not be worked on. Its bytes are kept; a person must look at it."
+            number = self.ledger.write(
+                sa.insert(t.held).values(
+                    sort="form", sha=sha, reason="quarantine", why=why, since=now
+                )
+            )
+            data = {"reason": "quarantine", "held_id": number, "why": why}
+            self._to_staff(f"quarantine/{sha[:32]}", "form_held", data, now)
+
+    def _to_staff(self, key: str, kind: str, data: Mapping[str, object], now: dt.datetime) -> None:
+        for n, address in enumerate(self.rules.settings.authority.exclusions_team):
+            to = Recipient(role="exclusions_team", address=address, voice="staff")
+            self.post.put([Piece(key=f"{key}/{n}", item=Item(kind=kind, data=data))], to, now)
+
+    # 2. letters
+
+    def reconcile(self, now: dt.datetime) -> None:
+        """Make the outbox agree with what every move asks for at `now`."""
+        self._forget_stale()
+        moves = self.docket.moves()
+        chases: list[Planned] = []
+        for ref in moves:
+            kept = self._plans.get(ref)
+            if kept is None or now >= kept.wake:
+                chases += self._reconcile_move(ref, now)
+        if chases:
+            with self.ledger.transaction():
+                self._bundle(chases, now)
+        with self.ledger.transaction():
+            self._digest.write(now)
+        self._forget_stale()
+
+    def _forget_stale(self) -> None:
+        touched = self.ledger.touched()
+        if touched is None:
+            self._plans.clear()
+        for ref in touched or ():
+            self._plans.pop(ref, None)
+
+    def _planned(self, ref: str) -> tuple[tuple[Planned, ...], Mapping[str, Row]]:
+        keys = self.ledger.keys(ref)
+        sent = {key: row["sent"] for key, row in keys.items() if row["state"] in LEFT}
+        move = self.docket.moves()[ref]
+        return plan(move, self.rules.protocol, self.rules.calendar, sent), keys
+
+    def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
+        """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
+        planned, keys = self._planned(ref)
+        chases: list[Planned] = []
+        calendar = self.rules.calendar
+        with self.ledger.transaction():
+            self._withdraw(ref, planned, keys, now)
+            for one in planned:
+                row = keys.get(one.key)
+                if row is not None:
+                    self._let_go(one, row, now)
+                elif may_leave(one, now, calendar):
+                    if one.is_chase:
+                        chases.append(one)
+                    else:
+                        self._queue(one, now)
+        later = [
+            next_opening(p, now, calendar)
+            for p in planned
+            if p.key not in keys and (p.until is None or p.until > now)
+        ]
+        wake = min((w for w in later if w > now), default=dt.datetime.max.replace(tzinfo=dt.UTC))
+        self._plans[ref] = _Plan(planned=planned, keys=keys, wake=wake)
+        return chases
+
+    def _withdraw(
+        self, ref: str, planned: Sequence[Planned], keys: Mapping[str, Row], now: dt.datetime
+    ) -> None:
+        """Take back what waits and is asked for no more: its reason is gone, or its day is."""
+        wanted = {p.key for p in planned if p.until is None or now < p.until}
+        for key, row in keys.items():
+            is_planned = key.startswith(f"{ref}/") and not key.startswith(f"{ref}/told/")
+            waits = row["state"] in ("queued", "held")
+            if is_planned and waits and key.partition("#")[0] not in wanted:
+                self.ledger.withdraw(row["outbox"], now)
+
+    def _let_go(self, one: Planned, row: Row, now: dt.datetime) -> None:
+        """Let a letter go that waited for a person, once the person has decided."""
+        if row["state"] == "held" and row["hold"] not in _GATES and not one.hold:
+            self.ledger.change_letter(row["outbox"], now, state="queued", hold="")
+
+    def _queue(self, one: Planned, now: dt.datetime) -> None:
+        to = recipients(one, self.docket, self.rules)
+        ref = one.key.partition("/")[0]
+        if one.hold:
+            self.held_item(ref, one.hold, now)
+        if one.kind == "form_held":
+            one = self._with_held_id(ref, one, now)
+        if not to:
+            self._no_address(ref, one, now)
+            return
+        sent = self._sent(ref)
+        for n, reader in enumerate(to):
+            said = item(one, self.docket, self.rules, now, sent)
+            outcome = self.docket.moves()[ref].breakdown
+            is_breakdown = one.kind.startswith("breakdown_") and outcome is not None
+            today = self.rules.calendar.day_of(now)
+            self.post.put(
+                [Piece(key=f"{one.key}#{n}" if n else one.key, item=said, due=one.due)],
+                reader,
+                now,
+                hold=one.hold,
+                late_days=late_days(outcome, today) if is_breakdown and outcome else None,
+                source=self._rule(one),
+            )
+
+    def _rule(self, one: Planned) -> str:
+        return f"{self.rules.protocol.id}.{one.about or one.kind}"
+
+    def _sent(self, ref: str) -> Mapping[str, dt.datetime]:
+        return {
+            key: row["sent"] for key, row in self.ledger.keys(ref).items() if row["state"] in LEFT
+        }
+
+    def held_item(self, ref: str, hold: str, now: dt.datetime) -> int:
+        """Return the open held item for notices of a move that wait for a person, made if need be."""
+        query = sa.select(t.held.c.id).where(
+            t.held.c.move == ref, t.held.c.reason == hold, t.held.c.decision == ""
+        )
+        found = self.ledger.row(query)
+        if found is not None:
+            return int(found["id"])
+        number = self.ledger.write(
+            sa.insert(t.held).values(
+                sort=_SORTS[hold], move=ref, reason=hold, why=_WHY[hold], since=now
+            )
+        )
+        self.ledger.audit(now, "held", number)
+        return int(number)
+
+    def _with_held_id(self, ref: str, one: Planned, now: dt.datetime) -> Planned:
+        hold = _HOLD_OF.get(one.data["reason"])
+        if hold is None:
+            return one
+        return replace(one, data={**one.data, "held_id": self.held_item(ref, hold, now)})
+
+    def _no_address(self, ref: str, one: Planned, now: dt.datetime) -> None:
+        """Tell staff once that a letter has nowhere to go; its key is used by that message."""
+        told = replace(
+            one,
+            key=f"{ref}/told/no_address/{one.kind}/{one.role}{one.number or ''}",
+            kind="form_held",
+            role="exclusions_team",
+            quiet="none",
+            data={"reason": "no_address"},
+        )
+        if told.key not in self.ledger.keys(ref):
+            self._queue(told, now)
+
+    def _bundle(self, chases: Sequence[Planned], now: dt.datetime) -> None:
+        """Queue chases and escalations: one message for each address, a row for each chase."""
+        by_reader: dict[str, tuple[Recipient, list[Planned]]] = {}
+        for one in sorted(chases, key=lambda p: (p.due or dt.date.max, p.key)):
+            ref = one.key.partition("/")[0]
+            to = self._sender_of(one) if one.role == "sender" else ()
+            to = to or recipients(one, self.docket, self.rules)
+            if not to:
+                self._no_address(ref, one, now)
+            for reader in to:
+                entry = by_reader.setdefault(reader.address.casefold(), (reader, []))
+                entry[1].append(one)
+        for reader, planned in by_reader.values():
+            pieces = [
+                Piece(
+                    key=one.key,
+                    item=self._chase(one, now),
+                    due=one.due,
+                )
+                for one in planned
+            ]
+            self.post.put(pieces, reader, now, source=self._rule(planned[0]))
+
+    def _chase(self, one: Planned, now: dt.datetime) -> Item:
+        ref = one.key.partition("/")[0]
+        said = item(one, self.docket, self.rules, now, self._sent(ref))
+        if one.kind != "form_query":
+            return said
+        form = self._form(one)
+        return replace(said, data={"forms": [form] if form else [], "rung": one.rung})
+
+    def _form(self, one: Planned) -> dict[str, object] | None:
+        from mailbot.acknowledgements import asked_form  # noqa: PLC0415
+
+        row = self.ledger.row(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
+        return asked_form(Reading.model_validate_json(row["reading"])) if row else None
+
+    def _sender_of(self, one: Planned) -> tuple[Recipient, ...]:
+        row = self.ledger.row(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
+        if row is None:
+            return ()
+        return (Recipient(role="sender", address=row["sender"], voice="school"),)
+
+    # 3. sending
+
+    def outgoing(self, now: dt.datetime) -> Iterator[Row]:
+        """Yield the letters to send now, breakdown notices first."""
+        ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
+        urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
+        query = sa.select(t.outbox).where(t.outbox.c.state == "queued", ready)
+        yield from self.ledger.rows(query.order_by(urgent, t.outbox.c.id))
+
+    def sending(self, number: int, now: dt.datetime) -> None:
+        """Note, durably, that a letter is being handed over."""
+        with self.ledger.transaction():
+            self.ledger.change_letter(
+                number, now, state="sending", attempts=t.outbox.c.attempts + 1
+            )
+
+    def writing(self, number: int, now: dt.datetime) -> None:
+        """Note, durably, that the server may have a letter from now on, whatever happens."""
+        with self.ledger.transaction():
+            self.ledger.change_letter(number, now, state="uncertain")
+
+    def answered(self, row: Row, answer: Sent | Retry | Refused, now: dt.datetime) -> None:
+        """Note what became of a letter."""
+        number = row["id"]
+        with self.ledger.transaction():
+            match answer:
+                case Sent():
+                    self.ledger.change_letter(number, now, state="sent", sent=now, next_try=None)
+                    log.info(
+                        "notice sent letter=%d kind=%s move=%s", number, row["kind"], row["move"]
+                    )
+                case Retry():
+                    wait = _RETRY_MINUTES[min(row["attempts"], len(_RETRY_MINUTES) - 1)]
+                    later = now + dt.timedelta(minutes=wait)
+                    self.ledger.change_letter(
+                        number, now, state="queued", next_try=later, answer=answer.why
+                    )
+                case Refused():
+                    self.ledger.change_letter(number, now, state="refused", answer=answer.why)
+                    self._tell_refused(row, answer, now)
+
+    def _tell_refused(self, row: Row, answer: Refused, now: dt.datetime) -> None:
+        """Tell staff of a letter that the relay will not take; never dropped in silence."""
+        if row["kind"] == "undeliverable":
+            return
+        data = {
+            "kind_returned": row["kind"],
+            "why": answer.why,
+            "breakdown": row["kind"].startswith("breakdown_"),
+            "to_role": row["role"],
+        }
+        self._to_staff(f"refused/{row['id']}", "undeliverable", data, now)
+
+    def wake(self, now: dt.datetime) -> dt.datetime:
+        """Return the next instant after `now` at which a tick could find something to do."""
+        wakes = [kept.wake for kept in self._plans.values()]
+        return min([*wakes, self._digest.next(now)])
+
+
+# Whatever our own code may raise on one mail: that mail is tried again, then put aside, and the
+# loop goes on. The one place where this is allowed (conventions.md, Errors).
+_OURS = (Exception,)
+_HOLD_OF = {
+    "looked_after_parents": "looked_after",
+    "pex_home_notice": "pex",
+    "late_news": "late_news",
+}
+_WHY = {
+    "looked_after": "The child is looked after: the parents' letters wait for a person.",
+    "pex": "Permanent exclusion was agreed if the move fails: the home school's notice waits.",
+    "late_news": "The breakdown is more than four weeks old: the parents' notices wait.",
+}

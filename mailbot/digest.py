@@ -1,0 +1,154 @@
+"""The daily list for staff: at 07:30 on working days, one line where there is nothing to say.
+
+Due today, overdue, held, undeliverable, late breakdown notices, short notice, new moves, unused
+dates, what was sent yesterday (deadlines.md, Digests).
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from mailbot import acknowledgements as ack
+from mailbot import tables as t
+from mailbot.cases import initials
+from mailbot.casefile import Item, Recipient
+from mailbot.docket import Docket
+from mailbot.ledger import Ledger
+from mailbot.post import Piece, Post
+from mailbot.rulebook import Rulebook
+from mailbot.rules.moves import Move
+from mailbot.rules.obligations import State, is_short_notice, obligations
+from mailbot.rules.placement import placement
+from mailbot.rules.schooldays import DAY, CalendarTooShortError
+from mailbot.wording import day
+
+HOUR, MINUTE = 7, 30
+
+
+class Digest:
+    """Writes the daily list."""
+
+    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook, post: Post) -> None:
+        """Read `ledger` and `docket`, write by `post`."""
+        self._ledger = ledger
+        self._docket = docket
+        self._rules = rules
+        self._post = post
+
+    def next(self, now: dt.datetime) -> dt.datetime:
+        """Return the next 07:30 of a working day after `now`."""
+        calendar = self._rules.calendar
+        when = calendar.day_of(now)
+        while not calendar.is_working_day(when) or calendar.at(when, HOUR, MINUTE) <= now:
+            when += DAY
+        return calendar.at(when, HOUR, MINUTE)
+
+    def write(self, now: dt.datetime) -> None:
+        """Queue today's list if it is due and has not been written."""
+        calendar = self._rules.calendar
+        today = calendar.day_of(now)
+        if not calendar.is_working_day(today) or now < calendar.at(today, HOUR, MINUTE):
+            return
+        if self._ledger.get("digest") == today.isoformat():
+            return
+        self._ledger.put("digest", today.isoformat())
+        sections = [
+            {"title": title, "rows": rows} for title, rows in self._sections(now, today) if rows
+        ]
+        settings = self._rules.settings
+        for n, address in enumerate(settings.digest.daily or settings.authority.exclusions_team):
+            to = Recipient(role="exclusions_team", address=address, voice="staff")
+            item = Item(kind="digest_daily", data={"sections": sections})
+            self._post.put([Piece(key=f"digest/{today}/{n}", item=item)], to, now)
+
+    def _sections(self, now: dt.datetime, today: dt.date) -> list[tuple[str, list[str]]]:
+        due: list[str] = []
+        overdue: list[str] = []
+        care: list[str] = []
+        new: list[str] = []
+        unused: list[str] = []
+        for ref, move in self._docket.moves().items():
+            name = f"{ref} ({initials(self._docket.people(ref))})"
+            dates = placement(move, self._rules.protocol, self._rules.calendar)
+            for owed in obligations(move, self._rules.protocol, self._rules.calendar, dates):
+                if owed.state in (State.OPEN, State.RESTING):
+                    line = f"{name}: {_WHAT[owed.kind]}, due {day(owed.due)}"
+                    if owed.due == today:
+                        due.append(line)
+                    elif owed.due < today:
+                        overdue.append(line)
+            care += [f"{name}: {text}" for text in self._care(ref, move)]
+            if move.known and self._rules.calendar.day_of(move.known) >= today - DAY:
+                new.append(
+                    f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
+                )
+            for lost in (*dates.unused, *dates.early) if dates else ():
+                unused.append(f"{name}: {day(lost)} fits no review and was not used.")
+        return [
+            ("Due today", due),
+            ("Overdue", overdue),
+            ("Waits for a person", self._held()),
+            ("Not delivered", self._undelivered()),
+            ("Needs care", care),
+            ("New moves", new),
+            ("Review dates that were not used", unused),
+            ("Sent yesterday", self._sent(today - DAY, now)),
+        ]
+
+    def _care(self, ref: str, move: Move) -> Sequence[str]:
+        lines = []
+        paper = self._docket.paper(ref)
+        if paper is not None and not move.is_over:
+            lines += [c.text for c in ack.needs_care(paper, move, self._rules)]
+        try:
+            if is_short_notice(move, self._rules.protocol, self._rules.calendar):
+                lines.append("short notice: the agreement came less than two school days ahead.")
+        except CalendarTooShortError:
+            return lines
+        return lines
+
+    def _held(self) -> list[str]:
+        query = sa.select(t.held).where(t.held.c.decision == "").order_by(t.held.c.id)
+        return [
+            f"{row['id']}: {row['move'] or 'no move'}, {row['why']} (mailbot held {row['id']})"
+            for row in self._ledger.rows(query)
+        ]
+
+    def _undelivered(self) -> list[str]:
+        states = ("refused", "returned", "uncertain")
+        query = sa.select(t.outbox).where(t.outbox.c.state.in_(states)).order_by(t.outbox.c.id)
+        return [
+            f"{row['move'] or 'no move'}: {row['kind']} to the {row['role']}, {row['state']}. "
+            f"{row['answer']}"
+            for row in self._ledger.rows(query)
+        ]
+
+    def _sent(self, yesterday: dt.date, now: dt.datetime) -> list[str]:
+        calendar = self._rules.calendar
+        since, until = calendar.at(yesterday, 0), calendar.at(calendar.day_of(now), 0)
+        kinds = sa.select(t.outbox.c.kind, sa.func.count().label("n")).where(
+            t.outbox.c.sent >= since, t.outbox.c.sent < until
+        )
+        late = sa.select(t.outbox).where(
+            t.outbox.c.sent >= since, t.outbox.c.late_days > 0, t.outbox.c.kind != "form_received"
+        )
+        return [
+            f"{row['n']} \u00d7 {row['kind']}"
+            for row in self._ledger.rows(kinds.group_by(t.outbox.c.kind).order_by(t.outbox.c.kind))
+        ] + [
+            f"{row['move']}: {row['kind']} left {row['late_days']} days after the decision."
+            for row in self._ledger.rows(late)
+        ]
+
+
+_WHAT = {
+    "notification_chase": "the agreement (MM1)",
+    "form_query": "the answer to our question",
+    "review_chase": "a review record",
+    "attendance_chase": "an attendance record",
+    "outcome_chase": "the outcome form (MM2)",
+    "report_chase": "the breakdown report",
+    "plan_meeting_chase": "the education plan meeting",
+    "roll_change_chase": "a roll change",
+}

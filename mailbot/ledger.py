@@ -1,0 +1,309 @@
+"""The only SQL: one store that holds mails, facts, people, held items and the outbox.
+
+Evidence, the facts it makes and the letters they cause are committed together, so a crash between
+any two steps loses nothing and repeats nothing. All that changes happens inside `transaction()`.
+SQLite runs in WAL mode with synchronous=FULL: what was committed survives a pulled plug.
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from mailbot import tables as t
+from mailbot.complaints import Complaint
+from mailbot.rules.moves import Event, What
+
+Row = Mapping[str, Any]
+LEFT = ("sent", "returned")
+WAITING = ("queued", "held", "sending", "uncertain")
+
+
+class StoreError(Complaint):
+    """The store cannot be used: full disk, wrong path, a newer version, damage."""
+
+
+class Ledger:
+    """One open store. Not for two threads at once."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store at `url`, making it where there is none. Raises StoreError if it cannot."""
+        try:
+            address = sa.make_url(url)
+        except sa.exc.ArgumentError:
+            raise StoreError(f"[store] url: {url!r} is no address of a store") from None
+        if address.get_backend_name() == "sqlite" and address.database not in (
+            None,
+            "",
+            ":memory:",
+        ):
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = sa.create_engine(address)
+        sa.event.listen(self._engine, "connect", _durable)
+        self._touched: set[str] = set()
+        self._seen_version: object = None
+        try:
+            self._db = self._engine.connect()
+            t.metadata.create_all(self._db)
+            self._db.commit()
+        except (OperationalError, DatabaseError) as trouble:
+            raise _sentence(trouble) from None
+        schema = self.get("schema")
+        if schema is None:
+            with self.transaction():
+                self.put("schema", str(t.SCHEMA))
+        elif int(schema) != t.SCHEMA:
+            raise StoreError(
+                f"the store was written by another version of mailbot (schema {schema}; this one "
+                f"reads {t.SCHEMA}): install that version, or move the store aside"
+            )
+
+    def close(self) -> None:
+        """Close the store."""
+        self._db.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit all that happens inside together, or none of it."""
+        try:
+            if self._db.in_transaction():
+                self._db.commit()
+            with self._db.begin():
+                yield
+        except (OperationalError, DatabaseError) as trouble:
+            raise _sentence(trouble) from None
+
+    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+        """Return the rows of a query, as mappings."""
+        try:
+            return [dict(row) for row in self._db.execute(query).mappings()]
+        except (OperationalError, DatabaseError) as trouble:
+            raise _sentence(trouble) from None
+
+    def row(self, query: sa.Select[Any]) -> Row | None:
+        """Return the first row of a query; None if there is none."""
+        found = self.rows(query.limit(1))
+        return found[0] if found else None
+
+    def write(self, statement: sa.Executable) -> Any:
+        """Run one change; return the key of the row it made, if it made one."""
+        done = self._db.execute(statement)
+        is_insert = isinstance(statement, sa.Insert)
+        return done.inserted_primary_key[0] if is_insert and done.inserted_primary_key else None
+
+    def touched(self) -> frozenset[str] | None:
+        """Return the moves changed since this was last asked; None if another program wrote too."""
+        version = None
+        if self._engine.dialect.name == "sqlite":
+            version = self._db.exec_driver_sql("PRAGMA data_version").scalar()
+        moves, self._touched = frozenset(self._touched), set()
+        same = version is not None and version == self._seen_version
+        self._seen_version = version
+        return moves if same else None
+
+    # what the store says of itself
+
+    def get(self, name: str) -> str | None:
+        """Return a note the store keeps of itself; None if it has none of that name."""
+        found = self.row(sa.select(t.meta.c.value).where(t.meta.c.name == name))
+        return None if found is None else str(found["value"])
+
+    def put(self, name: str, value: str) -> None:
+        """Keep a note under a name."""
+        if self.get(name) is None:
+            self.write(sa.insert(t.meta).values(name=name, value=value))
+        else:
+            self.write(sa.update(t.meta).where(t.meta.c.name == name).values(value=value))
+
+    def audit(self, at: dt.datetime, what: str, ref: object) -> None:
+        """Add a line to the chain: what was done to which mail, move, letter or held item."""
+        last = self.row(sa.select(t.audit.c.hash).order_by(t.audit.c.seq.desc()))
+        before = last["hash"] if last else ""
+        self.write(
+            sa.insert(t.audit).values(
+                at=at, what=what, ref=str(ref), hash=_link(before, at, what, str(ref))
+            )
+        )
+
+    def audit_is_whole(self) -> bool:
+        """Return whether no line of the chain was changed or taken out."""
+        before = ""
+        for line in self.rows(sa.select(t.audit).order_by(t.audit.c.seq)):
+            if line["hash"] != _link(before, line["at"], line["what"], line["ref"]):
+                return False
+            before = line["hash"]
+        return True
+
+    # mails
+
+    def take(
+        self, sha: str, raw: bytes, *, arrived: dt.datetime, taken: dt.datetime, history: bool
+    ) -> bool:
+        """Keep a mail's bytes; return False if they were here already."""
+        if self.row(sa.select(t.mails.c.sha).where(t.mails.c.sha == sha)) is not None:
+            return False
+        self.write(
+            sa.insert(t.mails).values(
+                sha=sha, raw=raw, arrived=arrived, taken=taken, history=history
+            )
+        )
+        self.audit(taken, "mail taken", sha[:8])
+        return True
+
+    def at(self, sha: str, uidvalidity: int, uid: int) -> None:
+        """Note where a mail lies on the server."""
+        if not self.has_seen(uidvalidity, uid):
+            self.write(sa.insert(t.positions).values(uidvalidity=uidvalidity, uid=uid, sha=sha))
+
+    def has_seen(self, uidvalidity: int, uid: int) -> bool:
+        """Return whether the mail at this place of the server has been taken in."""
+        where = (t.positions.c.uidvalidity == uidvalidity) & (t.positions.c.uid == uid)
+        return self.row(sa.select(t.positions.c.sha).where(where)) is not None
+
+    def begin_attempt(self, sha: str) -> int:
+        """Count an attempt at a mail, durably, before it is made; return the count."""
+        with self.transaction():
+            self.write(
+                sa.update(t.mails)
+                .where(t.mails.c.sha == sha)
+                .values(attempts=t.mails.c.attempts + 1)
+            )
+        found = self.row(sa.select(t.mails.c.attempts).where(t.mails.c.sha == sha))
+        return int(found["attempts"]) if found else 0
+
+    def settle(self, sha: str, fate: str, why: str, at: dt.datetime) -> None:
+        """Say where a mail belongs, once all that it causes is in this transaction."""
+        self.write(
+            sa.update(t.mails).where(t.mails.c.sha == sha).values(fate=fate, why=why, done=at)
+        )
+        self.audit(at, f"mail {fate}", sha[:8])
+
+    # facts
+
+    def add_event(self, event: Event) -> int:
+        """Add one fact of a move; return its place."""
+        seq = self.write(
+            sa.insert(t.events).values(
+                move=event.move,
+                what=event.what.value,
+                at=event.at,
+                taken=event.taken,
+                history=event.history,
+                evidence=event.evidence,
+                data=dict(event.data),
+            )
+        )
+        self.audit(event.taken, f"fact {event.what.value}", event.move)
+        self._touched.add(event.move)
+        return int(seq)
+
+    def events(self, move: str) -> tuple[Event, ...]:
+        """Return the facts of a move, in the order in which they were learned."""
+        query = sa.select(t.events).where(t.events.c.move == move).order_by(t.events.c.seq)
+        return tuple(Event(**{**row, "what": What(row["what"])}) for row in self.rows(query))
+
+    def versions(self) -> Mapping[str, int]:
+        """Return, for each move, the place of its newest fact: 0 for a move without any."""
+        newest = sa.func.coalesce(sa.func.max(t.events.c.seq), 0).label("newest")
+        joined = t.moves.outerjoin(t.events, t.events.c.move == t.moves.c.id)
+        query = sa.select(t.moves.c.id, newest).select_from(joined).group_by(t.moves.c.id)
+        return {row["id"]: row["newest"] for row in self.rows(query.order_by(t.moves.c.id))}
+
+    def new_move(self, year: int, created: dt.datetime, **identity: Any) -> str:
+        """Open a move under the next reference of a year, MM-YY-NNNN; return the reference."""
+        stem = f"MM-{year % 100:02}-"
+        like = sa.select(sa.func.max(t.moves.c.id).label("last")).where(
+            t.moves.c.id.startswith(stem)
+        )
+        found = self.row(like)
+        number = int(found["last"][len(stem) :]) + 1 if found and found["last"] else 1
+        reference = f"{stem}{number:04}"
+        self.write(sa.insert(t.moves).values(id=reference, created=created, **identity))
+        self.audit(created, "move known", reference)
+        return reference
+
+    # letters
+
+    def keys(self, move: str | None = None) -> Mapping[str, Row]:
+        """Return the notices in letters that were not withdrawn, by key, with their letter's state."""
+        query = sa.select(
+            t.notices.c.key, t.notices.c.outbox, t.outbox.c.state, t.outbox.c.hold, t.outbox.c.sent
+        ).join(t.outbox, t.outbox.c.id == t.notices.c.outbox)
+        if move is not None:
+            query = query.where(t.notices.c.move == move)
+        return {row["key"]: row for row in self.rows(query)}
+
+    def queue(self, notices: Iterable[Row], **letter: Any) -> int:
+        """Put a letter into the outbox with the notices it carries; return its number."""
+        number = int(self.write(sa.insert(t.outbox).values(**letter)))
+        for notice in notices:
+            self.write(sa.insert(t.notices).values(outbox=number, **notice))
+            self._touched.add(notice["move"] or "")
+        self.audit(letter["queued"], f"letter {letter['state']}", number)
+        return number
+
+    def letter(self, number: int) -> Row | None:
+        """Return one letter of the outbox."""
+        return self.row(sa.select(t.outbox).where(t.outbox.c.id == number))
+
+    def change_letter(self, number: int, at: dt.datetime, **values: Any) -> None:
+        """Change a letter's state; what it says is never changed."""
+        self.write(sa.update(t.outbox).where(t.outbox.c.id == number).values(**values))
+        carried = sa.select(t.notices.c.move).where(t.notices.c.outbox == number)
+        self._touched.update(row["move"] or "" for row in self.rows(carried))
+        if "state" in values:
+            self.audit(at, f"letter {values['state']}", number)
+
+    def withdraw(self, number: int, at: dt.datetime) -> None:
+        """Take back a letter that has not left: its notices may be planned again."""
+        self.change_letter(number, at, state="withdrawn")
+        self.write(sa.delete(t.notices).where(t.notices.c.outbox == number))
+
+    def backup(self, path: Path) -> None:
+        """Write a consistent copy of the store to `path`."""
+        raw = self._db.connection.dbapi_connection
+        if not isinstance(raw, sqlite3.Connection):
+            raise StoreError("backup copies SQLite stores only: use your database's own tool")
+        try:
+            with sqlite3.connect(path) as copy:
+                raw.backup(copy)
+            copy.close()
+        except sqlite3.Error:
+            raise StoreError(f"{path}: the copy could not be written") from None
+
+
+def _durable(connection: Any, _record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _link(before: str, at: dt.datetime, what: str, ref: str) -> str:
+    text = f"{before}|{at.astimezone(dt.UTC).isoformat()}|{what}|{ref}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sentence(trouble: DatabaseError) -> StoreError:
+    text = str(trouble.orig).casefold()
+    known = {
+        "full": "the disk is full: make room, nothing was lost",
+        "readonly": "the store cannot be written: check who owns its folder",
+        "unable to open": "the store cannot be opened: check [store] url and who owns its folder",
+        "locked": "another program holds the store: is a second mailbot running?",
+        "malformed": "the store is damaged: put back a backup and run mailbot verify",
+        "not a database": "the file of [store] url is no mailbot store",
+        "disk i/o": "the disk does not answer: nothing was lost, check the disk",
+    }
+    for sign, sentence in known.items():
+        if sign in text:
+            return StoreError(sentence)
+    return StoreError(f"the store refused ({type(trouble.orig).__name__})")

@@ -1,0 +1,146 @@
+"""Letters into the outbox: rendered once, the bytes kept, under the mode that sending is in.
+
+Whatever causes a letter puts it here within its own transaction, so the fact and the letter are
+committed together or not at all. Here too stands the gate: `sending.mode`, the kinds that wait for
+a person, the caps on answers, and that we never answer an address we read or send from. (Where the
+exclusions team is that very mailbox, `check` warns, and staff still get their letters: our own mail
+is known by its kind and left where it lies.)
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from mailbot import letters
+from mailbot import tables as t
+from mailbot.casefile import Item, Recipient
+from mailbot.ledger import Ledger, Row
+from mailbot.rulebook import Rulebook
+
+ANSWERS = ("form_received", "form_query", "form_missing")
+_MOST_ANSWERS = 30  # to one address a day (mail-rules.md 23)
+_MOST_WITHOUT_FORM = 3  # to an address that has sent no form that day
+_SCHOOL_ROLES = frozenset({"home", "receiving", "sender"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Piece:
+    """One notice of a letter: its key in the ledger and what it says."""
+
+    key: str
+    item: Item
+    due: dt.date | None = None
+
+
+class Post:
+    """The way into the outbox."""
+
+    def __init__(self, ledger: Ledger, rules: Rulebook) -> None:
+        """Queue into `ledger` under what `rules` say of sending."""
+        self._ledger = ledger
+        self._rules = rules
+
+    def put(  # noqa: PLR0913 - each is a column of the outbox
+        self,
+        pieces: Sequence[Piece],
+        to: Recipient,
+        now: dt.datetime,
+        *,
+        hold: str = "",
+        late_days: int | None = None,
+        in_reply_to: str | None = None,
+        source: str = "",
+    ) -> int | None:
+        """Queue one letter to one reader; return its number, None if we may not write there.
+
+        hold: why this letter waits for a person, whatever the mode. Its notices keep their order.
+        """
+        if to.voice != "staff" and to.address.casefold() in self._rules.own_addresses:
+            return None
+        sending, first = self._rules.settings.sending, pieces[0]
+        kind = first.item.kind
+        redirect = sending.redirect_to if sending.mode == "redirect" else None
+        message_id = self._message_id([p.key for p in pieces], to.address)
+        letter = letters.write(
+            [p.item for p in pieces],
+            to,
+            self._rules.office,
+            at=now.astimezone(self._rules.calendar.zone),
+            message_id=message_id,
+            in_reply_to=in_reply_to,
+            redirect_to=redirect,
+            blank_forms=self._rules.blank_forms,
+        )
+        case = first.item.case
+        waits = hold or self._waits(kind, to, now)
+        return self._ledger.queue(
+            [
+                {
+                    "key": p.key,
+                    "kind": p.item.kind,
+                    "move": p.item.case.reference if p.item.case else None,
+                    "due": p.due,
+                }
+                for p in pieces
+            ],
+            kind=kind,
+            move=case.reference if case else None,
+            role=to.role,
+            recipient=to.address,
+            envelope=letter.to,
+            state="held" if waits else "queued",
+            hold=waits,
+            due=first.due,
+            late_days=late_days,
+            queued=now,
+            message_id=message_id,
+            subject=letter.subject,
+            source=source,
+            attachments=list(letter.attachments),
+            raw=letter.raw,
+        )
+
+    def _message_id(self, keys: Sequence[str], address: str) -> str:
+        """Return an id that the same notices to the same reader always get."""
+        text = "\n".join((*keys, address))
+        tried = self._withdrawn(hashlib.sha256(text.encode()).hexdigest()[:32])
+        return f"<{tried}@{self._rules.domain}>"
+
+    def _withdrawn(self, digest: str) -> str:
+        """Return the digest, numbered on where an earlier letter of these notices was taken back."""
+        like = sa.select(sa.func.count().label("n")).where(
+            t.outbox.c.message_id.startswith(f"<{digest}")
+        )
+        found = self._ledger.row(like)
+        return f"{digest}.{found['n']}" if found and found["n"] else digest
+
+    def _waits(self, kind: str, to: Recipient, now: dt.datetime) -> str:
+        sending = self._rules.settings.sending
+        if sending.mode == "hold":
+            return "mode"
+        voice = "school" if to.role in _SCHOOL_ROLES else to.voice
+        if kind in sending.hold or f"{kind}:{voice}" in sending.hold:
+            return "listed"
+        return "cap" if kind in ANSWERS and self._is_over_cap(to.address, now) else ""
+
+    def _is_over_cap(self, address: str, now: dt.datetime) -> bool:
+        day = self._rules.calendar.day_of(now)
+        since = self._rules.calendar.at(day, 0)
+        answers = self._answers_since(address, since)
+        form = sa.select(t.forms.c.id).where(
+            t.forms.c.sender == address, t.forms.c.taken >= since, t.forms.c.kind != "other"
+        )
+        limit = _MOST_ANSWERS if self._ledger.row(form) is not None else _MOST_WITHOUT_FORM
+        return answers >= limit
+
+    def _answers_since(self, address: str, since: dt.datetime) -> int:
+        query = sa.select(sa.func.count().label("n")).where(
+            t.outbox.c.recipient == address,
+            t.outbox.c.kind.in_(ANSWERS),
+            t.outbox.c.queued >= since,
+        )
+        found: Row | None = self._ledger.row(query)
+        return int(found["n"]) if found else 0

@@ -1,0 +1,317 @@
+"""Reading done by a child process that may be killed: a hostile file costs one child, not the bot.
+
+No time limit inside a process holds against a native parser in a loop, so the limits are kept from
+outside (haiku.rag #618): wall time for each document, resident memory watched, and SIGKILL to the
+child's whole session. The child stays warm between requests and is started anew after a death. What
+killed it becomes a reading that is held, in plain words; the other documents of the same mail are
+still read. The same bytes on the same day are read once.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import pickle
+import selectors
+import signal
+import struct
+import subprocess
+import sys
+import time
+import weakref
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import TracebackType
+from typing import Any, Self
+
+import psutil
+from pydantic import ValidationError
+
+from parsers.context import Context
+from parsers.read import held
+from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
+
+_LOG = logging.getLogger(__name__)
+_RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
+    "MM1": Mm1,
+    "MM2": Mm2,
+    "review": ReviewRecord,
+    "attendance": AttendanceRecord,
+}
+_LOOK_EVERY = 0.05  # seconds between looks at the child's memory
+_START_SECONDS = 60.0  # a cold disk and a busy machine; importing takes one or two
+_MOST_DEATHS = 3  # of one mail; what is left is then held without a try
+_LARGEST_ANSWER = 16 * 2**20  # bytes
+_MOST_KEPT = 256  # answers remembered
+
+
+class _ChildGoneError(Exception):
+    """The child was killed, or died, while it worked. Its `why` is one of our own words."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(slots=True, repr=False)
+class _Progress:
+    """How far the reading of one mail or file has come.
+
+    at: the piece being read, -1 before the first. first: the piece to go on with.
+    """
+
+    found: list[Reading] = field(default_factory=list)
+    at: int = -1
+    first: int = 0
+    part: str = ""
+    deaths: int = 0
+    retried: bool = False
+
+
+class Reader:
+    """Reads mails and files in a child. One thread at a time; `close` it, or use it in a `with`."""
+
+    def __init__(self, context: Context, *, seconds: float = 30, memory_mib: int = 1024) -> None:
+        self._context = pickle.dumps(context)
+        self._seconds = seconds
+        self._memory = memory_mib * 2**20
+        self._child: subprocess.Popen[bytes] | None = None
+        self._kept: OrderedDict[tuple[str, str, date | None], tuple[Reading, ...]] = OrderedDict()
+        self._end: weakref.finalize[Any, Any] | None = None
+        self._buffer = b""
+
+    def mail(
+        self, raw: bytes, arrived: date | None, source: str | None = None
+    ) -> tuple[Reading, ...]:
+        """Return a reading for each document of a mail; never raises on what is in it.
+
+        arrived: the local day of arrival. source: what the readings call it, else its hash.
+        """
+        return self._read("mail", raw, arrived, source)
+
+    def file(self, name: str, data: bytes, arrived: date | None) -> tuple[Reading, ...]:
+        """Return the readings of one file, at least one; never raises on what is in it."""
+        return self._read("file", data, arrived, name)
+
+    def close(self) -> None:
+        """End the child. The reader may be used again; it starts another."""
+        if self._end is not None:
+            self._end()
+        self._child, self._end, self._buffer = None, None, b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._child.pid if self._child is not None else None
+
+    def _read(
+        self, kind: str, data: bytes, arrived: date | None, source: str | None
+    ) -> tuple[Reading, ...]:
+        sha = hashlib.sha256(data).hexdigest()
+        key = (kind, sha, arrived)
+        if key not in self._kept:
+            self._kept[key] = self._asked(kind, data, arrived, sha)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        named = source if source is not None else sha
+        return tuple(one.model_copy(update={"source": named}) for one in self._kept[key])
+
+    def _asked(self, kind: str, data: bytes, arrived: date | None, sha: str) -> tuple[Reading, ...]:
+        """Ask the child until all pieces are read, passing over each that killed it."""
+        progress = _Progress()
+        while True:
+            try:
+                self._ask(kind, data, arrived, sha, progress)
+            except _ChildGoneError as gone:
+                _LOG.warning("reader child ended why=%s evidence=%s", gone.why, sha[:8])
+                self.close()
+                if gone.why == "died" and not progress.retried:
+                    # The machine itself may have killed it (a full memory, an upgrade): once more.
+                    progress.retried = True
+                    continue
+                progress.deaths += 1
+                progress.first, progress.retried = progress.at + 1, False
+                sort = "broken" if gone.why == "died" else "too slow"
+                progress.found.append(held(sort, sha, progress.part or None))
+                if progress.at < 0 or kind == "file":
+                    return tuple(progress.found)
+                if progress.deaths >= _MOST_DEATHS:
+                    return (*progress.found, held("cut", sha, None))
+            else:
+                return tuple(progress.found)
+
+    def _ask(
+        self, kind: str, data: bytes, arrived: date | None, sha: str, progress: _Progress
+    ) -> None:
+        """Send one request and take in the answers to its end."""
+        self._start()
+        head = {
+            "kind": kind,
+            "source": sha,
+            "arrived": arrived.isoformat() if arrived else None,
+            "first": progress.first,
+            "seconds": int(self._seconds) * 2 + 2,
+        }
+        waiting = _framed(json.dumps(head).encode()) + _framed(data)
+        while True:
+            answer = self._exchange(waiting, self._seconds)
+            waiting = b""
+            if "done" in answer:
+                break
+            self._take(answer, progress)
+        if self._resident() > self._memory // 2:
+            self.close()  # what Python once took it seldom gives back
+
+    def _take(self, answer: dict[str, Any], progress: _Progress) -> None:
+        """Add one answer to what was found; a child that talks nonsense is as good as dead."""
+        try:
+            progress.at = int(answer["at"])
+            if "part" in answer:
+                progress.part = str(answer["part"])
+                return
+            progress.first, progress.retried = progress.at + 1, False
+            if "failed" in answer:
+                progress.found.append(held("broken", "", progress.part or None))
+            else:
+                progress.found += [_reading(told) for told in answer["read"]]
+        except (KeyError, TypeError, ValueError, ValidationError) as wrong:
+            raise _ChildGoneError("died") from wrong
+
+    def _start(self) -> None:
+        """Have a child that is ready for a request."""
+        if self._child is not None and self._child.poll() is None:
+            return
+        self.close()
+        # The environment holds passwords of the mailbox: the child gets none of it.
+        environment = {
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "LANG": "C.UTF-8",
+        }
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "parsers.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+            bufsize=0,
+        )
+        self._end = weakref.finalize(self, _kill, self._child)
+        for pipe in (self._child.stdin, self._child.stdout):
+            if pipe is not None:
+                os.set_blocking(pipe.fileno(), False)
+        start = json.dumps({"memory_mib": self._memory // 2**20}).encode()
+        self._exchange(_framed(start) + _framed(self._context), _START_SECONDS)
+
+    def _exchange(self, waiting: bytes, seconds: float) -> dict[str, Any]:
+        """Send what waits and return the next answer, within the limits; else kill the child."""
+        child = self._child
+        if child is None or child.stdin is None or child.stdout is None:
+            raise _ChildGoneError("died")
+        deadline = time.monotonic() + seconds
+        unsent = memoryview(waiting)
+        with selectors.DefaultSelector() as ready:
+            ready.register(child.stdout, selectors.EVENT_READ)
+            if unsent:
+                ready.register(child.stdin, selectors.EVENT_WRITE)
+            while (answer := self._next_answer()) is None:
+                for key, _ in ready.select(_LOOK_EVERY):
+                    if key.fileobj is child.stdout:
+                        self._receive(key.fd)
+                        continue
+                    unsent = _sent(key.fd, unsent)
+                    if not unsent:
+                        ready.unregister(child.stdin)
+                if time.monotonic() > deadline:
+                    raise _ChildGoneError("time")
+                if self._resident() > self._memory:
+                    raise _ChildGoneError("memory")
+        return answer
+
+    def _receive(self, pipe: int) -> None:
+        try:
+            data = os.read(pipe, 65_536)
+        except BlockingIOError:
+            return
+        if not data or len(self._buffer) > _LARGEST_ANSWER:
+            raise _ChildGoneError("died")
+        self._buffer += data
+
+    def _next_answer(self) -> dict[str, Any] | None:
+        """Return the next whole answer received; None while there is none."""
+        size = struct.calcsize(">I")
+        if len(self._buffer) < size:
+            return None
+        end = size + int(struct.unpack(">I", self._buffer[:size])[0])
+        if len(self._buffer) < end:
+            return None
+        frame, self._buffer = self._buffer[size:end], self._buffer[end:]
+        try:
+            answer = json.loads(frame)
+        except ValueError as wrong:
+            raise _ChildGoneError("died") from wrong
+        if not isinstance(answer, dict):
+            raise _ChildGoneError("died")
+        return answer
+
+    def _resident(self) -> int:
+        """Return the bytes that the child and whatever it started hold in memory."""
+        if self._child is None:
+            return 0
+        try:
+            process = psutil.Process(self._child.pid)
+            family = [process, *process.children(recursive=True)]
+            return sum(int(one.memory_info().rss) for one in family)
+        except psutil.Error:
+            return 0  # gone: the pipe says so in a moment
+
+
+def _sent(pipe: int, unsent: memoryview) -> memoryview:
+    """Return what is left to send after one write."""
+    try:
+        return unsent[os.write(pipe, unsent[:65_536]) :]
+    except BlockingIOError:
+        return unsent
+    except OSError as gone:
+        raise _ChildGoneError("died") from gone
+
+
+def _framed(data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + data
+
+
+def _reading(told: dict[str, Any]) -> Reading:
+    """Return a reading from its JSON: the kind, not the shape, says which record it holds."""
+    record = told.pop("record")
+    kind = _RECORDS.get(str(told["kind"]))
+    whole = kind.model_validate(record) if kind is not None and record is not None else None
+    return Reading(**told, record=whole)
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """Kill the child's whole session and close its pipes."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()

@@ -1,0 +1,102 @@
+"""All that deciding and writing rest on, built once from the configuration.
+
+The protocol, the calendar, the register, the office and its people. The calendar can be replaced
+while the bot runs (it snows, next year's terms are known); everything open is then computed anew.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
+
+from mailbot.casefile import Office
+from mailbot.options import Sending
+from mailbot.rules.intake import Sender
+from mailbot.rules.protocols import Protocol
+from mailbot.rules.schooldays import Calendar
+from mailbot.settings import Settings
+from parsers.authentication import passes
+from parsers.evidence import Evidence
+from parsers.schools import Register, School
+
+
+@dataclass(slots=True, kw_only=True, repr=False)
+class Rulebook:
+    """What is in force now.
+
+    trust_all: the server has refused what fails, so nothing is checked again; `checked_anyway`: a
+    mail that carries a verdict of its own is judged by it all the same (simulate).
+    """
+
+    settings: Settings
+    protocol: Protocol
+    calendar: Calendar
+    register: Register
+    office: Office
+    blank_forms: Mapping[str, tuple[str, bytes]]
+    trust_all: bool
+    checked_anyway: bool = False
+
+    def sender_of(self, evidence: Evidence) -> Sender:
+        """Return who sent a mail, and whom that sender may speak for."""
+        domain = evidence.sender.rpartition("@")[2]
+        return Sender(
+            address=evidence.sender,
+            authenticated=bool(evidence.sender) and self._is_proved(evidence),
+            staff=evidence.sender in self.staff,
+            schools=frozenset(s.urn for s in self.register.of_domain(domain))
+            if domain
+            else frozenset(),
+        )
+
+    def _is_proved(self, evidence: Evidence) -> bool:
+        box = self.settings.mailbox
+        if self.trust_all and not (self.checked_anyway and evidence.authentication):
+            return True
+        return passes(evidence, (box.trusted_authserv_id if box else "") or "")
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Return the addresses of the people whose word decides, in lower case."""
+        authority = self.settings.authority
+        people = (*authority.staff, *authority.exclusions_team, self.settings.eit_manager)
+        return frozenset(address.casefold() for address in people) - self.own_addresses
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Return the addresses that the bot reads or sends from: it never writes to them."""
+        box = self.settings.mailbox
+        ours = {parseaddr(self.office.mailbox)[1].casefold()}
+        if box is not None and "@" in box.user:
+            ours.add(box.user.casefold())
+        return frozenset(ours)
+
+    def school(self, urn: int | None) -> School | None:
+        """Return a school of the register."""
+        return None if urn is None else self.register.by_urn(urn)
+
+    @property
+    def domain(self) -> str:
+        """Return the domain that our Message-IDs end in."""
+        return parseaddr(self.office.mailbox)[1].rpartition("@")[2] or "mailbot.invalid"
+
+
+def rulebook(settings: Settings, *, simulated: bool = False) -> Rulebook:
+    """Return what a configuration puts in force. Raises SettingsError listing all that is wrong.
+
+    simulated: mails count as authenticated unless they carry a verdict (contract/cli.md).
+    """
+    if simulated:
+        settings = replace(settings, sending=Sending(mode="live"))
+    trust = settings.mailbox.trust if settings.mailbox else "authenticated"
+    return Rulebook(
+        settings=settings,
+        protocol=settings.rules(),
+        calendar=settings.school_calendar(),
+        register=settings.register(),
+        office=settings.office(),
+        blank_forms={
+            kind: (path.name, path.read_bytes()) for kind, path in settings.blank_forms().items()
+        },
+        trust_all=simulated or trust == "all",
+        checked_anyway=simulated,
+    )

@@ -1,0 +1,284 @@
+"""What has happened to a move, and on which day.
+
+An `Event` is one thing learned from one piece of evidence: a form, a reply, a decision by staff.
+Events are only ever added. `fold` turns them into a `Move`, which is all that the rules see: dates,
+register numbers and yes or no. A move holds no name and no address, so no rule can leak one.
+
+An event has two instants: `at`, when the mail arrived or the person spoke, which is what lateness
+and ladders count from, and `taken`, when the bot took it in, which is when a notice can leave. The
+order in which events were taken in does not matter: they are folded by `at`.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+Role = Literal["home", "receiving"]
+PERMANENT = "managed_move_permanent"
+
+
+class What(StrEnum):
+    """The kinds of event."""
+
+    KNOWN = "known"  # the move is known of; data: start
+    MM1 = "mm1"  # an agreement was accepted; data: see Agreement
+    ASKED = "asked"  # a form is queried; data: form, settles, school, day
+    HELD = "held"  # a form waits for a person; data: form, settles, day
+    CLOSED = "closed"  # a queried or held form is done with; data: form, how
+    REVIEW = "review"  # a review was held; data: day, final
+    FINAL = "final"  # staff say when the final review will be; data: day
+    ATTENDANCE = "attendance"  # a week's record; data: week
+    REACHED = "reached"  # the home school says that records reach it; data: day
+    OUTCOME = "outcome"  # an MM2 was accepted, or staff decided; data: see Outcome
+    ROLL = "roll"  # a school confirms its roll change; data: role
+    LETTER = "letter"  # the parents' letter went
+    REPORT = "report"  # the breakdown report was sent
+    PLAN = "plan"  # the education plan meeting was held; data: day
+    RELEASED = "released"  # staff let notices go; data: which (family, parents, home)
+    WITHDRAWN = "withdrawn"  # an earlier event was wrong; data: seq
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact of one move.
+
+    seq: its place in the ledger. history: it was taken in as history and asks for no letter
+    (deadlines.md, History). data: plain values; days as dates.
+    """
+
+    move: str
+    what: What
+    at: dt.datetime
+    taken: dt.datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    evidence: str = ""
+    history: bool = False
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentFact:
+    """What the rules may know of a parent: never who it is.
+
+    email: an address that may be believed. agreed: the form says e-mail was agreed (None: silent).
+    """
+
+    number: int
+    email: bool = False
+    agreed: bool | None = None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """One accepted MM1. `arrived` is when its first mail came, queried or not."""
+
+    start: dt.date
+    end: dt.date | None
+    reviews: tuple[dt.date, ...]
+    basis: str | None
+    attendance: str | None
+    looked_after: bool
+    pex: bool
+    parents: tuple[ParentFact, ...]
+    arrived: dt.datetime
+    at: dt.datetime
+    taken: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One accepted MM2, or a decision by staff. `correction` counts the staff's corrections."""
+
+    kind: str
+    meeting: dt.date | None = None
+    decision: dt.date | None = None
+    end: dt.date | None = None
+    return_date: dt.date | None = None
+    permanent_from: dt.date | None = None
+    home_off_roll: dt.date | None = None
+    extension_end: dt.date | None = None
+    extension_review: dt.date | None = None
+    signed: bool = True
+    correction: int = 0
+    history: bool = False
+    at: dt.datetime
+    taken: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A review that was held, by its day; `final` where the record names itself the final review."""
+
+    day: dt.date
+    final: bool
+    at: dt.datetime
+    taken: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A form that arrived but does not count yet: queried (the sender is asked) or held.
+
+    settles: the family of obligation that it would settle; day: the review date it names, if any.
+    school: whose sender was asked, None for staff. closed: when it was done with, and how.
+    """
+
+    form: str
+    settles: str
+    queried: bool
+    at: dt.datetime
+    taken: dt.datetime
+    school: int | None = None
+    day: dt.date | None = None
+    closed: dt.datetime | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """All that is known of a move, without people."""
+
+    id: str
+    home: int | None
+    receiving: int | None
+    known: dt.datetime | None = None
+    expected_start: dt.date | None = None
+    agreements: tuple[Agreement, ...] = ()
+    records: tuple[Record, ...] = ()
+    final_set: tuple[tuple[dt.date, dt.datetime], ...] = ()
+    weeks: tuple[tuple[dt.date, dt.datetime], ...] = ()
+    reached: tuple[tuple[dt.date, dt.datetime], ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    rolls: Mapping[str, dt.datetime] = field(default_factory=dict)
+    letter: dt.datetime | None = None
+    report: dt.datetime | None = None
+    plan: dt.datetime | None = None
+    released: frozenset[str] = frozenset()
+    waiting: tuple[Waiting, ...] = ()
+    history: dt.datetime | None = None
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """Return the agreement in force: the newest."""
+        return self.agreements[-1] if self.agreements else None
+
+    @property
+    def breakdown(self) -> Outcome | None:
+        """Return the decision that ended the placement early, if there was one."""
+        return next((o for o in reversed(self.outcomes) if o.kind == "unsuccessful"), None)
+
+    @property
+    def success(self) -> Outcome | None:
+        """Return the outcome that made the move permanent, if there was one."""
+        last = self.outcomes[-1] if self.outcomes else None
+        return last if last is not None and last.kind == "successful" else None
+
+    @property
+    def extensions(self) -> tuple[Outcome, ...]:
+        """Return the accepted extensions, oldest first."""
+        return tuple(o for o in self.outcomes if o.kind == "extended")
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether an outcome has closed the placement."""
+        return self.breakdown is not None or self.success is not None
+
+    @property
+    def permanent(self) -> bool:
+        """Return whether this is a permanent managed move, which opens no placement."""
+        return self.agreement is not None and self.agreement.basis == PERMANENT
+
+
+def fold(move: str, home: int | None, receiving: int | None, events: Iterable[Event]) -> Move:
+    """Return the move that the `events` make, whatever the order in which they were learned."""
+    known = sorted(events, key=lambda e: (e.at, e.seq))
+    gone = {e.data["seq"] for e in known if e.what is What.WITHDRAWN}
+    so_far = Move(id=move, home=home, receiving=receiving)
+    for event in known:
+        if event.seq not in gone and event.what is not What.WITHDRAWN:
+            so_far = _with(so_far, event)
+    return so_far
+
+
+def _with(move: Move, event: Event) -> Move:
+    if move.known is None:
+        move = replace(move, known=event.at)
+    if event.history:
+        latest = max(event.taken, move.history or event.taken)
+        move = replace(move, history=latest)
+    data, at = event.data, event.at
+    match event.what:
+        case What.KNOWN:
+            return replace(move, expected_start=data.get("start") or move.expected_start)
+        case What.MM1:
+            return replace(move, agreements=(*move.agreements, _agreement(event)))
+        case What.ASKED | What.HELD:
+            return replace(move, waiting=(*move.waiting, _waiting(event)))
+        case What.CLOSED:
+            return replace(move, waiting=tuple(_closed(w, event) for w in move.waiting))
+        case What.REVIEW:
+            record = Record(
+                day=data["day"], final=bool(data.get("final")), at=at, taken=event.taken
+            )
+            return replace(move, records=(*move.records, record))
+        case What.FINAL:
+            return replace(move, final_set=(*move.final_set, (data["day"], event.taken)))
+        case What.ATTENDANCE:
+            return replace(move, weeks=(*move.weeks, (data["week"], at)))
+        case What.REACHED:
+            return replace(move, reached=(*move.reached, (data["day"], at)))
+        case What.OUTCOME:
+            return replace(move, outcomes=(*move.outcomes, _outcome(event)))
+        case What.ROLL:
+            return replace(move, rolls={data["role"]: at, **move.rolls})
+        case What.LETTER:
+            return replace(move, letter=move.letter or at)
+        case What.REPORT:
+            return replace(move, report=move.report or at)
+        case What.PLAN:
+            return replace(move, plan=move.plan or at)
+        case What.RELEASED:
+            return replace(move, released=move.released | {data["which"]})
+    return move
+
+
+def _agreement(event: Event) -> Agreement:
+    data = event.data
+    return Agreement(
+        start=data["start"],
+        end=data.get("end"),
+        reviews=tuple(data.get("reviews", ())),
+        basis=data.get("basis"),
+        attendance=data.get("attendance"),
+        looked_after=bool(data.get("looked_after")),
+        pex=bool(data.get("pex")),
+        parents=tuple(ParentFact(**parent) for parent in data.get("parents", ())),
+        arrived=data.get("arrived") or event.at,
+        at=event.at,
+        taken=event.taken,
+    )
+
+
+def _outcome(event: Event) -> Outcome:
+    return Outcome(**event.data, at=event.at, taken=event.taken, history=event.history)
+
+
+def _waiting(event: Event) -> Waiting:
+    return Waiting(
+        form=event.data["form"],
+        settles=event.data["settles"],
+        queried=event.what is What.ASKED,
+        school=event.data.get("school"),
+        day=event.data.get("day"),
+        at=event.at,
+        taken=event.taken,
+    )
+
+
+def _closed(waiting: Waiting, event: Event) -> Waiting:
+    if waiting.form != event.data["form"] or waiting.closed is not None:
+        return waiting
+    return replace(waiting, closed=event.at, how=event.data["how"])

@@ -1,0 +1,272 @@
+"""The dates of one placement: its end and its reviews, and which of the reviews were held.
+
+Theory (deadlines.md, Placement and Reviews). The protocol computes dates from the start; dates that
+people wrote replace them and are never slipped. A record of a review belongs to the review in whose
+window its date falls. An extension moves the end and adds one review; an early final review takes
+the final's place and ends what lies behind it. Each date knows when it became known, for a ladder
+never counts from before that. A date that the calendar cannot reach is None, never guessed.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mailbot.rules.moves import Agreement, Move, Record
+from mailbot.rules.protocols import EXTENSION, FINAL, Protocol, ReviewRule
+from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, SchoolDays
+
+_WINDOW = 10 * DAY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One review of a placement.
+
+    due: None where the calendar ends too soon. written: a person named the day. known: the instant
+    from which this due date was known. held: the day it was held on. lapsed: it is not owed.
+    """
+
+    name: str
+    title: str
+    due: dt.date | None
+    written: bool
+    known: dt.datetime
+    learned: dt.datetime
+    held: dt.date | None = None
+    lapsed: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Return whether this review is due with the MM2."""
+        return self.name in (FINAL, EXTENSION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The dates of a placement. `unused`: review dates on the form that fit no review."""
+
+    start: dt.date
+    end: dt.date | None
+    reviews: tuple[Review, ...]
+    unused: tuple[dt.date, ...] = ()
+    early: tuple[dt.date, ...] = ()
+
+    @property
+    def last(self) -> Review:
+        """Return the review that the MM2 is due with."""
+        return self.reviews[-1]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Return whether the calendar ends before a date is reached."""
+        return self.end is None or any(r.due is None for r in self.reviews)
+
+
+def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement | None:
+    """Return the dates of the move's placement; None while no agreement opens one."""
+    if move.agreement is None or move.permanent:
+        return None
+    days = _school_days(calendar, move.receiving)
+    versions = [_planned(a, protocol, days) for a in move.agreements]
+    end, reviews, unused = versions[-1]
+    reviews = tuple(_first_known(review, versions) for review in reviews)
+    reviews, end = _extended(reviews, end, move)
+    reviews = _early_final(reviews, move)
+    reviews, early = _held(reviews, move.records)
+    return Placement(
+        start=move.agreement.start, end=end, reviews=reviews, unused=unused, early=early
+    )
+
+
+_Version = tuple[dt.date | None, tuple[Review, ...], tuple[dt.date, ...]]
+
+
+def _school_days(calendar: Calendar, urn: int | None) -> SchoolDays | None:
+    try:
+        return calendar.school(urn)
+    except CalendarTooShortError:
+        return None
+
+
+def _reached(count: Callable[[], dt.date]) -> dt.date | None:
+    try:
+        return count()
+    except CalendarTooShortError:
+        return None
+
+
+def _planned(agreement: Agreement, protocol: Protocol, days: SchoolDays | None) -> _Version:
+    rule = protocol.placement
+    start = agreement.start
+
+    def week(number: int) -> dt.date:
+        if days is None:
+            raise CalendarTooShortError
+        if rule.week_unit == "calendar":
+            return days.slipped(start + number * WEEK, rule.slip)
+        days.on_or_after(start)
+        weeks = days.weeks(start)
+        if len(weeks) < number:
+            raise CalendarTooShortError
+        return days.last_of_week(weeks[number - 1])
+
+    end = agreement.end or _reached(lambda: week(rule.length_weeks))
+
+    def due(review: ReviewRule) -> dt.date | None:
+        if review.name == FINAL:
+            return end
+        if review.week is not None:
+            number = review.week
+            return _reached(lambda: week(number))
+        if end is None or days is None:
+            return None
+        middle = start + (end - start).days // 2 * DAY
+        return _reached(lambda: days.slipped(middle, rule.slip))
+
+    reviews = [
+        Review(
+            name=r.name,
+            title=r.title,
+            due=due(r),
+            written=r.name == FINAL and agreement.end is not None,
+            known=agreement.at,
+            learned=agreement.taken,
+        )
+        for r in protocol.reviews.at
+    ]
+    kept = [r for r in reviews if r.name == FINAL or r.due is None or end is None or r.due < end]
+    near = protocol.reviews.near_calendar_days * DAY
+    return end, *_written(tuple(kept), agreement, end, near)
+
+
+def _written(
+    reviews: tuple[Review, ...], agreement: Agreement, end: dt.date | None, near: dt.timedelta
+) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
+    """Let the dates on the form replace computed ones; return the dates that fit no review too."""
+    inside = [
+        d
+        for d in sorted(set(agreement.reviews))
+        if d >= agreement.start and (end is None or d <= end)
+    ]
+    outside = tuple(d for d in agreement.reviews if d not in inside)
+    if len(inside) > len(reviews):
+        return reviews, tuple(agreement.reviews)
+    if len(inside) == len(reviews):
+        pairs = zip(reviews, inside, strict=True)
+        return tuple(replace(r, due=d, written=True) for r, d in pairs), outside
+    taken: dict[int, dt.date] = {}
+    lost: list[dt.date] = []
+    for day in inside:
+        gaps = [(abs(r.due - day), n) for n, r in enumerate(reviews) if r.due is not None]
+        gap, nearest = min(gaps, default=(near + DAY, -1))
+        if gap > near or nearest in taken:
+            lost.append(day)
+        else:
+            taken[nearest] = day
+    new = [
+        replace(r, due=taken[n], written=True) if n in taken else r for n, r in enumerate(reviews)
+    ]
+    return tuple(sorted(new, key=_by_due)), (*outside, *lost)
+
+
+def _by_due(review: Review) -> tuple[bool, dt.date]:
+    return review.is_final, review.due or dt.date.max
+
+
+def _first_known(review: Review, versions: Sequence[_Version]) -> Review:
+    """Return the review, known since the oldest version that has kept its due date unchanged."""
+    oldest = review
+    for _, reviews, _ in reversed(versions):
+        same = next((r for r in reviews if r.name == review.name), None)
+        if same is None or same.due != review.due:
+            break
+        oldest = same
+    return replace(review, known=oldest.known, learned=oldest.learned)
+
+
+def _extended(
+    reviews: tuple[Review, ...], end: dt.date | None, move: Move
+) -> tuple[tuple[Review, ...], dt.date | None]:
+    for extension in move.extensions:
+        met = extension.meeting or extension.at.date()
+        reviews = (
+            *(replace(r, held=r.held or met) if r.is_final else r for r in reviews),
+            Review(
+                name=EXTENSION,
+                title="extension review",
+                due=extension.extension_review or extension.extension_end,
+                written=True,
+                known=extension.at,
+                learned=extension.taken,
+            ),
+        )
+        end = extension.extension_end
+    return reviews, end
+
+
+def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
+    """Let an early final review take the final's place; what was due after its day lapses."""
+    first, last = next(r for r in reviews if r.is_final), reviews[-1]
+
+    def target(at: dt.datetime) -> Review:
+        return last if at >= last.known else first
+
+    said = [(day, at, at, target(at)) for day, at in move.final_set]
+    said += [(r.day, r.at, r.taken, target(r.at)) for r in move.records if r.final]
+    for outcome in move.outcomes:
+        if outcome.meeting is not None:
+            final = first if outcome.kind == "extended" else last
+            said.append((outcome.meeting, outcome.at, outcome.taken, final))
+    by_staff = {at for _, at in move.final_set}
+    for day, at, taken, final in sorted(said, key=lambda s: s[1]):
+        if at in by_staff or _is_early(day, final):
+            reviews = tuple(
+                replace(r, due=day, written=True, known=at, learned=taken)
+                if r.name == final.name
+                else replace(r, lapsed=True)
+                if not r.is_final and r.due is not None and r.due > day
+                else r
+                for r in reviews
+            )
+    return reviews
+
+
+def _is_early(day: dt.date, final: Review) -> bool:
+    return final.due is not None and day < final.due - _WINDOW
+
+
+def _held(
+    reviews: tuple[Review, ...], records: Sequence[Record]
+) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
+    """Give each record to the review it is for; return too the days that lie before every window."""
+    held: dict[str, dt.date] = {}
+    early: list[dt.date] = []
+    for record in records:
+        review = review_for(reviews, record.day, final=record.final)
+        if review is None:
+            early.append(record.day)
+        else:
+            held.setdefault(review.name, record.day)
+    return tuple(
+        replace(r, held=held[r.name]) if r.name in held and r.held is None else r for r in reviews
+    ), tuple(early)
+
+
+def review_for(reviews: Sequence[Review], day: dt.date, *, final: bool = False) -> Review | None:
+    """Return the review that a record of this day is for; None if it is before every window.
+
+    A window runs from 10 calendar days before the due date until the next review's opens, but never
+    closes before the day after its own due date; the final review's has no end.
+    """
+    finals = [r for r in reviews if r.is_final]
+    if final:
+        later = finals[-1]
+        opened = later.due is None or len(finals) == 1 or day >= later.due - _WINDOW
+        return later if opened else finals[0]
+    dated = [(r, r.due) for r in reviews if r.due is not None and not r.lapsed]
+    for n, (review, due) in enumerate(dated):
+        if day < due - _WINDOW:
+            return None
+        if n + 1 == len(dated) or day < max(dated[n + 1][1] - _WINDOW, due + DAY):
+            return review
+    return None

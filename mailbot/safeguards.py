@@ -1,0 +1,42 @@
+"""What a letter to a parent must never do, asked again when it is already written.
+
+The planner above should never ask for such a letter. These checks stand behind it, because the
+wrong notice to a parent is the worst thing the mailbot can send.
+"""
+
+from collections.abc import Sequence
+
+from mailbot.casefile import Case, Item, Recipient
+
+
+class ContactRestrictedError(RuntimeError):
+    """A letter to a parent whom nobody may contact without asking the authority first."""
+
+
+class LeakError(RuntimeError):
+    """A parent's letter that would show another parent's name or address."""
+
+
+def refuse_restricted(items: Sequence[Item], to: Recipient) -> None:
+    """Raise ContactRestrictedError if `to` is a parent whose contact is restricted."""
+    for item in items:
+        for parent in item.case.parents if item.case else ():
+            if parent.number == to.number and parent.restricted:
+                raise ContactRestrictedError("contact with this parent is restricted")
+
+
+def refuse_leak(text: str, case: Case | None, to: Recipient) -> None:
+    """Raise LeakError if a letter to one parent shows another's name, e-mail or home address."""
+    if case is None:
+        return
+    own = next((one for one in case.parents if one.number == to.number), None)
+    said = " ".join(text.casefold().split())
+    for other in case.parents:
+        if other is own:
+            continue
+        for private in ("name", "email", "address"):
+            value = getattr(other, private)
+            if not value or (own and value == getattr(own, private)):
+                continue
+            if " ".join(value.casefold().split()) in said:
+                raise LeakError(f"another parent's {private} stands in a parent's letter")

@@ -1,0 +1,245 @@
+"""A scenario played through the same desk as the daemon's, on a virtual clock, without a network.
+
+The world has a mailbox, a sink for letters and a clock. It goes from instant to instant: whatever
+happens next (a mail, a word from staff, snow), or the next instant at which the desk says that a
+letter may leave. What comes out is the timeline of every message sent and the state of every move.
+"""
+
+import datetime as dt
+import json
+import mimetypes
+import re
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot import decisions, states
+from mailbot import tables as t
+from mailbot.desk import Desk
+from mailbot.ledger import Ledger, Row
+from mailbot.outbox import Sent
+from mailbot.reader import Reader
+from mailbot.rulebook import rulebook
+from mailbot.rules.identity import plain
+from mailbot.rules.schooldays import Closure, Term
+from mailbot.scenario import Happening, Scenario, ScenarioError, read_scenario
+from parsers.schools import School
+
+_SUBJECT = re.compile(rb"^subject:[ \t]*(.*?)(?=\r?\n(?:[^ \t]|$))", re.IGNORECASE | re.M | re.S)
+_ENDS = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def simulate(
+    path: Path, out: Path, tell: Callable[[dt.datetime, int], None] = lambda _at, _count: None
+) -> int:
+    """Play the scenario at `path`; leave timeline.jsonl, moves.jsonl and sent/*.eml in `out`.
+
+    tell: called with the virtual instant and the count of messages sent so far. Returns how many
+    messages were sent. Raises ScenarioError or SettingsError for what the files get wrong.
+    """
+    scenario = read_scenario(path)
+    rules = rulebook(scenario.settings, simulated=True)
+    sent = out / "sent"
+    sent.mkdir(parents=True, exist_ok=True)
+    for old in (*sent.glob("*.eml"), *out.glob("simulated.db*")):
+        old.unlink()
+    ledger = Ledger(f"sqlite:///{out / 'simulated.db'}")
+    try:
+        with (
+            Reader(scenario.settings.context()) as reader,
+            (out / "timeline.jsonl").open("w", encoding="utf-8") as timeline,
+        ):
+            desk = Desk(ledger, rules, reader.mail)
+            world = _World(scenario, desk, sent, timeline.write, tell)
+            world.play()
+        with (out / "moves.jsonl").open("w", encoding="utf-8") as moves:
+            for line in states.moves(desk.docket, rules):
+                moves.write(json.dumps(line, ensure_ascii=False) + "\n")
+    finally:
+        ledger.close()
+    return world.count
+
+
+class _World:
+    """The mailbox, the sink and the clock of one scenario."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        desk: Desk,
+        sent: Path,
+        write: Callable[[str], object],
+        tell: Callable[[dt.datetime, int], None],
+    ) -> None:
+        self._scenario = scenario
+        self._desk = desk
+        self._sent = sent
+        self._write = write
+        self._tell = tell
+        self.count = 0
+
+    def play(self) -> None:
+        """Go from instant to instant until the scenario's end."""
+        scenario = self._scenario
+        todo = list(scenario.happenings)
+        now = scenario.back_from_outage(scenario.start)
+        while now <= scenario.end:
+            while todo and todo[0].at <= now:
+                self._happen(todo.pop(0), now)
+            self._settle(now)
+            self._tell(now, self.count)
+            soonest = todo[0].at if todo else _ENDS
+            now = scenario.back_from_outage(min(soonest, self._desk.wake(now)))
+
+    def _settle(self, now: dt.datetime) -> None:
+        """Take in what waits, then send until nothing more may leave at this instant."""
+        desk = self._desk
+        while desk.work_off(now):
+            pass
+        while True:
+            desk.reconcile(now)
+            letters = list(desk.outgoing(now))
+            if not letters:
+                return
+            for letter in letters:
+                desk.answered(letter, Sent(250, ""), now)
+                self._deliver(letter, now)
+
+    def _deliver(self, letter: Row, now: dt.datetime) -> None:
+        self.count += 1
+        name = f"{self.count:04}.eml"
+        (self._sent / name).write_bytes(letter["raw"])
+        row = states.timeline_row(self._desk.ledger, letter, now, self._desk.rules)
+        self._write(json.dumps({**row, "eml": f"sent/{name}"}, ensure_ascii=False) + "\n")
+
+    # what happens
+
+    def _happen(self, happening: Happening, now: dt.datetime) -> None:
+        row = happening.row
+        match happening.what:
+            case "mail":
+                raw = self._mail(row, happening.at)
+                self._desk.take(
+                    raw, arrived=happening.at, now=now, history=self._is_history(happening.at)
+                )
+            case "staff":
+                self._staff(row, now)
+            case "closure":
+                closure = Closure(self._urn(row), row["date"], str(row.get("why", "")))
+                self._calendar(closures=(closure,))
+            case "term":
+                self._calendar(terms=(Term(self._urn(row), row["first"], row["last"]),))
+
+    def _is_history(self, at: dt.datetime) -> bool:
+        box = self._scenario.settings.mailbox
+        since = box.since if box else None
+        return since is not None and self._desk.rules.calendar.day_of(at) < since
+
+    def _calendar(self, terms: tuple[Term, ...] = (), closures: tuple[Closure, ...] = ()) -> None:
+        rules = self._desk.rules
+        rules.calendar = rules.calendar.with_rows(terms, closures)
+        self._desk.calendar_changed()
+
+    def _urn(self, row: Mapping[str, Any]) -> int | None:
+        named = row.get("school")
+        if named in (None, ""):
+            return None
+        if str(named).isdigit():
+            return int(named)
+        found = self._desk.rules.register.resolve(str(named))
+        if isinstance(found, School):
+            return found.urn
+        raise ScenarioError(f"school: the register has no single {named!r}")
+
+    def _staff(self, row: Mapping[str, Any], now: dt.datetime) -> None:
+        desk = self._desk
+        if "expect" in row:
+            told = row["expect"]
+            decisions.expect(
+                desk,
+                pupil=told["pupil"],
+                home=str(told["home"]),
+                receiving=str(told["receiving"]),
+                start=told.get("start"),
+                now=now,
+            )
+        elif "review" in row:
+            told = row["review"]
+            ref = self._move_of(str(row["pupil"]))
+            decisions.review(desk, ref, held=told.get("held"), final=told.get("final"), now=now)
+        else:
+            # what a mail said at this very instant counts before what staff decide about it
+            while desk.work_off(now):
+                pass
+            desk.reconcile(now)
+            number = decisions.newest(desk, str(row["held"]), str(row["pupil"]))
+            accept = row["decision"] == "accept"
+            decisions.decide(desk, number, accept=accept, values=row.get("set", {}), now=now)
+
+    def _move_of(self, pupil: str) -> str:
+        for ref in reversed(list(self._desk.docket.moves())):
+            who = self._desk.docket.people(ref)
+            if plain(f"{who['forename']}{who['surname']}") == plain(pupil):
+                return ref
+        raise ScenarioError("staff: no move of this pupil is known")
+
+    # mails
+
+    def _mail(self, row: Mapping[str, Any], at: dt.datetime) -> bytes:
+        folder = self._scenario.folder
+        raw = (folder / row["eml"]).read_bytes() if "eml" in row else _composed(row, at, folder)
+        if "reply_to" not in row:
+            return raw
+        answered = self._answered(row["reply_to"])
+        return _as_reply(raw, answered) if answered else raw
+
+    def _answered(self, wanted: Mapping[str, Any]) -> Row | None:
+        """Return the newest message sent that fits what a mail replies to."""
+        query = sa.select(t.outbox, t.notices.c.move.label("about")).join(
+            t.notices, t.notices.c.outbox == t.outbox.c.id
+        )
+        query = query.where(t.outbox.c.state == "sent", t.notices.c.kind == wanted["kind"])
+        if "to" in wanted:
+            query = query.where(t.outbox.c.recipient == wanted["to"])
+        for row in self._desk.ledger.rows(query.order_by(t.outbox.c.id.desc())):
+            if "pupil" not in wanted:
+                return row
+            if row["about"] is not None:
+                who = self._desk.docket.people(row["about"])
+                if plain(f"{who['forename']}{who['surname']}") == plain(wanted["pupil"]):
+                    return row
+        return None
+
+
+def _composed(row: Mapping[str, Any], at: dt.datetime, folder: Path) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = row["from"]
+    message["To"] = row.get("to", "undisclosed-recipients:;")
+    message["Subject"] = row.get("subject", "")
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = make_msgid(f"{at.timestamp():.0f}", "simulated.invalid")
+    message.set_content(row.get("body", ""))
+    for name in row.get("attach", ()):
+        path = folder / name
+        media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        main, _, sub = media.partition("/")
+        message.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
+    return message.as_bytes()
+
+
+def _as_reply(raw: bytes, answered: Row) -> bytes:
+    """Return a mail with the headers by which it answers one of ours."""
+    ident = answered["message_id"].encode()
+    found = _SUBJECT.search(raw)
+    said = found[1].strip() if found else b""
+    reference = (answered["about"] or "").encode()
+    subject = said if reference in said else said + b" (" + reference + b")"
+    if found is not None:
+        raw = raw[: found.start()] + b"Subject: " + subject + raw[found.end() :]
+    end = b"\r\n" if b"\r\n" in raw[:2000] else b"\n"
+    return b"In-Reply-To: " + ident + end + b"References: " + ident + end + raw

@@ -1,0 +1,129 @@
+"""What a program is told of moves and messages: the objects of the contract, ready for JSON."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot import acknowledgements as ack
+from mailbot import tables as t
+from mailbot.docket import Docket
+from mailbot.ledger import Ledger, Row
+from mailbot.rulebook import Rulebook
+from mailbot.rules.moves import Move
+from mailbot.rules.obligations import State, notification_limit, obligations
+from mailbot.rules.placement import placement
+from mailbot.rules.schooldays import CalendarTooShortError
+
+
+def moves(docket: Docket, rules: Rulebook) -> Iterator[dict[str, Any]]:
+    """Yield each move as moves.jsonl has it (contract/cli.md)."""
+    for ref in docket.moves():
+        yield move(ref, docket, rules)
+
+
+def move(ref: str, docket: Docket, rules: Rulebook) -> dict[str, Any]:
+    """Return one move as moves.jsonl has it."""
+    known, who = docket.moves()[ref], docket.people(ref)
+    agreement = known.agreement
+    dates = placement(known, rules.protocol, rules.calendar)
+    last = known.outcomes[-1] if known.outcomes else None
+    start = agreement.start if agreement else known.expected_start
+    first = known.agreements[0] if known.agreements else None
+    return {
+        "move": ref,
+        "pupil": f"{who['forename']} {who['surname']}".strip(),
+        "home_urn": known.home,
+        "receiving_urn": known.receiving,
+        "state": state(known),
+        "start": _iso(start),
+        "end": _iso(dates.end if dates else None),
+        "mm1": {
+            "due": _iso(_limit(known, rules)),
+            "arrived": _iso(rules.calendar.day_of(first.arrived) if first else None),
+            "late_days": ack.lateness(known, rules) if first else None,
+        },
+        "reviews": [
+            {"which": r.name, "due": _iso(r.due), "held": _iso(r.held)}
+            for r in (dates.reviews if dates else ())
+            if not r.lapsed
+        ],
+        "outcome": last.kind if last else None,
+        "decision_date": _iso(last.decision if last else None),
+    }
+
+
+def state(move: Move) -> str:
+    """Return how a move stands: expected, queried, held, running, succeeded or ended."""
+    if move.success is not None:
+        return "succeeded"
+    if move.breakdown is not None:
+        return "ended"
+    if move.agreement is not None:
+        return "running"
+    waiting = [w for w in move.waiting if w.settles == "mm1" and w.closed is None]
+    if not waiting:
+        return "expected"
+    return "queried" if waiting[-1].queried else "held"
+
+
+def _limit(move: Move, rules: Rulebook) -> dt.date | None:
+    if move.known is None:
+        return None
+    first = move.agreements[0].start if move.agreements else move.expected_start
+    start = first or rules.calendar.day_of(move.known)
+    try:
+        return notification_limit(start, move.home, rules.protocol, rules.calendar)
+    except CalendarTooShortError:
+        return None
+
+
+def owed(ref: str, docket: Docket, rules: Rulebook, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return what a move owes or owed, as `moves --json` has it: what, due, state and clause."""
+    known, today = docket.moves()[ref], rules.calendar.day_of(now)
+    dates = placement(known, rules.protocol, rules.calendar)
+    return [
+        {
+            "what": o.id,
+            "due": o.due.isoformat(),
+            "state": _standing(o.state, o.due, today),
+            "rule": o.source,
+        }
+        for o in obligations(known, rules.protocol, rules.calendar, dates)
+    ]
+
+
+def _standing(state_: State, due: dt.date, today: dt.date) -> str:
+    if state_ is not State.OPEN:
+        return state_.value
+    return "ahead" if today < due else "due" if today == due else "overdue"
+
+
+def timeline_row(ledger: Ledger, letter: Row, at: dt.datetime, rules: Rulebook) -> dict[str, Any]:
+    """Return a sent letter as timeline.jsonl has it, its bundled notices in `bundle`."""
+    carried = ledger.rows(
+        sa.select(t.notices)
+        .where(t.notices.c.outbox == letter["id"])
+        .order_by(sa.text("notices.rowid"))
+    )
+    return {
+        "at": at.astimezone(rules.calendar.zone).isoformat(),
+        "kind": letter["kind"],
+        "move": letter["move"],
+        "to": letter["envelope"],
+        "due": _iso(letter["due"]),
+        "late_days": letter["late_days"] or 0 if letter["late_days"] is not None else None,
+        "rule": letter["source"],
+        "subject": letter["subject"],
+        "message_id": letter["message_id"],
+        "attachments": letter["attachments"],
+        "bundle": [
+            {"kind": row["kind"], "move": row["move"], "due": _iso(row["due"])}
+            for row in carried[1:]
+        ],
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
