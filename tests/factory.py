@@ -380,7 +380,9 @@ def acro_pdf(kind: Kind, values: Values) -> bytes:
     return out.getvalue()
 
 
-def _box(  # noqa: PLR0913 - where a box stands and what it sayscanvas: Canvas, name: str, x: float, y: float, words: str, *, ticked: bool) -> None:
+def _box(  # noqa: PLR0913 - where a box stands and what it says
+    canvas: Canvas, name: str, x: float, y: float, words: str, *, ticked: bool
+) -> None:
     canvas.acroForm.checkbox(
         name=name,
         tooltip=words,

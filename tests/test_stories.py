@@ -369,6 +369,19 @@ def _rung(story: Story, row: Expected) -> bool:
     return today in oracle.ladder(days, story.side(row.move, row.to), base)
 
 
+def _late(story: Story, row: Expected) -> int | None:
+    """Return how late a message says it is: school days past the limit, or calendar days."""
+    if row.kind.startswith("breakdown_") and row.due and row.late_days:
+        return max((row.at.date() - row.due).days, 0)
+    forms = [e for e in story.events if "mm1" in e and e.get("move", "a") == row.move]
+    if row.kind != "form_received" or row.late_days is None or not forms:
+        return row.late_days
+    home = story.side(row.move, "home")
+    limit = story.days.after(home, forms[0]["mm1"]["start"], 5)
+    arrived = forms[0]["at"].date()
+    return 0 if arrived <= limit else max(1, story.days.between(home, limit, arrived))
+
+
 def _free(row: Expected) -> bool:
     return row.kind in _AT_ONCE or row.kind.startswith("breakdown_")
 
@@ -388,6 +401,8 @@ def test_a_second_count_agrees_with_the_story(story: Story) -> None:
                 faults.append(f"no school day: {row}")
         if row.to in ("eit", "team") and not _free(row) and not story.days.working(today):
             faults.append(f"no working day: {row}")
+        if row.late_days != _late(story, row):
+            faults.append(f"not so late, but {_late(story, row)}: {row}")
         if row.at > oracle.instant(story.said["until"]):
             faults.append(f"after the story's end: {row}")
     assert not faults, "\n".join(faults)
