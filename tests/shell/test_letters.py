@@ -11,8 +11,17 @@ from typing import Any
 
 import pytest
 
-from mailbot import wording
-from mailbot.letters import Item, LeakError, Letter, NoTemplateError, Recipient, write
+from mailbot import proofs
+from mailbot.letters import (
+    ContactRestrictedError,
+    Item,
+    LeakError,
+    Letter,
+    NoTemplateError,
+    Recipient,
+    write,
+)
+from mailbot.needs import NEEDS
 from mailbot.resources import shipped
 from tests.letters.examples import (
     AT,
@@ -68,7 +77,7 @@ def test_a_letter_that_knows_next_to_nothing_reads_as_its_golden_text(name: str)
 
 
 def test_every_kind_of_letter_has_an_example() -> None:
-    assert {name.split(".")[0] for name in FULL} == set(wording.NEEDS)
+    assert {name.split(".")[0] for name in FULL} == set(NEEDS)
 
 
 def test_every_golden_text_has_its_letter() -> None:
@@ -170,6 +179,14 @@ def test_a_letter_that_would_show_the_other_parent_is_not_written() -> None:
     office = replace(FULL_OFFICE, complaints="write to Piotr  JARVIS.")
     with pytest.raises(LeakError):
         letter([FULL["breakdown_parent.today"][0]], TO_FIRST, office)
+
+
+def test_a_restricted_parent_is_never_written_to() -> None:
+    closed = (replace(FIRST, restricted=True), SECOND)
+    for name in PARENTS:
+        item = replace(FULL[name][0], case=replace(FULL_CASE, parents=closed))
+        with pytest.raises(ContactRestrictedError):
+            letter([item], TO_FIRST)
 
 
 def test_parents_who_share_an_address_still_get_their_letters() -> None:
@@ -292,7 +309,7 @@ def test_a_parent_is_always_told_about_the_next_school_morning(
 @pytest.mark.parametrize("next_morning", [dt.date(2026, 11, 23), None])
 @pytest.mark.parametrize("ended", [True, False])
 def test_under_the_agreed_condition_a_parent_reads_no_place_and_no_day(
-    next_morning: dt.date | None, ended: bool
+    *, next_morning: dt.date | None, ended: bool
 ) -> None:
     text = _flat(
         _text(
@@ -516,3 +533,29 @@ def test_html_needs_no_picture_and_no_style_sheet() -> None:
     assert "<img" not in page
     assert "<style" not in page
     assert 'lang="en-GB"' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["form_received.sender", "form_query.first", "form_missing.start", "form_held.team"]
+)
+def test_a_mail_about_no_known_move_can_be_answered(name: str) -> None:
+    item, to = FULL[name]
+    written = letter([replace(item, case=None)], to)
+    assert written.subject.startswith("Managed moves: ")
+    assert "Reference" not in face(written, "plain")
+
+
+def test_what_staff_are_told_may_be_about_no_move() -> None:
+    for name, (item, to) in FULL.items():
+        if name.startswith(("escalation", "undeliverable")):
+            assert "None" not in face(letter([replace(item, case=None)], to), "plain")
+
+
+def test_every_name_in_the_shipped_templates_is_known() -> None:
+    assert proofs.faults() == ()
+
+
+def test_a_name_that_no_letter_brings_is_a_fault_before_the_letter_is_due() -> None:
+    said = proofs._unknown("form_held/school.txt", frozenset({"why"}), "form_held")
+    assert "templates/form_held/school.txt: form_held letters bring no 'held_id'" in said
+    assert any(one.startswith("templates/shared/about.txt") for one in said)

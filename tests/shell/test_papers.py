@@ -13,7 +13,8 @@ import pytest
 from docx import Document
 
 from mailbot.letters import Case, Office
-from mailbot.papers import blank_form, form
+from mailbot.papers import blank_form
+from mailbot.questionnaires import form
 from tests.letters.examples import (
     BARE_OFFICE,
     FIRST,
