@@ -29,9 +29,16 @@ from mailbot.rules.protocols import OVERRIDES, Protocol, ProtocolError, parse_pr
 from mailbot.rules.schooldays import Calendar, Closure, Term
 from parsers.context import Context
 from parsers.schools import Register, RegisterError, parse_register
-from parsers.vocabulary import load_forms
+from parsers.vocabulary import Form, load_forms
 
-__all__ = ["Settings", "SettingsError", "default_path", "load", "shipped_protocols"]
+__all__ = [
+    "Settings",
+    "SettingsError",
+    "default_path",
+    "load",
+    "plain_context",
+    "shipped_protocols",
+]
 
 _DEFAULT = "mailbot.toml"
 _SQLITE = "sqlite:///"
@@ -205,10 +212,9 @@ class Settings:
     def context(self) -> Context:
         """Return what a reader of forms is told. Raises SettingsError listing all that is wrong."""
         rules = self.rules()
-        files = sorted(shipped("config", "forms").glob("*.toml"))
         return Context(
             schools=self.register(),
-            forms=load_forms({file.stem: file.read_text(encoding="utf-8") for file in files}),
+            forms=_shipped_forms(),
             host_school=self.forms.host_school,
             consent=rules.consent.parents,
             review_names=tuple(review.name for review in rules.reviews.at),
@@ -275,6 +281,11 @@ def shipped_protocols() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped("config", "protocols").glob("*.toml")))
 
 
+def plain_context() -> Context:
+    """Return what a reader is told where there is no configuration: the forms, but no school."""
+    return Context(schools=Register(()), forms=_shipped_forms())
+
+
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings in the file. Raises SettingsError listing everything that is wrong."""
     found, warnings = validated(path.name, read_table(path))
@@ -286,6 +297,11 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     )
     insist([*_absent_files(settings), *_unknown_kinds(settings)])
     return settings
+
+
+def _shipped_forms() -> tuple[Form, ...]:
+    files = shipped("config", "forms").glob("*.toml")
+    return load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
 
 
 def _protocol_path(config: Path, named: str) -> Path:

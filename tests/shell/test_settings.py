@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.inbox import Fate
-from mailbot.settings import Settings, SettingsError, default_path, load
+from mailbot.settings import Settings, SettingsError, default_path, load, plain_context
 
 PLAIN = """
 [authority]
@@ -300,6 +300,12 @@ def test_a_reader_is_told_what_the_configuration_says(tmp_path: Path) -> None:
     assert context.review_names == ("week4", "week8", "final")
     assert context.own_domains == {"northmere.example"}
     assert context.schools.by_urn(990901) is not None
+
+
+def test_a_reader_without_a_configuration_knows_the_forms_and_no_school() -> None:
+    context = plain_context()
+    assert context.forms
+    assert context.schools.schools == ()
 
 
 def test_a_register_with_a_fault_is_said_with_its_file(tmp_path: Path) -> None:
