@@ -54,6 +54,14 @@ def own_words(text: str) -> str:
     return "\n".join(kept).strip()
 
 
+def history_starts(lines: list[str]) -> int:
+    """Return the number of the first line of quoted history; of the lines if there is none."""
+    for at, line in enumerate(lines):
+        if _DIVIDER.match(line) or _is_heading(lines, at) or _attribution(lines, at):
+            return at
+    return len(lines)
+
+
 def _is_heading(lines: list[str], at: int) -> bool:
     """Whether a pasted mail heading (From, Sent, To, Subject) starts on this line."""
     first = _HEADING.match(lines[at])

@@ -1,0 +1,148 @@
+"""The child process in which hostile files are read: limits first, then one request at a time.
+
+It speaks frames over its standard input and output: four bytes of length, then that many bytes. It
+is handed the context once (pickled: it trusts its parent) and answers in JSON only (its parent does
+not trust it). A mail is answered piece by piece, so that a piece that kills the child costs only
+itself. Nothing it prints, opens for writing or connects to gets out.
+"""
+
+import contextlib
+import ctypes
+import datetime as dt
+import gc
+import json
+import os
+import pickle
+import resource
+import struct
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from parsers.context import Context
+from parsers.evidence import open_message
+from parsers.read import piece_names, read_file, read_piece
+from parsers.records import Reading
+
+_LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes
+_MOST_FILES_OPEN = 128
+_ADDRESS_SPACE = 4  # times the memory watched: a last resort, for one sudden allocation
+_NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET (linux/sched.h)
+_REFUSED = frozenset(
+    {
+        "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "pty.spawn",
+        "socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen",
+    }
+)  # fmt: skip
+
+
+def main() -> None:
+    """Answer requests until the parent closes the pipe."""
+    requests = sys.stdin.buffer
+    answers = _private_output()
+    start = json.loads(_frame(requests))
+    context: Context = pickle.loads(_frame(requests))  # noqa: S301 - sent by the parent
+    _confine(int(start["memory_mib"]))
+    gc.freeze()
+    _send(answers, {"ready": True})
+    while header := _frame(requests):
+        asked = json.loads(header)
+        data = _frame(requests)
+        _allow_seconds(int(asked["seconds"]))
+        for answer in _answers(asked, data, context):
+            _send(answers, answer)
+        del data
+        gc.collect()
+
+
+def _answers(
+    asked: dict[str, object], data: bytes, context: Context
+) -> Iterator[dict[str, object]]:
+    """Yield what is being read, what it said, and that all is done."""
+    source = str(asked["source"])
+    arrived = dt.date.fromisoformat(str(asked["arrived"])) if asked["arrived"] else None
+    first = int(str(asked["first"]))
+    if asked["kind"] == "mail":
+        evidence = open_message(data)
+        names = piece_names(evidence)
+    else:
+        evidence, names = None, ("",)
+    for number, name in enumerate(names):
+        if number < first:
+            continue
+        yield {"at": number, "part": name}
+        try:
+            if evidence is None:
+                found = read_file(source, data, context, arrived)
+            else:
+                found = read_piece(evidence, number, context, arrived, source)
+        except Exception:  # noqa: BLE001 - our own fault on one file must not cost the others
+            yield {"at": number, "failed": True}
+            continue
+        yield {"at": number, "read": [_told(reading) for reading in found]}
+    yield {"done": True}
+
+
+def _told(reading: Reading) -> dict[str, object]:
+    told: dict[str, object] = reading.model_dump(mode="json")
+    return told
+
+
+def _private_output() -> BinaryIO:
+    """Return the pipe to the parent, out of the reach of libraries that print."""
+    kept = os.dup(sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return os.fdopen(kept, "wb", buffering=0)
+
+
+def _confine(memory_mib: int) -> None:
+    """Give up what a reader of files does not need: core files, big files, network, processes."""
+    space = memory_mib * _ADDRESS_SPACE * 2**20
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, _LARGEST_FILE_WRITTEN),
+        (resource.RLIMIT_NOFILE, _MOST_FILES_OPEN),
+        (resource.RLIMIT_AS, space),
+    ):
+        # A tighter limit may stand already, set by who runs the service.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+    # Where the kernel allows it, a network without any interface; elsewhere the hook must do.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).unshare(_NEW_USER_AND_NETWORK)
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _args: tuple[object, ...]) -> None:
+    if event in _REFUSED:
+        raise PermissionError(event)
+
+
+def _allow_seconds(seconds: int) -> None:
+    """Let the processor be used so long from now: an orphan in a loop ends by itself."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(used.ru_utime + used.ru_stime) + seconds
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def _frame(pipe: BinaryIO) -> bytes:
+    """Return the next frame; b"" at the end."""
+    head = pipe.read(4)
+    if len(head) < 4:  # noqa: PLR2004 - the length of a length
+        return b""
+    return pipe.read(struct.unpack(">I", head)[0])
+
+
+def _send(pipe: BinaryIO, answer: dict[str, object]) -> None:
+    data = json.dumps(answer).encode()
+    message = memoryview(struct.pack(">I", len(data)) + data)
+    while message:
+        message = message[pipe.write(message) :]
+
+
+if __name__ == "__main__":
+    main()

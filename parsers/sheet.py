@@ -1,0 +1,311 @@
+"""Spreadsheets (.xlsx and .csv) laid open: attendance as schools keep it, whatever the layout.
+
+Three layouts occur. A label beside its value passes through as it stands. A header row over a row
+for each pupil becomes one document a pupil, each with its label and value. A register (days and
+sessions with one code each) is counted by the Department for Education's attendance codes, and the
+counts stand beside what the sheet itself says. A session without a code, or with one that is not
+in the table, is not guessed at: then nothing is counted, and the sender is asked.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from parsers.headers import decoded
+from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where
+
+Row = tuple[str, ...]
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 80
+MOST_SHEETS = 12
+LARGEST_UNPACKED = 60 * 2**20  # bytes, as the archive declares them
+MOST_MEMBERS = 2_000
+_LONGEST_CELL = 2_000
+
+# Working together to improve school attendance (DfE, August 2024), chapter 8. Attending includes
+# approved educational activity; X, Y, Z, # and D are not possible sessions at this school.
+_PRESENT: Final = frozenset("/\\LBKPVW")
+_ABSENT_CODES: Final = frozenset(
+    ["C", "C1", "C2", "E", "G", "H", "I", "J", "J1", "M", "N", "O", "Q", "R", "S", "T", "U"]
+)
+_NOT_POSSIBLE: Final = frozenset(
+    ["D", "X", "Y", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "Z", "#"]
+)
+
+_PUPIL_HEADS = re.compile(
+    r"\b(?:surname|forename|first name|last name|pupil|student|name|dob|date of birth|upn)\b",
+    re.IGNORECASE,
+)
+_OF_A_ROW = re.compile(r"\b(?:mark|code|status)\b", re.IGNORECASE)
+_AM = re.compile(r"^(?:am|a\.m\.?|morning)(?: session| mark| code)?$", re.IGNORECASE)
+_PM = re.compile(r"^(?:pm|p\.m\.?|afternoon)(?: session| mark| code)?$", re.IGNORECASE)
+_DAY = re.compile(r"^(?:mon|tue|wed|thu|fri)[a-z]*\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
+_FEWEST_HEADS = 3
+_FEWEST_DAYS = 3
+
+
+def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in a workbook; `trouble` says why one cannot be read."""
+    trouble = _too_much(data)
+    if trouble:
+        return (Document(how="sheet", trouble=trouble),)
+    found: list[Document] = []
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and validations that it leaves out; none holds a value.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            for sheet in book.worksheets[:MOST_SHEETS]:
+                if sheet.sheet_state == "visible":
+                    cells = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+                    found += documents_of_rows([tuple(_written(c) for c in row) for row in cells])
+            book.close()
+    except (
+        ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,
+        TypeError, ValueError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError,
+    ):  # fmt: skip
+        return (Document(how="sheet", trouble="unreadable"),)
+    return tuple(found) or (Document(how="sheet"),)
+
+
+def documents_of_csv(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in a file of comma, semicolon or tab separated values."""
+    text = sheet_text(data)
+    try:
+        lines = csv.reader(io.StringIO(text), delimiter=delimiter_of(text) or ",")
+        rows = [tuple(cell[:_LONGEST_CELL].strip() for cell in row[:MOST_COLUMNS])
+                for row, _ in zip(lines, range(MOST_ROWS), strict=False)]  # fmt: skip
+    except csv.Error:
+        return (Document(how="sheet", trouble="unreadable"),)
+    return tuple(documents_of_rows(rows)) or (Document(how="sheet"),)
+
+
+def sheet_text(data: bytes) -> str:
+    """Return a text file's words, by its byte order mark, else UTF-8, else Windows-1252."""
+    for mark, name in (
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+    ):
+        if data.startswith(mark):
+            return decoded(data, name)
+    return decoded(data, None)
+
+
+def delimiter_of(text: str) -> str | None:
+    """Return what parts the columns: the mark that most lines hold alike; None where none does."""
+    lines = [line for line in text.splitlines() if line.strip()][:50]
+    best, most = None, 1
+    for mark in (",", ";", "\t", "|"):
+        holding = sum(1 for line in lines if mark in line)
+        if holding > most and holding * 2 > len(lines):
+            best, most = mark, holding
+    return best
+
+
+def documents_of_rows(rows: Sequence[Row]) -> list[Document]:
+    """Return a document for each form in a sheet's rows: one, or one for each pupil in a list."""
+    kept = [row for row in rows if any(row)]
+    head = next((n for n, row in enumerate(kept) if _is_list_head(kept, n, row)), None)
+    if head is None:
+        return [_document(kept, ())] if kept else []
+    above = kept[:head]
+    pupils = [row for row in kept[head + 1 :] if _is_a_pupil(kept[head], row)]
+    return [_document([*above, *_beside(kept[head], row)], ()) for row in pupils]
+
+
+def _is_list_head(rows: Sequence[Row], at: int, row: Row) -> bool:
+    """Whether this row heads a list of pupils: several headings, and values below them."""
+    filled = [cell for cell in row if cell]
+    heads = [cell for cell in filled if _PUPIL_HEADS.search(cell) and len(cell) < 40]  # noqa: PLR2004 - a heading is short
+    if len(filled) < _FEWEST_HEADS or len(heads) < 2 or at + 1 >= len(rows):  # noqa: PLR2004 - two
+        return False
+    # "Surname | Lee | Forename | Kim" is no head: every second cell there is a value.
+    columns = [n for n, cell in enumerate(row) if cell]
+    below = rows[at + 1]
+    return sum(1 for n in columns if n < len(below) and below[n]) * 2 >= len(columns) and not any(
+        _DATE.search(cell) for cell in heads
+    )
+
+
+def _is_a_pupil(head: Row, row: Row) -> bool:
+    named = [n for n, cell in enumerate(head) if _PUPIL_HEADS.search(cell)]
+    filled = [n for n in named if n < len(row) and row[n]]
+    return bool(filled) and not re.match(r"total|average|mean", row[filled[0]], re.IGNORECASE)
+
+
+def _beside(head: Row, row: Row) -> list[Row]:
+    """Return a pupil's row as label and value; session columns are gathered into one register."""
+    told: list[Row] = []
+    sessions: list[tuple[str, str]] = []
+    for label, value in zip(head, (*row, *[""] * len(head)), strict=False):
+        if not label:
+            continue
+        if _DAY.match(label) and len(label) < 30:  # noqa: PLR2004 - "Monday 14/09/2026 AM"
+            sessions.append((label, value))
+        else:
+            told.append((label, value))
+    if sessions:
+        told += [("Day", *(label for label, _ in sessions)), ("Mark", *(v for _, v in sessions))]
+    return told
+
+
+def _document(rows: Sequence[Row], before: tuple[Block, ...]) -> Document:
+    """Return rows as blocks: single cells as lines, the others as a table, a register counted."""
+    blocks: list[Block] = list(before)
+    table: list[tuple[Cell, ...]] = []
+    register = set(_register_rows(rows))
+    order = 0
+
+    def end_table() -> None:
+        if table:
+            blocks.append(Grid(rows=tuple(table), where=table[0][0].where))
+            table.clear()
+
+    for number, row in enumerate(rows):
+        if number in register:
+            continue
+        cells = []
+        for column, text in enumerate(row):
+            if text:
+                order += 1
+                cells.append(Cell(text=text, where=Where(order=order), how="sheet", column=column))
+        if len(cells) == 1:
+            end_table()
+            blocks.append(Line(text=cells[0].text, where=cells[0].where, how="sheet"))
+        elif cells:
+            table.append(tuple(cells))
+    end_table()
+    blocks += _counted(rows, register, order)
+    text = "\n".join("\t".join(cell for cell in row if cell) for row in rows)
+    return Document(how="sheet", blocks=tuple(blocks), text=text)
+
+
+def _register_rows(rows: Sequence[Row]) -> Iterator[int]:
+    """Yield the numbers of the rows that make up a register of sessions."""
+    for number, row in enumerate(rows):
+        cells = [cell for cell in row if cell]
+        across = sum(1 for cell in cells if _DAY.match(cell)) >= _FEWEST_DAYS
+        down = any(_AM.match(c) for c in cells) and any(_PM.match(c) for c in cells)
+        if across:
+            yield number
+            for later in range(number + 1, min(number + 3, len(rows))):
+                first = next((cell for cell in rows[later] if cell), "")
+                if _AM.match(first) or _PM.match(first) or _OF_A_ROW.search(first):
+                    yield later
+            return
+        if down or (len(cells) >= 2 and any(_OF_A_ROW.search(c) for c in cells[1:]) and  # noqa: PLR2004 - two columns
+                    number + 1 < len(rows) and _names_a_day(rows[number + 1])):  # fmt: skip
+            yield number
+            for later in range(number + 1, len(rows)):
+                if not _names_a_day(rows[later]):
+                    return
+                yield later
+            return
+
+
+def _names_a_day(row: Row) -> bool:
+    first = next((cell for cell in row if cell), "")
+    return bool(_DAY.match(first) or _DATE.match(first))
+
+
+def _counted(rows: Sequence[Row], register: set[int], order: int) -> list[Pair]:
+    """Return what a register adds up to; nothing where a code is unknown."""
+    numbers = sorted(register)
+    if len(numbers) < 2:  # noqa: PLR2004 - a head and a row of marks
+        return []
+    head, body = rows[numbers[0]], [rows[n] for n in numbers[1:]]
+    marks = _marks(head, body)
+    known = _PRESENT | _ABSENT_CODES | _NOT_POSSIBLE
+    if not marks or any(mark not in known for mark in marks):
+        return []
+    possible = [mark for mark in marks if mark not in _NOT_POSSIBLE]
+    said = [
+        ("Marks", "".join(marks) if all(len(m) == 1 for m in marks) else " ".join(marks)),
+        ("Sessions possible", str(len(possible))),
+        ("Sessions attended", str(sum(1 for mark in possible if mark in _PRESENT))),
+    ]
+    monday = _monday(" ".join(cell for row in (head, *body) for cell in row))
+    if monday:
+        said.append(("Week beginning", f"{monday:%d/%m/%Y}"))
+    # What the sheet says itself is not said again: two answers could contradict each other.
+    elsewhere = " ".join(
+        cell.lower() for n, row in enumerate(rows) if n not in register for cell in row
+    )
+    return [
+        Pair(section="", labels=(label,), text=text, where=Where(order=order + n), how="computed")
+        for n, (label, text) in enumerate(said, 1)
+        if label.lower() not in elsewhere
+    ]
+
+
+def _marks(head: Row, body: Sequence[Row]) -> list[str]:
+    """Return the codes in the order of the sessions."""
+    if sum(1 for cell in head if _DAY.match(cell)) >= _FEWEST_DAYS:
+        columns = [n for n, cell in enumerate(head) if _DAY.match(cell)]
+        return [_code(row[n]) if n < len(row) else "" for n in columns for row in body]
+    columns = [
+        n
+        for n, cell in enumerate(head)
+        if _AM.match(cell) or _PM.match(cell) or _OF_A_ROW.search(cell)
+    ]
+    return [_code(row[n]) if n < len(row) else "" for row in body for n in columns]
+
+
+def _code(cell: str) -> str:
+    """Return a register code as the codes are written; "" for a session without one."""
+    return cell.strip().upper().replace("|", "/")
+
+
+def _monday(text: str) -> dt.date | None:
+    """Return the Monday of the one week in which all dates of the register lie."""
+    mondays = set()
+    for day, month, year in _DATE.findall(text):
+        try:
+            date = dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))  # noqa: PLR2004 - "26"
+        except ValueError:
+            return None
+        mondays.add(date - dt.timedelta(days=date.weekday()))
+    return mondays.pop() if len(mondays) == 1 else None
+
+
+def _written(cell: object) -> str:
+    """Return a cell as a person sees it: dates in United Kingdom order, whole numbers whole."""
+    value = getattr(cell, "value", None)
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime | dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float | int):
+        shown = float(value)
+        mark = ""
+        if "%" in str(getattr(cell, "number_format", "")):
+            shown, mark = round(shown * 100, 2), "%"
+        return f"{int(shown) if shown == int(shown) else shown}{mark}"
+    return str(value)[:_LONGEST_CELL].replace("_x000D_", "").strip()
+
+
+def _too_much(data: bytes) -> str | None:
+    """Return why the archive must not be unpacked; None if it may be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "unreadable"
+    if any(member.flag_bits & 1 for member in members):
+        return "encrypted"
+    if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST_UNPACKED:
+        return "too large"
+    return None
