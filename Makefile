@@ -25,10 +25,9 @@ test: $(VENV)/.tests ## run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.tests ## lint, format, types, imports
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@status=0; for tool in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo"; do \
+		echo "-- $$tool"; $(BIN)/$$tool || status=1; \
+	done; exit $$status
 
 score: $(VENV)/.runs ## score forms and timelines against the folder ../shared, where it is
 	@if [ ! -d $(SHARED)/tools ]; then \
