@@ -28,7 +28,7 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     "encrypted": (
         "encrypted",
         (
-            "The file is protected by a password, so it cannot be read. Please send it again without"
+            "The file is protected by a password and cannot be read. Please send it again without"
             " one, as a PDF or a Word document (.docx)."
         ),
     ),

@@ -1,13 +1,13 @@
 """`mailbot parse FILE...`: what the bot would read in these files, and where it read it.
 
 It stores and sends nothing. For a program it prints a line of JSON for each form document; for a
-person, a table of values with the text they were read from, then the doubts in plain words. A mail
-that says it was refused by the mail server the configuration trusts, or that comes from neither
-school's domain, is held here as the bot would hold it.
+person, a table of values with the text they were read from, then the doubts in plain words. With a
+configuration, a mail whose sender may not speak for the schools it names is held, as by the bot.
 """
 
 import argparse
 import datetime as dt
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from rich.text import Text
 
 from mailbot.reader import Reader
 from mailbot.resources import shipped
-from mailbot.senders import doubt_about
-from mailbot.settings import Settings, default_path, load
+from mailbot.rulebook import Rulebook, rulebook
+from mailbot.settings import default_path, load
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
 from parsers.forms import load_forms
 from parsers.read import is_mail
-from parsers.records import Reading
+from parsers.records import Problem, Reading
 from parsers.schools import Register
 
 _ZONE = "Europe/London"
@@ -41,7 +41,7 @@ class _Office:
 
     context: Context
     zone: ZoneInfo
-    settings: Settings | None
+    rules: Rulebook | None
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,7 +80,20 @@ def run(args: argparse.Namespace) -> int:
 
 def line_of(reading: Reading) -> str:
     """Return a reading as the contract's line of JSON: what is absent is left out."""
-    return reading.model_dump_json(exclude_none=True, exclude_defaults=False, by_alias=True)
+    told = reading.model_dump(mode="json", exclude_none=True)
+    if "record" in told:
+        told["record"] = _pruned(told["record"])
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _pruned(value: object) -> object:
+    """Return the value without what is empty: objects, lists and texts that hold nothing."""
+    if isinstance(value, dict):
+        kept = {key: _pruned(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in kept.items() if inner not in ({}, [], "", None)}
+    if isinstance(value, list):
+        return [_pruned(inner) for inner in value]
+    return value
 
 
 def _office(config: str | None) -> _Office:
@@ -92,7 +105,8 @@ def _office(config: str | None) -> _Office:
         context = Context(schools=Register(()), forms=forms)
         return _Office(context, ZoneInfo(_ZONE), None)
     settings = load(path)
-    return _Office(settings.context(), settings.zone, settings)
+    # A mail that carries no verdict of the trusted server counts as checked, as in a scenario.
+    return _Office(settings.context(), settings.zone, rulebook(settings, simulated=True))
 
 
 def _read(name: str, data: bytes, reader: Reader, office: _Office) -> tuple[Reading, ...]:
@@ -102,25 +116,31 @@ def _read(name: str, data: bytes, reader: Reader, office: _Office) -> tuple[Read
     evidence = open_message(data)
     arrived = _day(evidence, office.zone)
     readings = reader.mail(data, arrived, name)
-    if office.settings is None:
+    if office.rules is None:
         return readings
-    return tuple(_weighed(reading, evidence, office.settings) for reading in readings)
+    return tuple(_weighed(reading, evidence, office.rules) for reading in readings)
 
 
 def _day(evidence: Evidence, zone: ZoneInfo) -> dt.date | None:
     return evidence.sent.astimezone(zone).date() if evidence.sent else None
 
 
-def _weighed(reading: Reading, evidence: Evidence, settings: Settings) -> Reading:
+def _weighed(reading: Reading, evidence: Evidence, rules: Rulebook) -> Reading:
     """Return the reading, held where its sender may not speak for the schools it names."""
-    if reading.kind == "other":
+    record = reading.record
+    if record is None:
         return reading
-    problem = doubt_about(reading, evidence, settings)
-    if problem is None:
+    sender = rules.sender_of(evidence)
+    urns = [urn for urn in (record.home.urn, record.receiving.urn) if urn is not None]
+    known = [school for urn in urns if (school := rules.school(urn)) and school.email_domains]
+    if not sender.authenticated:
+        said = "The mail did not pass the mail server's check of its sender."
+    elif known and not sender.speaks_for(*urns):
+        said = "The mail comes from neither of the two schools named."
+    else:
         return reading
-    return reading.model_copy(
-        update={"status": "held", "problems": (*reading.problems, problem)}
-    )
+    problem = Problem(field="", code="mismatch", message=said)
+    return reading.model_copy(update={"status": "held", "problems": (*reading.problems, problem)})
 
 
 def _shown_progress(files: Sequence[str], *, as_json: bool) -> Iterator[str]:
@@ -156,7 +176,9 @@ def _table(reading: Reading) -> Table:
         raw = " ".join(seen.raw.split()) if seen else ""
         if len(raw) > _LONGEST_RAW:
             raw = f"{raw[: _LONGEST_RAW - 1]}…"
-        where = f"{seen.how}, page {seen.page}" if seen and seen.page else (seen.how if seen else "")
+        where = (
+            f"{seen.how}, page {seen.page}" if seen and seen.page else (seen.how if seen else "")
+        )
         if seen and seen.confidence < 1:
             where += f" ({seen.confidence:.0%} sure)"
         table.add_row(Text(path), Text(value, "bold"), Text(raw, "dim"), Text(where, "dim"))
