@@ -1,18 +1,262 @@
-"""Which form a document is, and what it says."""
+"""Which form a document is, and what it says: the reading of one laid-open document.
+
+1. The labels and their values are found (`answers`).
+2. What the form asks decides its kind; its title helps, its file name never. A document without the
+   labels of a managed move is no form of ours, whatever words stand in it.
+3. The fields are read, checked and judged. Nothing uncertain enters the record.
+
+The function is pure and total: any document gives at least one reading.
+"""
 
 import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from parsers import checks, fields
+from parsers.answers import Answer, answers_in, has_answer
 from parsers.context import Context
-from parsers.pairs import Document
-from parsers.records import Reading
-from parsers.vocabulary import Form, FormsError, load_forms
+from parsers.draft import Draft
+from parsers.fields import Asked
+from parsers.pairs import Block, Document, Grid, Line, plain
+from parsers.records import (
+    AttendanceRecord,
+    Code,
+    Kind,
+    Mm1,
+    Mm2,
+    Problem,
+    Reading,
+    Record,
+    ReviewRecord,
+)
+from parsers.vocabulary import Form, FormsError, Vocabulary, load_forms, vocabulary
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
+
+_WEIGHTS: dict[Kind, dict[str, int]] = {
+    "MM1": {
+        "start": 2, "planned_end": 2, "reviews": 2, "review": 1, "relationship": 1, "parental_responsibility": 1,
+        "legal_basis": 2, "sen": 1, "looked_after": 1, "pex_alternative": 1, "pex_if_unsuccessful": 2,
+        "attendance_reporting": 2, "contact_name": 1, "email_agreed": 1,
+    },
+    "MM2": {
+        "outcome": 3, "decision_date": 2, "last_day": 2, "return_date": 2, "permanent_from": 2, "home_off_roll": 2,
+        "extension_end": 2, "plan_meeting": 1, "informed_phone": 1, "informed_letter": 1, "meeting_date": 1,
+        "partly_successful": 1, "ended": 2, "specific_incident": 1,
+    },
+    "review": {"form_review_date": 3, "which_review": 3, "concerns": 3, "attended_by": 2, "extension_review": 1},
+    "attendance": {"week_beginning": 3, "sessions_possible": 3, "sessions_attended": 3, "marks": 2},
+}  # fmt: skip
+_TITLE = 3
+_ENOUGH = 5
+_TOP = 8
+_CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
+_TROUBLES: dict[str, tuple[Code, str]] = {
+    "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
+    "unreadable": ("unreadable", "The document cannot be opened; it may be damaged."),
+    "picture": ("unreadable", "The document is a picture whose words cannot be read."),
+    "too large": ("unreadable", "The document is too large to be opened."),
+}
 
 
 def read_document(
     document: Document, context: Context, arrived: dt.date | None, source: str, part: str | None
 ) -> tuple[Reading, ...]:
-    """Return a reading for each form in the document, at least one: `other` where there is none."""
-    del document, context, arrived
-    return (Reading(source=source, part=part, kind="other", status="ignored"),)
+    """Return a reading for each form in the document, at least one: `other` where there is none.
+
+    arrived: the day on which the mail came, against which "in the future" is judged; None for a
+    bare file, for which it is not judged.
+    """
+    if document.trouble in _TROUBLES and not document.blocks:
+        code, message = _TROUBLES[document.trouble or ""]
+        problem = Problem(field="document", code=code, message=message)
+        return (
+            Reading(source=source, part=part, kind="other", status="held", problems=(problem,)),
+        )
+    words = vocabulary(context.forms)
+    parts = _parts(document, words)
+    readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
+    ours = [one for one in readings if one.kind != "other"]
+    return tuple(ours) if ours else (readings[0],)
+
+
+def _parts(document: Document, words: Vocabulary) -> list[Document]:
+    """Return the forms bound together in one document, each by itself."""
+    cuts = [
+        at
+        for at, block in enumerate(document.blocks)
+        if isinstance(block, Line)
+        and len(plain(block.text).split()) <= 10  # noqa: PLR2004 - a title's length
+        and any(kind != "other" for kind in words.title_kinds(block.text))
+    ]
+    pieces: list[Sequence[Block]] = []
+    start = 0
+    for cut in cuts:
+        if _whole(document.blocks[start:cut], words) and _whole(document.blocks[cut:], words):
+            pieces.append(document.blocks[start:cut])
+            start = cut
+    pieces.append(document.blocks[start:])
+    if len(pieces) == 1:
+        return [document]
+    return [replace(document, blocks=tuple(piece), text=_words_of(piece)) for piece in pieces]
+
+
+def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
+    """Return whether the blocks are a form by themselves: a pupil and both schools are asked for."""
+    found = answers_in(Document(how="text", blocks=tuple(blocks)), words)
+    asked = Asked(found, words)
+    sides = {one.party for one in asked.of("school")}
+    pupil = asked.of("full_name", party="pupil") or asked.of("surname")
+    return bool(pupil) and len(sides & {"home", "receiving", "host"}) == 2  # noqa: PLR2004
+
+
+def _words_of(blocks: Iterable[Block]) -> str:
+    lines = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
+        elif isinstance(block, Line):
+            lines.append(plain(block.text))
+    return "\n".join(lines)
+
+
+def _read_part(
+    document: Document,
+    context: Context,
+    words: Vocabulary,
+    arrived: dt.date | None,
+    source: str,
+    part: str | None,
+) -> Reading:
+    found = _sided(answers_in(document, words), document, context)
+    asked = Asked(found, words)
+    kind = kind_of(document, asked)
+    if kind == "other":
+        return Reading(source=source, part=part, kind="other", status="ignored")
+    draft = Draft()
+    if kind == "MM1":
+        fields.fill_mm1(draft, asked, context)
+        checks.check_mm1(draft, context, arrived)
+    elif kind == "MM2":
+        fields.fill_mm2(draft, asked, context)
+        checks.check_mm2(draft, arrived)
+    elif kind == "review":
+        fields.fill_review(draft, asked, context)
+        checks.check_review(draft, arrived)
+    else:
+        fields.fill_attendance(draft, asked, context)
+        checks.check_attendance(draft)
+    _check_code(draft, kind, document)
+    return Reading(
+        source=source,
+        part=part,
+        kind=kind,
+        status=checks.judge(kind, draft).status,
+        record=_record(kind, draft),
+        evidence=draft.evidence,
+        problems=tuple(draft.problems),
+    )
+
+
+def _sided(answers: tuple[Answer, ...], document: Document, context: Context) -> tuple[Answer, ...]:
+    """Return the answers with "host school" made the home or the receiving school."""
+    named = {one.party for one in answers if one.attribute == "school"}
+    if "home" in named and "receiving" not in named:
+        host = "receiving"
+    elif "receiving" in named and "home" not in named:
+        host = "home"
+    else:
+        flat = " ".join(document.text.split())
+        said = re.search(
+            r"host school\s*(?:=|means|is|:)\s*(?:the )?([^.;]{0,60})", flat, re.IGNORECASE
+        )
+        words = said[1].casefold() if said else ""
+        if re.search(r"directed to|will attend|receiv|new|moving to|proposed", words):
+            host = "receiving"
+        elif re.search(r"original|on roll|current|home", words):
+            host = "home"
+        else:
+            host = context.host_school
+    return tuple(replace(one, party=host) if one.party == "host" else one for one in answers)
+
+
+def _top(document: Document) -> list[str]:
+    """Return the lines that may hold the form's title: the first ones, and set headings."""
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            if len(lines) < _TOP or block.heading:
+                lines.append(plain(block.text))
+        elif isinstance(block, Grid):
+            for row in block.rows[:2]:
+                if len(lines) < _TOP and len(row) == 1:
+                    lines.append(plain(row[0].text))
+    return lines
+
+
+def kind_of(document: Document, asked: Asked) -> Kind:
+    """Return the kind of form, from what it asks and what it is called."""
+    titles: list[str] = []
+    for line in _top(document):
+        if len(line.split()) <= 16:  # noqa: PLR2004 - longer is a sentence
+            titles.extend(asked.words.title_kinds(line))
+    labels = {one.attribute for one in asked.answers}
+    pupil = asked.of("full_name", party="pupil") or asked.of("surname") or asked.of("forename")
+    sides = {one.party for one in asked.of("school")} & {"home", "receiving"}
+    ours = [kind for kind in titles if kind != "other"]
+    if "other" in titles and not ours:
+        return "other"
+    best: tuple[int, Kind] = (0, "other")
+    for kind, weights in _WEIGHTS.items():
+        score = sum(weight for label, weight in weights.items() if label in labels)
+        plainly = score
+        score += _TITLE if kind in titles else 0
+        if plainly >= 3 and score > best[0]:  # noqa: PLR2004 - one label of its own at least
+            best = (score, kind)
+    if not pupil or (len(sides) < 2 and not ours):  # noqa: PLR2004 - both schools
+        return "other"
+    return best[1] if best[0] >= _ENOUGH else "other"
+
+
+def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
+    """Note a printed code that is another form's."""
+    codes = {code for line in _top(document) for code in _CODE.findall(line)}
+    own = {"MM1": "1", "MM2": "2"}.get(kind)
+    if codes and own is not None and own not in codes:
+        draft.problem(
+            "form",
+            "mismatch",
+            f"The form is headed MM{min(codes)} but its content is that of an {kind}; it was read as an {kind}.",
+        )
+
+
+def _record(kind: Kind, draft: Draft) -> Record:
+    shape = {"MM1": Mm1, "MM2": Mm2, "review": ReviewRecord, "attendance": AttendanceRecord}[kind]
+    record: Record = shape.model_validate(_nested(draft.values))
+    return record
+
+
+def _nested(values: dict[str, object]) -> dict[str, object]:
+    """Return values by path as nested tables and lists."""
+    tree: dict[str, object] = {}
+    for path, value in values.items():
+        at = tree
+        steps = path.split(".")
+        for step in steps[:-1]:
+            inner = at.setdefault(step, {})
+            assert isinstance(inner, dict)  # noqa: S101 - paths are our own
+            at = inner
+        at[steps[-1]] = value
+    for name in ("parents", "signatures"):
+        keys = sorted(
+            (k for k in tree if k.startswith(f"{name}[")), key=lambda k: int(k[len(name) + 1 : -1])
+        )
+        if keys:
+            tree[name] = tuple(tree.pop(key) for key in keys)
+    return tree
+
+
+def answered(answers: Iterable[Answer]) -> bool:
+    """Return whether any of the answers says something."""
+    return any(has_answer(one) for one in answers)
