@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from mailbot import inbox, outbox
+from mailbot import inbox, outbox, proofs
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import WEEK, Calendar, CalendarTooShortError
 from mailbot.settings import Settings, SettingsError
@@ -208,6 +208,10 @@ def _forms(settings: Settings, now: dt.datetime) -> _Found:
 
 
 def _letters(settings: Settings, now: dt.datetime) -> _Found:
+    faults = proofs.faults()
+    if faults:
+        yield from ((State.FAILED, fault) for fault in faults)
+        return
     blanks = {k: (p.name, p.read_bytes()) for k, p in settings.blank_forms().items()}
     written = []
     try:

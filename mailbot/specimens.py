@@ -1,15 +1,16 @@
 """Every kind of letter, written once about an invented child, so that a fault in it shows early.
 
-A template that names what it is not given, or that somebody changed for the worse, fails here and
-not on the day when a notice is due. Nothing of a specimen is sent or kept.
+`proofs` compares the names in the templates with what letters bring; this writes the letters, with
+their papers, blank forms and calendar entries. Nothing of a specimen is sent or kept.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from mailbot import blocks, letters, wording
+from mailbot import blocks, letters
 from mailbot.casefile import Case, Item, Office, ParentCard, Recipient, SchoolCard, Voice
 from mailbot.letters import Letter
+from mailbot.needs import NEEDS
 from mailbot.vocabulary import vocabulary
 
 _HOME = SchoolCard(name="Example Home School", email="home@school.example", phone="020 7946 0001")
@@ -46,7 +47,7 @@ def specimens(
         start=day,
         end=day,
     )
-    for kind, needs in wording.NEEDS.items():
+    for kind, needs in NEEDS.items():
         own = {name: data[name] for name in needs if name in data}
         item = Item(kind=kind, case=case, due=day, clause="a clause", data=own)
         for voice, reader in _READERS.items():
