@@ -23,6 +23,8 @@ from typing import Literal, TypeVar
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
+from mailbot.complaints import Complaint
+
 _T = TypeVar("_T")
 _BETWEEN_LOGINS = 1.0
 _LONGEST_BACKOFF = 300.0
@@ -64,7 +66,7 @@ class Account:
     timeout: float = 60
 
 
-class InboxError(Exception):
+class InboxError(Complaint):
     """The mailbox cannot be used: one sentence for an operator, without anybody's data.
 
     permanent: a person must change something; otherwise the same may succeed later.

@@ -31,6 +31,8 @@ from aiosmtplib.errors import (
 from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
 from aiosmtplib.typing import SMTPStatus
 
+from mailbot.complaints import Complaint
+
 _QUEUED = re.compile(r"(?:queued as|\bid=)\s*<?([A-Za-z0-9._-]{1,64})", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^\s<>\"()\[\]\\,;:@\x00-\x1f\x7f]+@[^\s<>\"()\\,;@\x00-\x1f\x7f]+")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -80,7 +82,7 @@ class Refused:
     why: str
 
 
-class OutboxError(Exception):
+class OutboxError(Complaint):
     """The relay cannot be used: one sentence for an operator, without anybody's data."""
 
     def __init__(self, sentence: str, *, permanent: bool) -> None:

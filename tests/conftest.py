@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.live import USERS, LiveOffice, live_office
 from tests.servers import Certificate, Dovecot, dovecot, make_certificate
 
 
@@ -16,7 +17,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 @pytest.fixture(scope="session")
 def running_dovecot(certificate: Certificate) -> Iterator[Dovecot]:
-    with dovecot({"bot": "sesame"}, certificate=certificate) as server:
+    with dovecot({"bot": "sesame", **USERS}, certificate=certificate) as server:
         yield server
 
 
@@ -25,6 +26,13 @@ def mail_server(running_dovecot: Dovecot) -> Dovecot:
     """A real Dovecot with an empty mailbox."""
     running_dovecot.empty()
     return running_dovecot
+
+
+@pytest.fixture
+def live(running_dovecot: Dovecot, tmp_path: Path) -> Iterator[LiveOffice]:
+    """An office with a real Dovecot, a real relay and letters that really leave."""
+    with live_office(tmp_path / "office", running_dovecot) as place:
+        yield place
 
 
 @pytest.fixture
