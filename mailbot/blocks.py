@@ -14,6 +14,7 @@ by a guard character that no text may contain, so a name such as "# Li" prints a
 Undefined names are errors, and templates run in a sandbox.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -26,6 +27,7 @@ from mailbot.resources import shipped
 
 _GUARD = "\ue000"
 _COLONS = "\ue001"
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # Unicode: control, format, unassigned
 
 
 class Sort(Enum):
@@ -103,11 +105,17 @@ def _environment() -> SandboxedEnvironment:
     )
 
 
+def clean(text: str) -> str:
+    """Return `text` on one line, without the characters that no letter can show."""
+    kept = "".join(" " if one.isspace() else one for one in text)
+    shown = (one for one in kept if unicodedata.category(one) not in _UNSHOWN)
+    return " ".join("".join(shown).split())
+
+
 def _guarded(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    kept = value.replace(_GUARD, "").replace(_COLONS, "").replace("::", _COLONS)
-    return _GUARD + " ".join(kept.split())
+    if value is None:
+        return ""
+    return _GUARD + clean(value).replace("::", _COLONS) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:
@@ -145,5 +153,6 @@ def _parse(rendered: str) -> list[Block]:
 def _block(sort: Sort, text: str) -> Block:
     label, colons, rest = text.partition("::")
     if sort in _PAIRED and colons:
-        return Block(sort, " ".join(_plain(rest).split()), " ".join(_plain(label).split()))
+        name, said = " ".join(_plain(label).split()), " ".join(_plain(rest).split())
+        return Block(sort, said, name) if name else Block(Sort.BULLET, said)
     return Block(sort, " ".join(_plain(text).split()))

@@ -67,10 +67,10 @@ class _Letter:
         self.title = next(block.text for block in opening if block.sort is Sort.TITLE)
         self.before = [block for block in opening if block.sort is not Sort.TITLE]
         self.after = list(blocks.blocks("papers/head_letter_closing.txt", facts))
-        self.sender = [school.name, *([f"Telephone {school.phone}"] if school.phone else [])]
-        self.to = [*([parent.name] if parent.name else []), *_address(parent.address)]
+        self.sender = _shown(school.name, school.phone and f"Telephone {school.phone}")
+        self.to = _shown(parent.name, *_address(parent.address))
         self.day = wording.day(at.date())
-        self.sign = [*([school.head] if school.head else []), "Head teacher", school.name]
+        self.sign = _shown(school.head, "Head teacher", school.name)
 
     def pdf(self) -> bytes:
         """Return the letter as a tagged PDF."""
@@ -118,6 +118,10 @@ class _Letter:
 def _compiler() -> typst.Compiler:
     # the fonts that typst carries, and none of the machine's: a letter looks the same everywhere
     return typst.Compiler(ignore_system_fonts=True)
+
+
+def _shown(*lines: str | None) -> list[str]:
+    return [blocks.clean(line) for line in lines if line and blocks.clean(line)]
 
 
 def _address(address: str | None) -> list[str]:

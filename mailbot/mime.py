@@ -7,6 +7,7 @@ seven-bit, so no relay has a reason to rewrite it.
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +17,10 @@ from email.utils import format_datetime, parseaddr
 from mailbot.casefile import Paper
 
 _POLICY = SMTP.clone(cte_type="7bit")
+# Folding at 78 makes encoded words of a long Message-ID, and a reply then finds nobody
+# (RFC 5322, section 2.1.1, allows 998). Bodies keep their own short lines.
+_HEADERS = _POLICY.clone(max_line_length=998)
+_MESSAGE_ID = re.compile(r"<?[\x21-\x7e]{1,900}>?")
 
 
 def assemble(  # noqa: PLR0913 - each is one header or one part
@@ -34,7 +39,8 @@ def assemble(  # noqa: PLR0913 - each is one header or one part
     """Return the whole message, CRLF line ends, its text and HTML as alternatives.
 
     sender: the From as RFC 5322 writes it; its bare address is the Reply-To. in_reply_to: the
-    message answered, also given as References. Raises ValueError for a line end in any header.
+    message answered, also given as References; what is no message id (senders invent odd ones) is
+    left out. Raises ValueError for a line end in any other header.
     """
     message = EmailMessage(policy=_POLICY)
     name, address = parseaddr(sender)
@@ -44,7 +50,7 @@ def assemble(  # noqa: PLR0913 - each is one header or one part
     message["Subject"] = subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = _angled(message_id)
-    if in_reply_to:
+    if in_reply_to and _MESSAGE_ID.fullmatch(in_reply_to.strip()):
         message["In-Reply-To"] = message["References"] = _angled(in_reply_to)
     for header, value in headers.items():
         message[header] = value
@@ -53,7 +59,7 @@ def assemble(  # noqa: PLR0913 - each is one header or one part
     for paper in papers:
         _attach(message, paper)
     _bound(message, message_id)
-    return message.as_bytes()
+    return message.as_bytes(policy=_HEADERS)
 
 
 def _angled(message_id: str) -> str:

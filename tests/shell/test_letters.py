@@ -147,6 +147,14 @@ def test_an_answer_names_the_mail_it_answers() -> None:
     assert message["In-Reply-To"] == message["References"] == "<a@b.example>"
 
 
+@pytest.mark.parametrize(
+    "odd", ["<a b@c.example>", "x\r\nBcc: d@e.example", "", "<\u0142@c.example>"]
+)
+def test_an_odd_message_id_of_a_sender_stops_no_answer(odd: str) -> None:
+    message = _message(letter(*_one("form_query.first"), in_reply_to=odd))
+    assert message["In-Reply-To"] is message["Bcc"] is None
+
+
 def test_a_line_end_in_an_address_is_refused() -> None:
     with pytest.raises(ValueError, match=r".+"):
         letter([FULL["form_query.first"][0]], replace(SENDER, address="a@b.example\r\nBcc: c@d.e"))
@@ -346,7 +354,10 @@ def test_a_corrected_notice_says_that_it_corrects() -> None:
 
 def test_a_restricted_parent_is_not_to_be_contacted() -> None:
     text = _flat(_text("breakdown_receiving_school.today"))
-    assert "Piotr Jarvis: Do not contact: ask the authority first, on 020 7946 0100." in text
+    assert (
+        "Piotr Jarvis: Do not contact: ask the authority first, on 020 7946 0100 (when the office "
+        "is closed: 020 7946 0199)." in text
+    )
     assert "07700 900222" not in text
 
 
@@ -356,7 +367,7 @@ def test_a_restriction_that_only_the_case_knows_still_holds() -> None:
     written = letter([replace(item, case=replace(FULL_CASE, parents=closed))], to)
     text = _flat(face(written, "plain"))
     assert written.attachments == ()
-    assert "Do not contact the family. Ask the authority first, on 020 7946 0100." in text
+    assert "Do not contact the family. Ask the authority first, on 020 7946 0100" in text
     assert "Ring the parents" not in text
     assert "07700" not in text
 
@@ -559,3 +570,38 @@ def test_a_name_that_no_letter_brings_is_a_fault_before_the_letter_is_due() -> N
     said = proofs._unknown("form_held/school.txt", frozenset({"why"}), "form_held")
     assert "templates/form_held/school.txt: form_held letters bring no 'held_id'" in said
     assert any(one.startswith("templates/shared/about.txt") for one in said)
+
+
+def test_characters_that_cannot_be_shown_are_left_out_of_both_faces() -> None:
+    odd = replace(FIRST, name="Jo\x00anna\u202e Ma\u2028\u0142ecka\x0b\ue000")
+    case = replace(FULL_CASE, parents=(odd, SECOND))
+    item, to = FULL["breakdown_parent.today"]
+    written = letter([replace(item, case=case)], to)
+    assert "Dear Joanna Ma \u0142ecka," in face(written, "plain")
+    assert "Dear Joanna Ma \u0142ecka," in face(written, "html")
+
+
+def test_a_row_without_a_day_is_a_line_of_its_own() -> None:
+    item, to = FULL["form_received.sender"]
+    follows = [[None, "The dates follow when the terms are known."]]
+    text = face(letter([replace(item, data={"follows": follows})], to), "plain")
+    assert "- The dates follow when the terms are known." in text
+
+
+def test_long_message_ids_stay_whole() -> None:
+    long = f"<{'9c2e' * 16}.breakdown@mail.inclusion.children-and-families.eastmere.example>"
+    item, to = FULL["form_query.first"]
+    written = write(
+        [item],
+        to,
+        FULL_OFFICE,
+        at=AT,
+        message_id=long,
+        in_reply_to=long,
+        redirect_to=None,
+        blank_forms={},
+    )
+    head = written.raw.split(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").decode("ascii")
+    assert head.count(long) == 3
+    assert "=?utf-8?" not in head
+    assert max(map(len, written.raw.split(b"\r\n\r\n", 1)[1].splitlines())) <= 78

@@ -208,3 +208,10 @@ def test_markup_in_a_name_is_no_markup_in_the_letter() -> None:
 
 def test_the_letters_only_reader_is_the_school() -> None:
     assert TO_RECEIVING.address not in _words(_letters()["letter-parent-1.pdf"])
+
+
+def test_characters_that_cannot_be_shown_do_not_stop_the_letter() -> None:
+    odd = replace(FIRST, name="Jo\x00anna", address="27\x0bLarchwood, East\x1fmere")
+    files = _letters(replace(FULL_CASE, parents=(odd, SECOND)))
+    assert "Dear Joanna," in _word_text(files["letter-parent-1.docx"])
+    assert "Dear Joanna," in _words(files["letter-parent-1.pdf"])
