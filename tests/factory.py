@@ -191,7 +191,7 @@ _TITLES = {
 _WORDS = {
     "trial_managed_move": "Managed move with trial placement",
     "offsite_direction": "Off-site direction",
-    "managed_move_permanent": "Permanent managed move (no trial)",
+    "managed_move_permanent": "Permanent managed move",
     "daily": "Daily",
     "weekly": "Weekly",
     "other": "Other",

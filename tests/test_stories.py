@@ -337,7 +337,7 @@ def _wrong_words(story: Story, played: Played) -> list[str]:
     return faults
 
 
-@pytest.mark.parametrize("story", _stories())
+@pytest.mark.parametrize("story", list(_stories()))
 def test_every_message_of_a_story_leaves_on_its_day_and_no_other(
     story: Story, tmp_path: Path
 ) -> None:
@@ -386,7 +386,7 @@ def _free(row: Expected) -> bool:
     return row.kind in _AT_ONCE or row.kind.startswith("breakdown_")
 
 
-@pytest.mark.parametrize("story", _stories())
+@pytest.mark.parametrize("story", list(_stories()))
 def test_a_second_count_agrees_with_the_story(story: Story) -> None:
     faults = []
     for row in story.expected:

@@ -75,13 +75,13 @@ def _only(wanted: Any, found: Any) -> Any:
     }
 
 
-@pytest.mark.parametrize("example", _examples())
+@pytest.mark.parametrize("example", list(_examples()))
 def test_a_second_count_gives_the_same_days(example: Mapping[str, Any]) -> None:
     wanted = _dated(example["expect"])
     assert _only(wanted, _counted_again(example)) == wanted
 
 
-@pytest.mark.parametrize("example", _examples())
+@pytest.mark.parametrize("example", list(_examples()))
 def test_the_product_gives_the_same_days(example: Mapping[str, Any], tmp_path: Path) -> None:
     wanted = _dated(example["expect"])
     assert _only(wanted, _produced(example, tmp_path)) == wanted

