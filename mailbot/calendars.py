@@ -7,6 +7,7 @@ row that cannot be read is a fault with its line; a calendar with a fault is not
 
 import csv
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -95,16 +96,19 @@ def read_holidays(file: str, content: bytes) -> tuple[list[HolidayRow], list[Fau
 def _read(
     file: str, content: bytes, needed: tuple[str, ...], read: Callable[[_Cells], Row]
 ) -> tuple[list[Row], list[Fault]]:
-    rows: list[Row] = []
-    lines = _lines(text_of(content))
-    header = next(lines, (0, ()))[1]
-    names = [name.casefold() for name in header]
+    try:
+        lines = list(_lines(text_of(content)))
+    except csv.Error:
+        return [], [Fault(file, "", "is not a table of comma-separated values; save it as CSV")]
+    header, *others = lines or [(1, ())]
+    names = [name.casefold() for name in header[1]]
     missing = [name for name in needed if name not in names]
     if missing:
         what = f"the first line must name the columns; missing: {', '.join(missing)}"
-        return rows, [Fault(file, "line 1", what)]
-    faults = []
-    for number, cells in lines:
+        return [], [Fault(file, "line 1", what)]
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for number, cells in others:
         try:
             rows.append(read(dict(zip(names, cells, strict=False))))
         except _RowError as wrong:
@@ -116,7 +120,7 @@ def _lines(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield each line that is not blank, with its number, cut as the first one is cut."""
     first = text.lstrip().partition("\n")[0]
     mark = max(",;\t", key=first.count)
-    reader = csv.reader(text.splitlines(), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     for cells in reader:
         trimmed = tuple(cell.strip() for cell in cells)
         if any(trimmed):
