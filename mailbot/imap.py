@@ -94,6 +94,7 @@ class Connection:
         self._selected: bool | None = None  # whether writable; None: not our folder
         self._earliest, self._failures = 0.0, 0
         self._last: InboxError | None = None
+        self._names: dict[str, str] = {}  # as configured: as the server spells it
 
     def run(self, work: Callable[[IMAPClient], _T], doing: str) -> _T:
         """Return what `work` gives, on a new connection if the first is lost in the middle.
@@ -179,15 +180,18 @@ class Connection:
         """Return a folder's name in the server's own spelling: its separator, its prefix."""
         if written.upper() == "INBOX":
             return written
-        prefix, separator = _namespace(client)
-        name = written.replace("/", separator) if separator else written
-        if not prefix or name.startswith(prefix) or client.folder_exists(name):
-            return name
-        return prefix + name
+        if written not in self._names:
+            prefix, separator = _namespace(client)
+            name = written.replace("/", separator) if separator else written
+            if prefix and not name.startswith(prefix) and not client.folder_exists(name):
+                name = prefix + name
+            self._names[written] = name
+        return self._names[written]
 
     def drop(self) -> None:
         """Let the connection go as it is; the next call makes another."""
         client, self._client, self._selected = self._client, None, None
+        self._names.clear()
         if client is not None:
             hang_up(client)
 
@@ -308,7 +312,7 @@ def explain(error: BaseException, account: Account, doing: str) -> InboxError:
             ),
         ),
         (
-            isinstance(error, socket.gaierror),
+            isinstance(error, socket.gaierror | UnicodeError),  # the latter: "mail..example"
             getattr(error, "errno", None) != socket.EAI_AGAIN,
             f"The host {account.host} is not known: check host under [mailbox].",
         ),

@@ -11,51 +11,27 @@ loopback.
 """
 
 import asyncio
-import ipaddress
 import re
-import socket
-import ssl
-from asyncio import BaseTransport, WriteTransport
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPResponseException
 from aiosmtplib.errors import (
-    SMTPAuthenticationError,
     SMTPRecipientRefused,
     SMTPSenderRefused,
 )
 from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
 from aiosmtplib.typing import SMTPStatus
 
-from mailbot.complaints import Complaint
+from mailbot.smtp import WORLD, OutboxError, Relay, connect, cut, is_final, part
+
+__all__ = ["Outbox", "OutboxError", "Refused", "Relay", "Retry", "Sent", "probe"]
 
 _QUEUED = re.compile(r"(?:queued as|\bid=)\s*<?([A-Za-z0-9._-]{1,64})", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^\s<>\"()\[\]\\,;:@\x00-\x1f\x7f]+@[^\s<>\"()\\,;@\x00-\x1f\x7f]+")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
-_WORLD = (SMTPException, OSError, EOFError)
-_FINAL_ANSWER = 600.0  # RFC 5321, section 4.5.3.2.6: ten minutes, or letters are sent twice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relay:
-    """How to reach the relay.
-
-    sender: the address on the envelope. password absent: no login. timeout: seconds for each
-    answer; final_timeout: seconds for the answer to a whole letter, when giving up makes a doubt.
-    """
-
-    host: str
-    port: int
-    security: Literal["tls", "starttls", "none"]
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    sender: str
-    timeout: float = 60
-    final_timeout: float = _FINAL_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +58,6 @@ class Refused:
     why: str
 
 
-class OutboxError(Complaint):
-    """The relay cannot be used: one sentence for an operator, without anybody's data."""
-
-    def __init__(self, sentence: str, *, permanent: bool) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.permanent = permanent
-
-
 class Outbox:
     """A connection for one batch of letters: `async with Outbox(relay) as outbox`.
 
@@ -104,7 +71,7 @@ class Outbox:
         self._gone: str | None = None
 
     async def __aenter__(self) -> Self:
-        self._client = await _connect(self._relay)
+        self._client = await connect(self._relay)
         return self
 
     async def __aexit__(
@@ -113,7 +80,7 @@ class Outbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await _part(self._client)
+        await part(self._client)
         self._client = None
 
     async def deliver(
@@ -143,7 +110,7 @@ class Outbox:
             return Retry(self._gone, after_data=False)
         if self._client is None or not self._client.is_connected:
             try:
-                self._client = await _connect(self._relay)
+                self._client = await connect(self._relay)
             except OutboxError as error:
                 self._gone = error.sentence
                 return Retry(error.sentence, after_data=False)
@@ -166,11 +133,11 @@ class Outbox:
             )
             return Retry(why, after_data=False)
         except SMTPRecipientRefused as error:
-            if _is_final(error.code):
+            if is_final(error.code):
                 return Refused(error.code, f"The relay refuses this recipient ({error.code}).")
             return Retry(f"The relay puts this recipient off ({error.code}).", after_data=False)
-        except _WORLD as error:
-            await _cut(client)
+        except WORLD as error:
+            await cut(client)
             return Retry(f"{_lost(error)} before the letter was sent.", after_data=False)
         return None
 
@@ -194,10 +161,10 @@ class Outbox:
             ended = True
             final = await protocol.execute_command(b".", timeout=self._relay.final_timeout)
         except SMTPResponseException:
-            await _cut(client)
+            await cut(client)
             return Retry("The relay's answer could not be read.", after_data=ended)
-        except _WORLD as error:
-            await _cut(client)
+        except WORLD as error:
+            await cut(client)
             when = "after" if ended else "before"
             return Retry(f"{_lost(error)} {when} the letter was sent.", after_data=ended)
         if final.code // 100 == 2:  # noqa: PLR2004 - RFC 5321, section 4.2.1
@@ -209,8 +176,8 @@ class Outbox:
         """Leave no half-open envelope behind for the next letter."""
         try:
             await client.rset()
-        except _WORLD:
-            await _cut(client)
+        except WORLD:
+            await cut(client)
 
 
 async def probe(relay: Relay) -> str:
@@ -218,7 +185,7 @@ async def probe(relay: Relay) -> str:
 
     Nothing is sent. Raises OutboxError.
     """
-    client = await _connect(relay)
+    client = await connect(relay)
     try:
         size = client.esmtp_extensions.get("size", "")
         secure = "without TLS" if relay.security == "none" else "over TLS"
@@ -230,56 +197,7 @@ async def probe(relay: Relay) -> str:
         )
         return f"{relay.host} answers {secure}; {login}; {limit}."
     finally:
-        await _part(client)
-
-
-async def _connect(relay: Relay) -> SMTP:
-    """Return a connection that is encrypted as asked and logged in. Raises OutboxError."""
-    if relay.security == "none" and not _is_loopback(relay.host):
-        raise OutboxError(
-            'security = "none" under [smtp] is for this machine only: use "tls" or "starttls".',
-            permanent=True,
-        )
-    client = SMTP(
-        hostname=relay.host,
-        port=relay.port,
-        timeout=relay.timeout,
-        use_tls=relay.security == "tls",
-        start_tls=relay.security == "starttls",  # never None: that would mean "if offered"
-        tls_context=ssl.create_default_context(),
-        # Not socket.getfqdn(): it may ask the network, and tells the relay this machine's name.
-        local_hostname=_ascii_domain(relay.sender) or "localhost",
-    )
-    try:
-        await client.connect()
-        if client.is_ehlo_or_helo_needed:
-            await client.ehlo()
-        if relay.password is not None:
-            await client.login(relay.user or relay.sender, relay.password)
-    except (*_WORLD, ValueError) as error:
-        await _cut(client)
-        raise _explain(error, relay) from None
-    except BaseException:
-        await _cut(client)
-        raise
-    return client
-
-
-async def _part(client: SMTP | None) -> None:
-    if client is not None and client.is_connected:
-        transport = client.transport
-        with suppress(*_WORLD):
-            await client.quit(timeout=5)
-        await _cut(client, transport)
-
-
-async def _cut(client: SMTP, transport: BaseTransport | None = None) -> None:
-    """Close the connection at once: over TLS a polite close waits for the other side, unseen."""
-    transport = transport or client.transport
-    client.close()
-    if isinstance(transport, WriteTransport):
-        transport.abort()
-    await asyncio.sleep(0)
+        await part(client)
 
 
 def _options(client: SMTP, sender: str, to: str, body: bytes) -> tuple[str, ...] | Refused:
@@ -314,98 +232,14 @@ async def _drained(protocol: SMTPProtocol) -> None:
 
 def _refusal(code: int, *, certain: bool) -> Retry | Refused:
     """Return what a refusal means; certain: whatever its code, the relay has no letter yet."""
-    if _is_final(code):
+    if is_final(code):
         return Refused(code, f"The relay refuses this letter ({code}).")
     if code // 100 == 4:  # noqa: PLR2004 - RFC 5321, section 4.2.1
         return Retry(f"The relay puts this letter off ({code}).", after_data=False)
     return Retry(f"The relay gave an answer out of place ({code}).", after_data=not certain)
 
 
-def _is_final(code: int) -> bool:
-    return code // 100 == 5  # noqa: PLR2004 - RFC 5321, section 4.2.1
-
-
 def _lost(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
         return "The relay fell silent"
     return "The connection to the relay was lost"
-
-
-def _ascii_domain(address: str) -> str:
-    domain = address.rpartition("@")[2]
-    return domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
-def _explain(error: BaseException, relay: Relay) -> OutboxError:
-    """Return our own sentence for a library's exception, whose text may quote people."""
-    place = f"{relay.host}:{relay.port}"
-    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    code = error.code if isinstance(error, SMTPResponseException) else 0
-    wants_tls = "STARTTLS extension" in str(error)
-    rules: tuple[tuple[bool, bool, str], ...] = (  # holds, permanent, sentence
-        (
-            isinstance(cause, ssl.SSLCertVerificationError),
-            True,
-            (
-                f"The certificate of the relay at {place} is not to be trusted (expired, for "
-                "another name, or from an unknown authority): no password was sent."
-            ),
-        ),
-        (
-            isinstance(cause, ssl.SSLError),
-            True,
-            (
-                f"There is no TLS to be had at {place}: check port and security under [smtp] "
-                '(465 goes with "tls", 587 with "starttls").'
-            ),
-        ),
-        (
-            isinstance(cause, socket.gaierror),
-            getattr(cause, "errno", None) != socket.EAI_AGAIN,
-            f"The host {relay.host} is not known: check host under [smtp].",
-        ),
-        (
-            isinstance(cause, ConnectionRefusedError),
-            False,
-            f"Nothing answers at {place}: check host and port under [smtp].",
-        ),
-        (
-            isinstance(error, SMTPAuthenticationError) and _is_final(code),
-            True,
-            (
-                f"The relay at {place} refuses user or password ({code}): check user and "
-                "password_env under [smtp]."
-            ),
-        ),
-        (
-            isinstance(error, SMTPAuthenticationError),
-            False,
-            f"The relay at {place} takes no login at the moment ({code}).",
-        ),
-        (code > 0, _is_final(code), f"The relay at {place} turned us away ({code})."),
-        (
-            isinstance(error, TimeoutError),
-            False,
-            f"The relay at {place} did not answer within {relay.timeout:g} seconds.",
-        ),
-        (
-            isinstance(error, OSError) or code < 0,
-            False,
-            f"The connection to the relay at {place} was lost or is no SMTP.",
-        ),
-    )
-    for holds, permanent, sentence in rules:
-        if holds:
-            return OutboxError(sentence, permanent=permanent)
-    # What is left is the library's own: an ability that the relay does not offer.
-    wanted = "STARTTLS" if wants_tls else "a login that we know"
-    return OutboxError(
-        f"The relay at {place} does not offer {wanted}: no password was sent.", permanent=True
-    )

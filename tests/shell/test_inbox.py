@@ -275,6 +275,12 @@ def test_a_password_in_clear_goes_to_this_machine_alone() -> None:
             probe(account(143, host=host))
 
 
+def test_a_host_that_can_be_no_host_is_said() -> None:
+    with pytest.raises(InboxError, match="not known") as refused:
+        probe(account(993, host="mail..example", security="tls"))
+    assert refused.value.permanent
+
+
 def test_nobody_listening_is_said() -> None:
     with scripted(lambda _line, _call: None) as server:
         port = server.port

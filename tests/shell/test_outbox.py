@@ -440,9 +440,16 @@ def test_a_silent_relay_is_given_up_after_the_timeout() -> None:
     assert not silent.value.permanent
 
 
-def test_nobody_listening_is_said() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_nobody_listening_is_said(host: str) -> None:
     with scripted(lambda _line, _call: None) as server:
         port = server.port
     with pytest.raises(OutboxError, match="Nothing answers") as refused:
-        asyncio.run(probe(relay(port)))
+        asyncio.run(probe(relay(port, host=host)))
     assert not refused.value.permanent
+
+
+def test_a_host_that_can_be_no_host_is_said() -> None:
+    with pytest.raises(OutboxError, match="not known") as refused:
+        asyncio.run(probe(relay(25, host="mail..example", security="tls")))
+    assert refused.value.permanent
