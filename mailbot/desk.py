@@ -20,7 +20,7 @@ from mailbot.contents import item, late_days
 from mailbot.digest import Digest
 from mailbot.docket import Docket
 from mailbot.intake import Intake
-from mailbot.ledger import LEFT, Ledger, Row
+from mailbot.ledger import LEFT, Ledger, Row, StoreError
 from mailbot.outbox import Refused, Retry, Sent
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
@@ -32,6 +32,8 @@ log = logging.getLogger("mailbot.desk")
 
 ATTEMPTS = 3
 _RETRY_MINUTES = (1, 5, 15, 30, 60)
+_STALE = dt.timedelta(days=2)
+_DROPPED = "dropped when the sending mode changed"
 _GATES = ("mode", "listed", "cap")
 _SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
 
@@ -84,20 +86,19 @@ class Desk:
                 self.ledger.at(sha, *place)
         return sha
 
-    def work_off(self, now: dt.datetime) -> int:
-        """Work on every mail that waits, oldest first; return how many were settled.
-
-        A mail that breaks us is tried three times, counted before each, then kept in quarantine
-        and told to staff; the rest go on.
-        """
+    def waiting(self) -> Sequence[str]:
+        """Return the keys of the mails that wait to be worked on, in the order they arrived."""
         waiting = sa.select(t.mails.c.sha).where(t.mails.c.fate == "")
         order = (t.mails.c.arrived, t.mails.c.taken, t.mails.c.sha)
-        done = 0
-        for row in self.ledger.rows(waiting.order_by(*order)):
-            done += self._work_on(row["sha"], now)
-        return done
+        return [row["sha"] for row in self.ledger.rows(waiting.order_by(*order))]
 
-    def _work_on(self, sha: str, now: dt.datetime) -> bool:
+    def work_on(self, sha: str, now: dt.datetime) -> bool:
+        """Work on one mail; return whether it is settled.
+
+        A mail that breaks us is tried three times, counted before each, then kept in quarantine
+        and told to staff; the rest go on. A store that cannot be written is no fault of the mail:
+        that is raised, and costs it no attempt that counts.
+        """
         attempt = self.ledger.begin_attempt(sha)
         if attempt > ATTEMPTS:
             self._quarantine(sha, now)
@@ -110,8 +111,11 @@ class Desk:
             readings = self._read(row["raw"], self.rules.calendar.day_of(row["arrived"]))
             with self.ledger.transaction():
                 self.intake.mail(row, evidence, readings, now)
-        except _OURS as fault:
-            log.exception("mail broke us sha=%s attempt=%d", sha[:8], attempt, exc_info=fault)
+        except StoreError:
+            self.ledger.forget_attempt(sha)
+            raise
+        except Exception:  # noqa: BLE001 - the one place where it may be (conventions.md, Errors)
+            log.exception("mail broke us sha=%s attempt=%d", sha[:8], attempt)
             if attempt >= ATTEMPTS:
                 self._quarantine(sha, now)
                 return True
@@ -324,7 +328,8 @@ class Desk:
         """Yield the letters to send now, breakdown notices first."""
         ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
         urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
-        query = sa.select(t.outbox).where(t.outbox.c.state == "queued", ready)
+        states = ("queued", "uncertain")
+        query = sa.select(t.outbox).where(t.outbox.c.state.in_(states), ready)
         yield from self.ledger.rows(query.order_by(urgent, t.outbox.c.id))
 
     def sending(self, number: int, now: dt.datetime) -> None:
@@ -352,12 +357,52 @@ class Desk:
                 case Retry():
                     wait = _RETRY_MINUTES[min(row["attempts"], len(_RETRY_MINUTES) - 1)]
                     later = now + dt.timedelta(minutes=wait)
+                    state = "uncertain" if answer.after_data else "queued"
                     self.ledger.change_letter(
-                        number, now, state="queued", next_try=later, answer=answer.why
+                        number, now, state=state, next_try=later, answer=answer.why
                     )
                 case Refused():
                     self.ledger.change_letter(number, now, state="refused", answer=answer.why)
                     self._tell_refused(row, answer, now)
+
+    def put_off(self, letters: Sequence[Row], why: str, now: dt.datetime) -> None:
+        """Try letters again later that the relay could not be asked to take."""
+        for row in letters:
+            if row["state"] == "queued":
+                self.answered(row, Retry(why, after_data=False), now)
+
+    def recover(self, now: dt.datetime) -> None:
+        """Put right what a crash left half done, and what a change of `sending.mode` asks for.
+
+        A letter that was being handed over had not left; one whose bytes were being written may
+        have: it is sent again, the same bytes under the same Message-ID, and is known by that.
+        """
+        mode = self.rules.settings.sending.mode
+        with self.ledger.transaction():
+            for row in self.ledger.rows(sa.select(t.outbox).where(t.outbox.c.state == "sending")):
+                self.ledger.change_letter(row["id"], now, state="queued", next_try=None)
+            unsent = t.outbox.c.state.in_(("queued", "held")) & t.outbox.c.hold.in_(("", "mode"))
+            if self.ledger.get("mode") not in (None, mode):
+                for row in self.ledger.rows(sa.select(t.outbox).where(unsent)):
+                    self._under_new_mode(row, mode, now)
+            self.ledger.put("mode", mode)
+
+    def _under_new_mode(self, row: Row, mode: str, now: dt.datetime) -> None:
+        """Let a letter written under another mode go, be written anew, or be dropped.
+
+        What the rules plan is planned afresh. An answer older than two days is dropped (and listed
+        in the digest); no letter written for one mode's reader leaves under another mode.
+        """
+        planned = sa.select(t.notices.c.key).where(t.notices.c.outbox == row["id"])
+        keys = [notice["key"] for notice in self.ledger.rows(planned)]
+        if row["move"] is not None and all(key.startswith("MM-") for key in keys):
+            self.ledger.withdraw(row["id"], now)
+        elif mode == "live" and row["queued"] >= now - _STALE:
+            self.ledger.change_letter(row["id"], now, state="queued", hold="")
+        elif mode == "hold":
+            self.ledger.change_letter(row["id"], now, state="held", hold="mode")
+        else:
+            self.ledger.change_letter(row["id"], now, state="withdrawn", answer=_DROPPED)
 
     def _tell_refused(self, row: Row, answer: Refused, now: dt.datetime) -> None:
         """Tell staff of a letter that the relay will not take; never dropped in silence."""
@@ -377,9 +422,6 @@ class Desk:
         return min([*wakes, self._digest.next(now)])
 
 
-# Whatever our own code may raise on one mail: that mail is tried again, then put aside, and the
-# loop goes on. The one place where this is allowed (conventions.md, Errors).
-_OURS = (Exception,)
 _HOLD_OF = {
     "looked_after_parents": "looked_after",
     "pex_home_notice": "pex",

@@ -312,7 +312,8 @@ def explain(error: BaseException, account: Account, doing: str) -> InboxError:
             ),
         ),
         (
-            isinstance(error, socket.gaierror | UnicodeError),  # the latter: "mail..example"
+            isinstance(error, socket.gaierror)
+            or (isinstance(error, UnicodeError) and doing == "log in"),  # "mail..example"
             getattr(error, "errno", None) != socket.EAI_AGAIN,
             f"The host {account.host} is not known: check host under [mailbox].",
         ),

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -159,13 +159,30 @@ class Ledger:
 
     def at(self, sha: str, uidvalidity: int, uid: int) -> None:
         """Note where a mail lies on the server."""
-        if not self.has_seen(uidvalidity, uid):
+        where = (t.positions.c.uidvalidity == uidvalidity) & (t.positions.c.uid == uid)
+        if self.row(sa.select(t.positions.c.sha).where(where)) is None:
             self.write(sa.insert(t.positions).values(uidvalidity=uidvalidity, uid=uid, sha=sha))
 
-    def has_seen(self, uidvalidity: int, uid: int) -> bool:
-        """Return whether the mail at this place of the server has been taken in."""
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Return every place of the server (UIDVALIDITY, UID) whose mail has been taken in."""
+        query = sa.select(t.positions.c.uidvalidity, t.positions.c.uid)
+        return frozenset((row["uidvalidity"], row["uid"]) for row in self.rows(query))
+
+    def to_file(self) -> Sequence[Row]:
+        """Return the places of the mails that are worked off and not yet moved to their folder."""
+        query = (
+            sa.select(t.positions.c.uid, t.positions.c.uidvalidity, t.mails.c.fate)
+            .join(t.mails, t.mails.c.sha == t.positions.c.sha)
+            .where(t.positions.c.filed.is_(False), t.mails.c.fate.not_in(("", "ignored")))
+        )
+        return self.rows(query.order_by(t.positions.c.uid))
+
+    def filed(self, uidvalidity: int, uid: int, *, moved: bool) -> None:
+        """Note that a mail lies in its folder; or, not moved, that this place is no longer ours."""
         where = (t.positions.c.uidvalidity == uidvalidity) & (t.positions.c.uid == uid)
-        return self.row(sa.select(t.positions.c.sha).where(where)) is not None
+        self.write(sa.update(t.positions).where(where).values(filed=True))
+        if not moved:
+            self.write(sa.delete(t.positions).where(where))
 
     def begin_attempt(self, sha: str) -> int:
         """Count an attempt at a mail, durably, before it is made; return the count."""
@@ -177,6 +194,15 @@ class Ledger:
             )
         found = self.row(sa.select(t.mails.c.attempts).where(t.mails.c.sha == sha))
         return int(found["attempts"]) if found else 0
+
+    def forget_attempt(self, sha: str) -> None:
+        """Take an attempt back that failed for the world's sake, if the store can be written."""
+        with suppress(StoreError), self.transaction():
+            self.write(
+                sa.update(t.mails)
+                .where(t.mails.c.sha == sha)
+                .values(attempts=t.mails.c.attempts - 1)
+            )
 
     def settle(self, sha: str, fate: str, why: str, at: dt.datetime) -> None:
         """Say where a mail belongs, once all that it causes is in this transaction."""

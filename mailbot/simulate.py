@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from mailbot import decisions, states
 from mailbot import tables as t
-from mailbot.desk import Desk
+from mailbot.desk import ATTEMPTS, Desk
 from mailbot.ledger import Ledger, Row
 from mailbot.outbox import Sent
 from mailbot.reader import Reader
@@ -99,8 +99,7 @@ class _World:
     def _settle(self, now: dt.datetime) -> None:
         """Take in what waits, then send until nothing more may leave at this instant."""
         desk = self._desk
-        while desk.work_off(now):
-            pass
+        self._take_in(now)
         while True:
             desk.reconcile(now)
             letters = list(desk.outgoing(now))
@@ -109,6 +108,11 @@ class _World:
             for letter in letters:
                 desk.answered(letter, Sent(250, ""), now)
                 self._deliver(letter, now)
+
+    def _take_in(self, now: dt.datetime) -> None:
+        for _ in range(ATTEMPTS):
+            for sha in self._desk.waiting():
+                self._desk.work_on(sha, now)
 
     def _deliver(self, letter: Row, now: dt.datetime) -> None:
         self.count += 1
@@ -174,8 +178,7 @@ class _World:
             decisions.review(desk, ref, held=told.get("held"), final=told.get("final"), now=now)
         else:
             # what a mail said at this very instant counts before what staff decide about it
-            while desk.work_off(now):
-                pass
+            self._take_in(now)
             desk.reconcile(now)
             number = decisions.newest(desk, str(row["held"]), str(row["pupil"]))
             accept = row["decision"] == "accept"
