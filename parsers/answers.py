@@ -127,6 +127,9 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
         boxed = stop.group()[0] in (TICKED, EMPTY)
         label = None if between else _label_at_end(chunk, words)
+        led = stop.group()[0] in "._…\t"
+        if label is not None and led and label[0].attribute is None and label[0].ordinal:
+            label = None  # "Relationship: ..Mother....": the word is the value
         if label is None:
             value += chunk + stop.group()
         else:
@@ -701,12 +704,23 @@ class _Reading:
     # --- values that the file ties to labels -------------------------------------------------
 
     def pair(self, pair: Pair) -> None:
-        """Take a value that the file itself ties to a label, under the first label understood."""
+        """Take a value that the file itself ties to a label, where no printed label explained it."""
+        value = plain(pair.text)
+        if any(value and value in plain(one.text) for one in self.answers if one.how == pair.how):
+            return
         for label in pair.labels:
-            meaning = self.words.strict(label) or self.words.meaning(label)
-            if meaning is not None:
+            meaning = self.words.strict(label)
+            if meaning is None or (meaning.attribute is None and meaning.party not in _SCHOOLS):
+                continue
+            self.flow = self.section = (None, None)
+            party = self.party_of(meaning)[0]
+            asked = any(
+                one.attribute == meaning.attribute and one.party == party and one.text
+                for one in self.answers
+            )
+            if not asked:
                 self.answer(meaning, label, cleaned(pair.text), pair)
-                return
+            return
 
 
 def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:

@@ -1,0 +1,246 @@
+"""The form fields of a PDF: each widget with its page, place, value and names.
+
+Values are read from the field tree, not from what is drawn: a field filled by a school's viewer may
+have no appearance at all, and page text never holds it. Comments typed over a flat form count as
+fields too. Places are in points from the top left of the page.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pikepdf
+from lxml import etree
+
+from parsers.pairs import Box
+
+Sort = Literal["text", "box", "signature", "ink", "ring", "strike"]
+_PUSH, _RADIO = 1 << 16, 1 << 15
+_MOST_FIELDS = 4000
+_MOST_DEPTH = 12
+_PREFIX = re.compile(r"^(?:txt|chk|cbo|cmb|cb|fld|rad|rb|dd|tb|lst|text|date)_?(?=[A-Z_])")
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Widget:
+    """One place where a field shows. text: what is in it, "" for nothing.
+
+    ticked: for a box or radio button, whether it is on; its `text` is then the state it stands for.
+    names: its tooltip and its name made into words, best first.
+    """
+
+    sort: Sort
+    page: int
+    box: Box
+    text: str = ""
+    ticked: bool | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fields:
+    """All widgets of a file, and the values of an XFA form where it is one."""
+
+    widgets: tuple[Widget, ...] = ()
+    xfa: tuple[tuple[str, str], ...] = ()
+    encrypted: bool = False
+
+
+def _string(value: Any) -> str:
+    """Return a PDF string or stream as text."""
+    if value is None:
+        return ""
+    if isinstance(value, pikepdf.Stream):
+        return value.read_bytes()[:100_000].decode("utf-8", "replace")
+    if isinstance(value, pikepdf.Name):
+        return str(value)[1:]
+    if isinstance(value, pikepdf.Array):
+        return ", ".join(_string(item) for item in value)
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def words_of_name(name: str) -> str:
+    """Return a field's name as words: "form1[0].txtPupilSurname[0]" is "Pupil Surname"."""
+    last = re.sub(r"\[\d+\]", "", name).split(".")[-1]
+    last = _PREFIX.sub("", last)
+    spaced = re.sub(
+        r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z])", " ", last
+    )
+    return " ".join(re.sub(r"[_\-.]+", " ", spaced).split())
+
+
+class _Walk:
+    """The walk over the field tree, with what fields inherit from those above them."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pages: dict[tuple[int, int], int] = {}
+        self.sizes: list[tuple[float, float, float]] = []
+        self.annotations: list[tuple[int, Any]] = []
+        for number, page in enumerate(pdf.pages, start=1):
+            box = [float(part) for part in page.mediabox]
+            self.sizes.append((box[0], max(box[1], box[3]), float(page.obj.get("/Rotate", 0) or 0)))
+            for note in page.obj.get("/Annots", []) or []:
+                if isinstance(note, pikepdf.Dictionary):
+                    self.pages[note.objgen] = number
+                    self.annotations.append((number, note))
+        self.count = 0
+
+    def place(self, page: int, rect: Any) -> Box | None:
+        """Return a rectangle in points from the top left of the page."""
+        try:
+            x0, y0, x1, y1 = (float(part) for part in rect)
+        except (TypeError, ValueError):
+            return None
+        left, top, _ = self.sizes[page - 1]
+        return (min(x0, x1) - left, top - max(y0, y1), max(x0, x1) - left, top - min(y0, y1))
+
+    def fields(self, node: Any, above: dict[str, Any], depth: int = 0) -> Iterator[Widget]:
+        """Yield the widgets of a field and of those under it."""
+        self.count += 1
+        if (
+            depth > _MOST_DEPTH
+            or self.count > _MOST_FIELDS
+            or not isinstance(node, pikepdf.Dictionary)
+        ):
+            return
+        own = dict(above)
+        for key in ("/FT", "/V", "/Ff", "/Opt", "/TU", "/DV"):
+            if key in node:
+                own[key] = node[key]
+        if "/T" in node:
+            own["name"] = f"{above.get('name', '')}.{_string(node['/T'])}".strip(".")
+        kids = node.get("/Kids")
+        if isinstance(kids, pikepdf.Array) and len(kids):
+            for position, kid in enumerate(kids):
+                yield from self.fields(kid, own | {"position": position}, depth + 1)
+            return
+        widget = self._widget(node, own)
+        if widget is not None:
+            yield widget
+
+    def _widget(self, node: Any, own: dict[str, Any]) -> Widget | None:
+        page = self.pages.get(node.objgen, 1 if len(self.sizes) == 1 else 0)
+        box = self.place(page, node.get("/Rect")) if page else None
+        if box is None:
+            return None
+        flags, sort = int(own.get("/Ff", 0) or 0), _string(own.get("/FT"))
+        name = str(own.get("name", ""))
+        names = tuple(one for one in (_string(own.get("/TU")), words_of_name(name)) if one)
+        if sort == "Tx":
+            return Widget(sort="text", page=page, box=box, text=_string(own.get("/V")), names=names)
+        if sort == "Ch":
+            return Widget(sort="text", page=page, box=box, text=_picked(own), names=names)
+        if sort == "Sig":
+            signed = own.get("/V") is not None
+            return Widget(
+                sort="signature", page=page, box=box, text="signed" if signed else "", names=names
+            )
+        if sort == "Btn" and not flags & _PUSH:
+            state, on = _button(node, own)
+            return Widget(sort="box", page=page, box=box, text=state, ticked=on, names=names)
+        return None
+
+    def comments(self) -> Iterator[Widget]:
+        """Yield what was typed, drawn or stamped over the page."""
+        for page, note in self.annotations:
+            kind = _string(note.get("/Subtype"))
+            box = self.place(page, note.get("/Rect"))
+            if box is None or int(note.get("/F", 0) or 0) & 2:
+                continue
+            if kind == "FreeText":
+                yield Widget(sort="text", page=page, box=box, text=_string(note.get("/Contents")))
+            elif kind in ("Ink", "Stamp"):
+                yield Widget(sort="ink", page=page, box=box)
+            elif kind in ("Circle", "Square", "Highlight"):
+                yield Widget(sort="ring", page=page, box=box)
+            elif kind == "StrikeOut":
+                yield Widget(sort="strike", page=page, box=box)
+
+
+def _picked(own: dict[str, Any]) -> str:
+    """Return the words shown for the option chosen in a list."""
+    value = _string(own.get("/V"))
+    for option in own.get("/Opt", []) or []:
+        if isinstance(option, pikepdf.Array) and len(option) == 2 and _string(option[0]) == value:  # noqa: PLR2004
+            return _string(option[1])
+    return value
+
+
+def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
+    """Return the state that a box stands for, and whether it is on."""
+    shown = node.get("/AP", {})
+    normal = shown.get("/N", {}) if isinstance(shown, pikepdf.Dictionary) else {}
+    states = []
+    if isinstance(normal, pikepdf.Dictionary) and not isinstance(normal, pikepdf.Stream):
+        states = [str(key)[1:] for key in normal if str(key) != "/Off"]
+    state = states[0] if states else ""
+    now = node.get("/AS")
+    value = own.get("/V")
+    if isinstance(value, pikepdf.Name | pikepdf.String) and state:
+        on = _string(value) == state
+    elif isinstance(value, pikepdf.Name | pikepdf.String) and now is None:
+        on = _string(value) not in ("Off", "", "No")
+    else:
+        on = now is not None and _string(now) not in ("Off", "")
+    words = state
+    options = own.get("/Opt")
+    if isinstance(options, pikepdf.Array) and state.isdigit() and int(state) < len(options):
+        words = _string(options[int(state)])
+    return words, on
+
+
+def _xfa(form: Any) -> tuple[tuple[str, str], ...]:
+    """Return names and values of the datasets of an XFA form."""
+    parts = form.get("/XFA")
+    data = b""
+    if isinstance(parts, pikepdf.Stream):
+        data = parts.read_bytes()
+    elif isinstance(parts, pikepdf.Array):
+        for at in range(0, len(parts) - 1, 2):
+            if _string(parts[at]) == "datasets" and isinstance(parts[at + 1], pikepdf.Stream):
+                data = parts[at + 1].read_bytes()
+    if not data or len(data) > 5_000_000:  # noqa: PLR2004 - a form's answers are small
+        return ()
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return ()
+    found = []
+    for node in root.iter():
+        if isinstance(node.tag, str) and len(node) == 0 and (node.text or "").strip():
+            path = [
+                etree.QName(up).localname for up in (*reversed(list(node.iterancestors())), node)
+            ]
+            found.append((".".join(path), (node.text or "").strip()))
+    return tuple(found[:_MOST_FIELDS])
+
+
+def read_fields(data: bytes) -> Fields | None:
+    """Return the fields of a PDF, None if the file cannot be opened at all."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            walk = _Walk(pdf)
+            form = pdf.Root.get("/AcroForm")
+            widgets: list[Widget] = []
+            xfa: tuple[tuple[str, str], ...] = ()
+            if isinstance(form, pikepdf.Dictionary):
+                for node in form.get("/Fields", []) or []:
+                    widgets.extend(walk.fields(node, {}))
+                xfa = _xfa(form)
+            widgets.extend(walk.comments())
+            return Fields(tuple(widgets), xfa)
+    except pikepdf.PasswordError:
+        return Fields(encrypted=True)
+    except (
+        pikepdf.PdfError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+        RecursionError,
+        KeyError,
+        OverflowError,
+    ):
+        return None

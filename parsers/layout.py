@@ -1,0 +1,276 @@
+"""Words with places made into blocks: ruled cells into grids, columns without rules too, the rest lines.
+
+What stands on one height is one line; a wide gap parts a line into cells. Lines of cells that follow
+each other make a grid although nothing is ruled, because a form made with tabs is still a table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.marks import marked
+from parsers.pairs import (
+    EMPTY,
+    FIELD,
+    PICTURE,
+    TICKED,
+    Block,
+    Box,
+    Cell,
+    Grid,
+    Line,
+    Where,
+    plain,
+)
+from parsers.records import How
+
+_GAP = 1.45
+_LEAST_GAP = 10.0
+_COLUMN = 12.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Word:
+    """A word, the content of a field or a mark, with its place. how: None for the page's own."""
+
+    text: str
+    box: Box
+    size: float = 10.0
+    how: How | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ruled:
+    """A ruled table: rows of cells' places, None where a cell above or to the left covers it."""
+
+    rows: tuple[tuple[Box | None, ...], ...]
+    box: Box
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """Return the box round all the boxes."""
+    every = list(boxes)
+    return (
+        round(min(b[0] for b in every), 1),
+        round(min(b[1] for b in every), 1),
+        round(max(b[2] for b in every), 1),
+        round(max(b[3] for b in every), 1),
+    )
+
+
+def lined(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words as lines from the top, each from the left."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: ((w.box[1] + w.box[3]) / 2, w.box[0])):
+        middle = (word.box[1] + word.box[3]) / 2
+        for line in reversed(lines[-4:]):
+            first = line[0]
+            top = max(word.box[1], min(w.box[1] for w in line))
+            low = min(word.box[3], max(w.box[3] for w in line))
+            height = min(word.box[3] - word.box[1], first.box[3] - first.box[1])
+            clear = not any(w.box[0] < word.box[2] - 1 and word.box[0] < w.box[2] - 1 for w in line)
+            if low - top > 0.5 * height and clear and top - 1 <= middle <= low + 1:
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w.box[0]) for line in lines]
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Return the words as text, one line a line."""
+    return marked("\n".join(" ".join(w.text for w in line) for line in lined(words)))
+
+
+def _how(words: Sequence[Word], otherwise: How) -> How:
+    return next((w.how for w in words if w.how is not None), otherwise)
+
+
+def _sure(words: Sequence[Word]) -> float:
+    return min((w.confidence for w in words), default=1.0)
+
+
+def segments_of(line: Sequence[Word]) -> list[list[Word]]:
+    """Return the line parted where the gaps are wide, and round the contents of fields."""
+    parts: list[list[Word]] = []
+    last: Word | None = None
+    for word in line:
+        gap = word.box[0] - last.box[2] if last is not None else 0.0
+        wide = last is not None and gap > max(_LEAST_GAP, _GAP * max(word.size, last.size))
+        field = word.text.startswith(FIELD) or (last is not None and last.text.startswith(FIELD))
+        box = word.text in (TICKED, EMPTY) or (last is not None and last.text in (TICKED, EMPTY))
+        if last is None or field or (wide and not (box and gap < 3 * word.size)):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+        last = word
+    return parts
+
+
+class Layout:
+    """The blocks of one page, in reading order. `order` goes on from page to page."""
+
+    def __init__(self, page: int, how: How, order: int) -> None:
+        self.page, self.how, self.order = page, how, order
+
+    def where(self, box: Box | None) -> Where:
+        self.order += 1
+        return Where(page=self.page, box=box, order=self.order)
+
+    def grid(self, table: Ruled, words: Sequence[Word]) -> Grid | None:
+        """Return a ruled table with the words in its cells."""
+        edges = sorted({round(cell[0]) for row in table.rows for cell in row if cell})
+        edges = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > 3]  # noqa: PLR2004
+        rows = []
+        for row in table.rows:
+            cells = []
+            for box in row:
+                if box is None:
+                    continue
+                inner = [w for w in words if within(w.box, box)]
+                column = max(0, sum(e <= box[0] + 3 for e in edges) - 1)
+                span = max(1, sum(box[0] + 3 < e < box[2] - 3 for e in edges) + 1)
+                cells.append(
+                    Cell(
+                        text=joined(inner),
+                        where=self.where(union([box])),
+                        how=_how(inner, "table" if self.how == "text" else self.how),
+                        column=column,
+                        span=span,
+                        confidence=_sure(inner),
+                    )
+                )
+            if cells:
+                rows.append(tuple(cells))
+        return Grid(rows=tuple(rows), where=self.where(table.box)) if rows else None
+
+    def loose(self, words: Sequence[Word]) -> list[Block]:
+        """Return words outside ruled tables as lines, and as grids where they stand in columns."""
+        blocks: list[Block] = []
+        rows: list[list[list[Word]]] = []
+
+        def flush() -> None:
+            if rows:
+                blocks.append(self._columns(rows))
+                rows.clear()
+
+        low = None
+        for line in lined(words):
+            parts = segments_of(line)
+            top = min(w.box[1] for w in line)
+            if low is not None and top - low > 40:  # noqa: PLR2004 - another part of the page
+                flush()
+            low = max(w.box[3] for w in line)
+            if (
+                len(parts) > 1
+                and sum(bool(plain(_join(p)) or FIELD in _join(p)) for p in parts) > 1
+            ):
+                rows.append(parts)
+                continue
+            if rows and self._wrapped(rows[-1], parts[0]):
+                rows[-1] = self._continued(rows[-1], parts[0])
+                continue
+            flush()
+            box = union(w.box for w in line)
+            blocks.append(
+                Line(
+                    text=marked(_join(line)),
+                    where=self.where(box),
+                    how=_how(line, self.how),
+                    confidence=_sure(line),
+                )
+            )
+        flush()
+        return blocks
+
+    @staticmethod
+    def _wrapped(row: Sequence[Sequence[Word]], part: Sequence[Word]) -> bool:
+        """Return whether a lone piece goes on with a later cell of the row above."""
+        place = part[0].box
+        last = row[-1]
+        near = place[1] - max(w.box[3] for w in last) < 0.6 * part[0].size
+        return near and any(abs(place[0] - cell[0].box[0]) < 3 for cell in row[1:])  # noqa: PLR2004
+
+    @staticmethod
+    def _continued(row: Sequence[Sequence[Word]], part: Sequence[Word]) -> list[list[Word]]:
+        place = part[0].box
+        return [
+            [*cell, *part] if abs(place[0] - cell[0].box[0]) < 3 else list(cell)  # noqa: PLR2004
+            for cell in row
+        ]
+
+    def _columns(self, rows: Sequence[Sequence[Sequence[Word]]]) -> Grid:
+        """Return lines of cells as a grid; cells that begin at one place are one column."""
+        starts: list[float] = []
+        for x in sorted(cell[0].box[0] for row in rows for cell in row):
+            if not starts or x - starts[-1] > _COLUMN:
+                starts.append(x)
+        made = []
+        for row in rows:
+            cells = []
+            for cell in row:
+                column = max(i for i, x in enumerate(starts) if x <= cell[0].box[0] + 0.1)
+                cells.append(
+                    Cell(
+                        text=joined(cell),
+                        where=self.where(union(w.box for w in cell)),
+                        how=_how(cell, self.how),
+                        column=column,
+                        confidence=_sure(cell),
+                    )
+                )
+            made.append(tuple(cells))
+        place = union(w.box for row in rows for cell in row for w in cell)
+        return Grid(rows=tuple(made), where=self.where(place))
+
+
+def _join(words: Sequence[Word]) -> str:
+    return " ".join(w.text for w in words)
+
+
+def within(word: Box, cell: Box) -> bool:
+    """Return whether the middle of a word lies in a cell."""
+    x, y = (word[0] + word[2]) / 2, (word[1] + word[3]) / 2
+    return cell[0] - 0.5 <= x <= cell[2] + 0.5 and cell[1] - 0.5 <= y <= cell[3] + 0.5
+
+
+def laid_out(
+    page: int, how: How, order: int, words: Sequence[Word], tables: Sequence[Ruled]
+) -> tuple[list[Block], int]:
+    """Return the blocks of a page from the top, and the order reached."""
+    layout = Layout(page, how, order)
+    ordered = sorted(tables, key=lambda t: (round(t.box[1]), t.box[0]))
+    free = [
+        w
+        for w in words
+        if not any(within(w.box, c) for t in tables for r in t.rows for c in r if c)
+    ]
+    blocks: list[Block] = []
+    for table in ordered:
+        before = [w for w in free if (w.box[1] + w.box[3]) / 2 < table.box[1] + 1]
+        before = _heads_first(before, table, ordered)
+        free = [w for w in free if w not in before]
+        blocks.extend(layout.loose(before))
+        grid = layout.grid(table, words)
+        if grid is not None:
+            blocks.append(grid)
+    blocks.extend(layout.loose(free))
+    kept = [
+        b
+        for b in blocks
+        if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
+    ]
+    return kept, layout.order
+
+
+def _heads_first(words: list[Word], table: Ruled, tables: Sequence[Ruled]) -> list[Word]:
+    """Leave out the words over a table that stands beside this one: they head that one."""
+    beside = [
+        t
+        for t in tables
+        if t is not table and t.box[0] >= table.box[2] - 2 and abs(t.box[1] - table.box[1]) < 12
+    ]  # noqa: PLR2004
+    if not beside:
+        return words
+    edge = min(t.box[0] for t in beside)
+    return [w for w in words if w.box[0] < edge - 2 or table.box[1] - w.box[3] > 30]  # noqa: PLR2004
