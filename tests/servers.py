@@ -5,8 +5,10 @@ and do the wrong thing at the place a test names, which no real server can be ma
 """
 
 import datetime as dt
+import grp
 import os
 import pwd
+import select
 import shutil
 import signal
 import socket
@@ -157,7 +159,8 @@ class Dovecot:
     def stop(self) -> None:
         if self._process is not None:
             # All of the group: sessions outlive a master that is asked nicely.
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
             self._process = None
 
@@ -215,7 +218,7 @@ def dovecot(
         us,
         (
             f"default_internal_user = {us.pw_name}\ndefault_login_user = {us.pw_name}\n"
-            f"default_internal_group = {us.pw_gid}"
+            f"default_internal_group = {grp.getgrgid(us.pw_gid).gr_name}"
         ),
     )
     if os.geteuid() == 0:
@@ -339,3 +342,30 @@ def scripted(play: Callable[[Line, int], None]) -> Iterator[Scripted]:
                 line.connection.shutdown(socket.SHUT_RDWR)
         for thread in threads:
             thread.join(5)
+
+
+@contextmanager
+def cutting_proxy(port: int, after: int) -> Iterator[int]:
+    """Stand before a server and hang up on the first caller after so many bytes of its answers.
+
+    Later callers are put through whole. Gives the port to call instead.
+    """
+
+    def play(line: Line, call: int) -> None:
+        left = after if call == 1 else 2**62
+        with socket.create_connection(("127.0.0.1", port), 10) as upstream:
+            ends = {line.connection: upstream, upstream: line.connection}
+            while True:
+                ready, _, _ = select.select(list(ends), [], [], 30)
+                for end in ready:
+                    chunk = end.recv(65536)
+                    if end is upstream:
+                        chunk, left = chunk[:left], left - len(chunk)
+                    if not chunk:
+                        return
+                    ends[end].sendall(chunk)
+                    if left <= 0:
+                        return
+
+    with scripted(play) as server:
+        yield server.port

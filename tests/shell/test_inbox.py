@@ -3,14 +3,22 @@
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from mailbot.demo.servers import imap_server
 from mailbot.inbox import Account, Arrival, Fate, Inbox, InboxError, probe
-from tests.servers import Dovecot, Line, Scripted, dovecot, make_certificate, scripted
+from tests.servers import (
+    Dovecot,
+    Line,
+    Scripted,
+    cutting_proxy,
+    dovecot,
+    make_certificate,
+    scripted,
+)
 
 FOLDERS = {
     Fate.PROCESSED: "Mailbot/Processed",
@@ -196,6 +204,30 @@ def test_the_connection_comes_back_after_the_server_was_away() -> None:
         server.start()
         clock.now += 300
         assert len(taken(box)) == 1
+
+
+@pytest.mark.parametrize("after", [*range(0, 1200, 60), *range(1200, 9000, 600)])
+def test_a_line_cut_at_any_byte_loses_nothing_and_files_nothing_twice(
+    mail_server: Dovecot, after: int
+) -> None:
+    people = mail_server.client()
+    sent = [mail(number, size=2000 * number) for number in range(3)]
+    for raw in sent:
+        people.append("INBOX", raw, (), MONDAY)
+    clock, got = Clock(), {}
+    with cutting_proxy(mail_server.port, after) as port, inbox(port, clock) as box:
+        for _ in range(4):
+            clock.now += 300
+            with suppress(InboxError):
+                for arrival in box.new(lambda uid, validity: (uid, validity) in got):
+                    got[arrival.uid, arrival.uidvalidity] = arrival.raw
+            with suppress(InboxError):
+                for uid, validity in got:
+                    assert box.file(uid, validity, Fate.PROCESSED)
+    assert list(got.values()) == sent
+    assert people.folder_status("INBOX")[b"MESSAGES"] == 0
+    assert people.folder_status("Mailbot/Processed")[b"MESSAGES"] == 3
+    people.logout()
 
 
 def test_a_folder_name_follows_the_servers_separator_and_prefix() -> None:
