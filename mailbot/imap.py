@@ -92,6 +92,8 @@ class Connection:
         self._steady, self._pause = steady, pause
         self._client: IMAPClient | None = None
         self._selected: bool | None = None  # whether writable; None: not our folder
+        self._awaited: object = None  # the UID that the next mail would have
+        self._missed = False
         self._earliest, self._failures = 0.0, 0
         self._last: InboxError | None = None
         self._names: dict[str, str] = {}  # as configured: as the server spells it
@@ -170,7 +172,24 @@ class Connection:
             # Without it a number names no mail for certain (RFC 3501, section 2.3.1.1).
             raise InboxError("The mail server names no UIDVALIDITY.", permanent=True)
         self._selected, self.validity = writable, validity
+        awaited = answer.get(b"UIDNEXT")
+        if afresh:
+            self._awaited = awaited
+        self._missed = awaited != self._awaited
         return validity
+
+    def has_news(self, client: IMAPClient) -> bool:
+        """Say whether mail came since the folder was last selected afresh.
+
+        The server says so once, in the answer to whatever is asked next: IDLE will not repeat it.
+        """
+        told = client._imap.untagged_responses.get("EXISTS", ())  # noqa: SLF001 - no public name
+        return self._missed or len(told) > 1  # the first was the answer to SELECT
+
+    def stay(self, client: IMAPClient) -> None:
+        """Be in the account's folder, in whichever way."""
+        if self._selected is None:
+            self.select(client, writable=False)
 
     def forget_selection(self) -> None:
         """Take it that some other folder is selected from here on."""

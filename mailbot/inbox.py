@@ -161,7 +161,9 @@ class Inbox:
         seconds = max(0.0, min(seconds, _LONGEST_IDLE))
         try:
             client = self._connection.client()
-            self._look(client)
+            self._connection.stay(client)
+            if self._connection.has_news(client):
+                return
             if not client.has_capability("IDLE"):
                 self._rest(None, seconds)
                 return

@@ -178,6 +178,27 @@ def test_idle_ends_when_a_mail_comes(mail_server: Dovecot) -> None:
     people.logout()
 
 
+@pytest.mark.parametrize("then", ["nothing", "file", "find"])
+def test_a_mail_that_came_between_looking_and_idling_ends_the_idling(
+    mail_server: Dovecot, then: str
+) -> None:
+    people = mail_server.client()
+    people.append("INBOX", mail(1), (), MONDAY)
+    with inbox(mail_server.port) as box:
+        (arrival,) = taken(box)
+        people.append("INBOX", mail(2), (), MONDAY)
+        if then == "file":
+            assert box.file(arrival.uid, arrival.uidvalidity, Fate.PROCESSED)
+        if then == "find":
+            assert box.find("<1@b.example>", "INBOX")
+        thread = threading.Thread(target=box.idle, args=(60,))
+        thread.start()
+        thread.join(20)
+        assert not thread.is_alive()
+        assert mail(2) in [each.raw for each in taken(box)]
+    people.logout()
+
+
 def test_idle_ends_when_another_thread_wakes_it(mail_server: Dovecot) -> None:
     with inbox(mail_server.port) as box:
         box.wake()
@@ -628,6 +649,23 @@ def test_news_that_comes_in_one_breath_with_the_idling_is_heard() -> None:
         thread.start()
         thread.join(20)
         assert not thread.is_alive()
+
+
+def test_news_that_came_with_the_answer_to_something_else_is_heard() -> None:
+    class Telling(Play):
+        def on_uid_move(self, line: Line, tag: bytes, words: bytes) -> None:
+            line.say(b"* 2 EXISTS")
+            super().on_uid_move(line, tag, words)
+
+        def on_idle(self, line: Line, _tag: bytes, _words: bytes) -> None:
+            line.say(b"+ idling")  # and never a word more
+            line.hear()
+
+    with playing(Telling(), timeout=60) as (box, server):
+        (arrival,) = taken(box)
+        assert box.file(arrival.uid, arrival.uidvalidity, Fate.PROCESSED)
+        box.idle(60)
+        assert not any(line.endswith(b"IDLE") for line in server.heard)
 
 
 def test_without_idle_it_waits_and_can_be_woken() -> None:
