@@ -130,6 +130,10 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         led = stop.group()[0] in "._…\t"
         if label is not None and led and label[0].attribute is None and label[0].ordinal:
             label = None  # "Relationship: ..Mother....": the word is the value
+        if label is not None and current is not None and _only_how(label[0], chunk[label[1] :]):
+            if not (current[0].attribute or "").startswith("informed"):
+                label = _label_at_end(chunk[label[1] :].split(maxsplit=2)[-1], words)
+                label = None if label is None else (label[0], chunk.rindex(chunk.split()[-1]))
         if label is None:
             value += chunk + stop.group()
         else:
@@ -143,10 +147,18 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     return tuple(found)
 
 
+def _only_how(meaning: Meaning, text: str) -> bool:
+    """Return whether a label says only how somebody was told ("by telephone")."""
+    short = (meaning.attribute or "").startswith("informed_") and meaning.party is None
+    return short and not re.search(r"inform|told|sent", text, re.IGNORECASE)
+
+
 def _label_at_end(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
     """Return the longest label that ends the chunk, and where it begins."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     for start in starts[-_MOST_WORDS:]:
+        if re.search(r"\)\s*\w", chunk[start:]):
+            continue  # "(phone call) Date": the brackets belong to the value before
         meaning = words.strict(chunk[start:])
         if meaning is not None:
             return meaning, start
@@ -163,6 +175,7 @@ class _Reading:
         self.flow: Party = (None, None)
         self.signing = False
         self.pending: int | None = None
+        self.hint: str | None = None
         self.columns: dict[int, Party] = {}
         self.seen: set[tuple[str, str | None, str]] = set()
 
@@ -336,7 +349,10 @@ class _Reading:
 
     def _lone_tick(self, source: Line) -> bool:
         """Take a ticked option that stands under no label but can only be an outcome or a type."""
-        for attribute in ("outcome", "legal_basis"):
+        order = (
+            ("legal_basis", "outcome") if self.hint == "legal_basis" else ("outcome", "legal_basis")
+        )
+        for attribute in order:
             options = self.words.choices.get(_CHOICES[attribute], {})
             words = source.text.replace(TICKED, " ").replace(EMPTY, " ")
             if option_of(words, options) is None:
@@ -361,6 +377,11 @@ class _Reading:
         if FIELD in text and text.lstrip().startswith(FIELD) and not segments(text, self.words):
             return _Unit(cell, "value")
         strict = self.words.strict(text)
+        first, _, other = text.partition("\n")
+        if strict is not None and strict.attribute == "relationship" and other:
+            named = self.words.strict(other)
+            if named is not None and named.attribute is None and named.party == "parent":
+                return _Unit(cell, "stacked", self.words.strict(first), rest=other)
         if strict is not None and FIELD not in text and PICTURE not in text:
             return _Unit(cell, "label" if strict.attribute else "title", strict)
         pairs = segments(text, self.words)
@@ -386,13 +407,16 @@ class _Reading:
 
     def grid(self, grid: Grid) -> None:
         """Read a table: header rows over their columns, labels beside or above their values."""
+        self.hint = self.answers[self.pending].attribute if self.pending is not None else None
         self.pending = None
         rows = [[self.unit(cell) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         at = 0
         while at < len(rows):
             row = rows[at]
-            if len(row) == 1 and row[0].sort in ("value", "title") and len(rows) > 1:
+            wide = row[0].cell.span > 1 and row[0].sort == "label"
+            alone = len(row) == 1 and len(rows) > 1
+            if alone and (wide or row[0].sort in ("value", "title")):
                 if len(plain(row[0].text).split()) <= 12:  # noqa: PLR2004 - a heading's length
                     self.heading(row[0].text)
                 at += 1
@@ -608,6 +632,9 @@ class _Reading:
                     and over.cell.column == unit.cell.column
                 ):
                     column = self._party_here(over) or column
+            if self._option_beside(row, at - 1):
+                at += 1
+                continue
             if unit.sort == "inline":
                 inner = any(m.attribute == "signature" for m, _, _ in unit.pairs)
                 for meaning, label, value in unit.pairs:
@@ -652,6 +679,25 @@ class _Reading:
                 self.heading(unit.text)
                 continue
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
+
+    def _option_beside(self, row: list[_Unit], at: int) -> bool:
+        """Take an option with its tick in the next cell, before or after it."""
+        if at + 1 >= len(row):
+            return False
+        this, after = row[at], row[at + 1]
+        for mark, option in ((this, after), (after, this)):
+            ticked = is_mark(mark.text)
+            if ticked is None and not (
+                mark.sort == "blank" and self.hint == "outcome" and mark is this
+            ):
+                continue
+            if option.sort in ("inline", "field", "blank") or is_mark(option.text) is not None:
+                continue
+            text = f"{TICKED if ticked else EMPTY} {plain(option.text)}"
+            line = Line(text=text, where=mark.cell.where, how=mark.cell.how)
+            if self._lone_tick(line):
+                return True
+        return False
 
     def _loose_value(self, row: list[_Unit], unit: _Unit) -> None:
         """Read what a value without a label holds: an option ticked in the cell beside it."""

@@ -344,7 +344,8 @@ def _consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | N
             f"{path}.evidence", shown.code, f"The {name_of(f'{path}.evidence')} {shown.why}."
         )
         return
-    if shown == "none" and party == "pupil":
+    named = party == "parent" or f"{party}.school" in draft.values
+    if shown == "none" and (party == "pupil" or not named):
         return
     draft.put(f"{path}.evidence", shown, best, "signature" if shown == "image" else None)
     if shown != "none":

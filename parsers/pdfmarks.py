@@ -159,6 +159,8 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
 def _is_dark(color: object) -> bool:
     if isinstance(color, int | float):
         return color < 0.4  # noqa: PLR2004
+    if isinstance(color, Sequence) and len(color) == 1:
+        return _is_dark(color[0])
     if isinstance(color, Sequence) and len(color) == 3:  # noqa: PLR2004 - rgb
         return all(isinstance(c, int | float) and c < 0.4 for c in color)  # noqa: PLR2004
     return False
@@ -190,7 +192,8 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
             and not thing.get("stroke")
             and not _is_dark(thing.get("non_stroking_color"))
         )
-        if not same and not border and not pale:
+        dark = thing.get("fill") and _is_dark(thing.get("non_stroking_color"))
+        if (dark and min(wide, high) > 2) or (not same and not border and not pale):  # noqa: PLR2004
             found.add(id(thing))
     return found
 

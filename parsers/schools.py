@@ -139,9 +139,10 @@ class Register:
     def _found(self, text: str) -> tuple[School, ...]:
         digits = re.fullmatch(r"\D{0,20}?(\d{3})\s?[/\-. ]?\s?(\d{4})\D*|\D{0,12}?(\d{6})\D*", text)
         if digits:
-            known = self._by_urn.get(int(digits[3])) if digits[3] else None
-            numbered = self._by_number.get(f"{digits[1]}{digits[2]}", []) if digits[1] else []
-            return (known,) if known else tuple(numbered)
+            if digits[1]:
+                return tuple(self._by_number.get(f"{digits[1]}{digits[2]}", []))
+            known = self._by_urn.get(int(digits[3]))
+            return () if known is None else (known,)
         words = _words(text)
         for table in (self._by_name, self._by_alias):
             if words in table:
@@ -165,6 +166,7 @@ class Register:
 
     def _living(self, schools: list[School]) -> tuple[School, ...]:
         """Return the open ones of the schools, or where none is open what has taken their place."""
+        schools = list(dict.fromkeys(schools))
         if len(schools) < 2:  # noqa: PLR2004 - nothing to choose
             return self._succeeded(schools)
         living = [school for school in schools if school.is_open]

@@ -24,7 +24,15 @@ _SMALL = frozenset(
     "the a an of at for to in is are be was were been has have this that their our your please give state enter "
     "insert any s with".split()
 )
-_TAIL = frozenset("on from date details required if known applicable only y n yes no".split())
+_TAIL = frozenset("on from date details required if known applicable only".split())
+_CHOICE_TAILS = (
+    ("y", "n"),
+    ("yes", "no"),
+    ("e", "k", "n"),
+    ("n", "k", "e"),
+    ("k", "e"),
+    ("m", "f"),
+)
 _ROLES = frozenset("headteacher head principal named contact person".split())
 _ORDINALS = {
     "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
@@ -292,6 +300,10 @@ class Vocabulary:
     def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words
         cut = words
+        for tail in _CHOICE_TAILS:
+            if len(cut) > len(tail) and cut[-len(tail) :] == tail:
+                cut = cut[: -len(tail)]
+                yield cut
         while len(cut) > 1 and cut[-1] in _TAIL:
             cut = cut[:-1]
             yield cut
@@ -318,6 +330,10 @@ class Vocabulary:
         party = named[0] if named else ("pupil" if "pupil" in found else None)
         attribute = self._attribute(words)
         if attribute:
+            # "Home address" is no address of the home school: one word alone names no school here.
+            bare = {word for word in ("home", "receiving", "host") if word in words}
+            if party in bare and not {"school", "academy", "provision"} & set(words):
+                party = "pupil" if "pupil" in found else None
             return self._made(attribute, party, self._ordinal(words)[0])
         ordinal, unnumbered = self._ordinal(rest)
         if found and party and not unnumbered:
