@@ -80,8 +80,11 @@ class _Page:
         self._y -= height
         self._canvas.setStrokeColor(_RULE)
         self._canvas.setLineWidth(0.5)
-        self._canvas.rect(_LEFT, self._y, _LABEL, height)
-        self._canvas.rect(_BOX, self._y, _RIGHT - _BOX, height)
+        # ruled as a table is, by lines: a box around one field would be read as the field's frame
+        for y in (self._y, self._y + height):
+            self._canvas.line(_LEFT, y, _RIGHT, y)
+        for x in (_LEFT, _BOX, _RIGHT):
+            self._canvas.line(x, self._y, x, self._y + height)
         for number, line in enumerate(label):
             top = self._y + height - (4.9 + number * 4.1) * mm
             self._write(_LEFT + 2 * mm, top, line, self._face(asked), 9.5)
@@ -114,8 +117,7 @@ class _Page:
             self._y -= 4.6 * mm
 
     def _foot(self) -> None:
-        said = f"{self._form.code}, page {self._number}"
-        self._write(_LEFT, 11 * mm, said, "Helvetica", 8.5, _RULE)
+        self._write(_LEFT, 11 * mm, f"Page {self._number}", "Helvetica", 8.5, _RULE)
 
     def _room(self, height: float) -> None:
         if self._y - height >= _BOTTOM:
@@ -140,6 +142,8 @@ class _Page:
     def _field(self, asked: Asked, tip: str, value: Answer, height: float) -> None:
         text = value if isinstance(value, str) else ""
         name = _field_name(asked.name)
+        # a one-line field is drawn from its top: as low as its letters, they stand in the middle
+        tall = height - 1.6 * mm if asked.kind == "lines" else 5.2 * mm
         if not _latin(text):
             self._beyond[name] = text
             text = ""
@@ -148,9 +152,9 @@ class _Page:
             tooltip=tip,
             value=text,
             x=_BOX + 0.6 * mm,
-            y=self._y + 0.6 * mm,
+            y=self._y + (height - tall) / 2,
             width=_RIGHT - _BOX - 1.2 * mm,
-            height=height - 1.2 * mm,
+            height=tall,
             fontName="Helvetica",
             fontSize=10,
             borderWidth=0,
@@ -233,6 +237,10 @@ def _with_beyond(made: bytes, beyond: Mapping[str, str]) -> bytes:
                 field.V = pikepdf.String(text)
                 if "/AP" in field:
                     del field["/AP"]
+        # a reader that draws anew draws the ticks too, and needs their font
+        name = pikepdf.Name
+        ticks = pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.ZapfDingbats)
+        pdf.Root.AcroForm.DR.Font.ZaDb = pdf.make_indirect(ticks)
         pdf.Root.AcroForm.NeedAppearances = True
         pdf.save(out, deterministic_id=True)
     return out.getvalue()

@@ -15,6 +15,8 @@ from docx import Document
 from mailbot.letters import Case, Office
 from mailbot.papers import blank_form
 from mailbot.questionnaires import form
+from mailbot.settings import plain_context
+from parsers.read import read_file
 from tests.letters.examples import (
     BARE_OFFICE,
     FIRST,
@@ -215,3 +217,96 @@ def test_characters_that_cannot_be_shown_do_not_stop_the_letter() -> None:
     files = _letters(replace(FULL_CASE, parents=(odd, SECOND)))
     assert "Dear Joanna," in _word_text(files["letter-parent-1.docx"])
     assert "Dear Joanna," in _words(files["letter-parent-1.pdf"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "found"),
+    [
+        (
+            "mm1",
+            {
+                "pupil.forename": "Łucja",
+                "pupil.surname": "O'Neill",
+                "home.school": "Thornfield School",
+                "receiving.school": "Holly Bank Academy",
+                "parents[0].name": "Joanna Małecka",
+                "parents[0].email": "joanna@family.example",
+                "parents[0].email_agreed": True,
+                "parents[0].consent.name": "J Małecka",
+                "parents[0].consent.date": "1 October 2026",
+                "parents[1].name": "Piotr Jarvis",
+                "parents[1].no_contact": True,
+                "start_date": "5 October 2026",
+                "legal_basis": "offsite_direction",
+                "looked_after": False,
+                "pex_if_unsuccessful": False,
+            },
+            {
+                "pupil": {"forename": "Łucja", "surname": "O'Neill"},
+                "start_date": dt.date(2026, 10, 5),  # Mon
+                "legal_basis": "offsite_direction",
+                "looked_after": False,
+                "pex_if_unsuccessful": False,
+            },
+        ),
+        (
+            "mm2",
+            {
+                "pupil.forename": "Kai",
+                "pupil.surname": "Jarvis",
+                "outcome": "unsuccessful",
+                "decision_date": "20 November 2026",
+                "end_date": "20 November 2026",
+                "reason": "Invented.",
+                "specific_incident": True,
+                "next_provision": "home_school",
+            },
+            {
+                "outcome": "unsuccessful",
+                "decision_date": dt.date(2026, 11, 20),  # Fri
+                "end_date": dt.date(2026, 11, 20),
+                "specific_incident": True,
+                "next_provision": "home_school",
+            },
+        ),
+        (
+            "review",
+            {
+                "pupil.forename": "Kai",
+                "pupil.surname": "Jarvis",
+                "which": "week4",
+                "review_date": "2 November 2026",
+                "concerns": False,
+            },
+            {"which": "week4", "review_date": dt.date(2026, 11, 2), "concerns": False},  # Mon
+        ),
+    ],
+)
+def test_a_shipped_form_that_is_filled_in_reads_back_as_it_was_filled(
+    kind: str, values: dict[str, str | bool], found: dict[str, Any]
+) -> None:
+    context = replace(plain_context(), review_names=("week4", "week8", "final"))
+    (reading,) = read_file("form.pdf", blank_form(kind, values), context, None)
+    assert reading.kind.casefold() == kind
+    assert reading.record is not None
+    said = reading.record.model_dump(exclude_none=True)
+    assert {key: _within(said[key], found[key]) for key in found} == found
+
+
+def _within(said: Any, wanted: Any) -> Any:
+    """Return `said`, only so much of it as is asked about."""
+    return {key: said.get(key) for key in wanted} if isinstance(wanted, dict) else said
+
+
+def test_two_parents_on_a_shipped_form_stay_apart() -> None:
+    filled = {
+        "parents[0].name": "Joanna Małecka",
+        "parents[0].email_agreed": True,
+        "parents[0].no_contact": False,
+        "parents[1].name": "Piotr Jarvis",
+        "parents[1].no_contact": True,
+    }
+    (reading,) = read_file("form.pdf", blank_form("mm1", filled), plain_context(), None)
+    first, second = reading.record.parents
+    assert (first.name, first.email_agreed, first.no_contact) == ("Joanna Małecka", True, False)
+    assert (second.name, second.email_agreed, second.no_contact) == ("Piotr Jarvis", None, True)
