@@ -508,6 +508,7 @@ class Office:
     terms: tuple[tuple[str, dt.date, dt.date], ...] = ()
     closures: tuple[tuple[str, dt.date, str], ...] = ()
     overrides: str = ""
+    since: dt.date | None = None
     virtual_schools: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -577,6 +578,7 @@ def write_configuration(folder: Path, place: Office) -> Path:
     virtual = "".join(f'"{who}" = "{address}"\n' for who, address in place.virtual_schools.items())
     extra = f"\n[protocol]\n{place.overrides}\n" if place.overrides else ""
     extra += f"\n[virtual_schools]\n{virtual}" if virtual else ""
+    since = f"since = {place.since}\n" if place.since else ""
     config = folder / "config.toml"
     config.write_text(
         f"""[authority]
@@ -597,7 +599,7 @@ user = "{place.mailbox}"
 password_env = "MAILBOT_IMAP_PASSWORD"
 folder = "INBOX"
 trusted_authserv_id = "mx.{place.domain}"
-
+{since}
 [smtp]
 host = "127.0.0.1"
 port = 1025

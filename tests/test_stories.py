@@ -6,8 +6,9 @@ names the sentence of domain/deadlines.md that it proves. An expected message is
 
     "Thu 8 Oct 2026 08:00 | review_chase | home, receiving | due Mon 5 Oct 2026 | move b"
 
-Its other words may be `late N`, `optional` (the page is silent), and `known later` (a ladder that
-counts from another day than the due date, so the second count leaves it alone).
+Its other words may be `late N`, `optional` (the page is silent), `within N hours` (the page leaves
+the hour open), and `known later` (a ladder that counts from another day than the due date, so the
+second count leaves it alone).
 """
 
 import datetime as dt
@@ -62,6 +63,7 @@ class Expected:
     late_days: int | None = None
     optional: bool = False
     known_later: bool = False
+    hours: int = 0
 
     def __str__(self) -> str:
         due = f" due {self.due:%a %d %b %Y}" if self.due else ""
@@ -79,6 +81,8 @@ def _expected(line: str) -> Iterable[Expected]:
             row = replace(row, late_days=int(word[5:]))
         elif word.startswith("move "):
             row = replace(row, move=word[5:])
+        elif word.startswith("within "):
+            row = replace(row, hours=int(word.split()[1]))
         elif word in ("optional", "known later"):
             row = replace(row, **{word.replace(" ", "_"): True})
         else:
@@ -118,6 +122,7 @@ class Story:
             terms=calendar.terms,
             closures=calendar.closures,
             overrides=self.said.get("overrides", ""),
+            since=_dated(self.said.get("since")),
             virtual_schools=self.said.get("virtual_schools", {}),
         )
 
@@ -238,7 +243,8 @@ def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> 
 
 
 def _tables(story: Story, folder: Path) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for number, event in enumerate(story.events, start=1):
+    for place, event in enumerate(story.events, start=1):
+        number = event.get("same_as", place)
         at, move = event["at"], event.get("move", "a")
         pupil = " ".join(factory.NAMES[move][:2])
         if "outage" in event:
@@ -288,7 +294,7 @@ def _fits(story: Story, played: Played, want: Expected, row: Row) -> bool:
         row.kind == want.kind
         and right_to
         and right_move
-        and want.at <= at <= want.at + _window(story, want.at)
+        and want.at <= at <= want.at + max(_window(story, want.at), dt.timedelta(hours=want.hours))
         and (want.due is None or row.due == want.due)
         and (want.late_days is None or row.late_days == want.late_days)
     )
