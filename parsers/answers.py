@@ -19,6 +19,7 @@ from parsers.pairs import (
     FIELD,
     FIELD_END,
     PICTURE,
+    STRONG,
     TICKED,
     Block,
     Cell,
@@ -382,7 +383,8 @@ class _Reading:
             named = self.words.strict(other)
             if named is not None and named.attribute is None and named.party == "parent":
                 return _Unit(cell, "stacked", self.words.strict(first), rest=other)
-        if strict is not None and FIELD not in text and PICTURE not in text:
+        picked = STRONG in text and re.search(f"{STRONG}\\W*(?:yes|no|y|n)\\b", text, re.IGNORECASE)
+        if strict is not None and not picked and FIELD not in text and PICTURE not in text:
             return _Unit(cell, "label" if strict.attribute else "title", strict)
         pairs = segments(text, self.words)
         if pairs and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
@@ -772,9 +774,31 @@ class _Reading:
 def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     reading = _Reading(words)
-    for block in document.blocks:
+    for block in _unbroken(document.blocks, reading):
         _take(reading, block)
     return tuple(reading.answers)
+
+
+def _unbroken(blocks: tuple[Block, ...], reading: _Reading) -> list[Block]:
+    """Return the blocks with a row that a page end parted from its labels put back under them."""
+    made: list[Block] = []
+    for block in blocks:
+        last = next((at for at in range(len(made) - 1, -1, -1) if isinstance(made[at], Grid)), None)
+        if isinstance(block, Grid) and last is not None and block.rows:
+            above = made[last]
+            if isinstance(above, Grid) and above.where.page != block.where.page and above.rows:
+                labels = [reading.unit(cell).sort for cell in above.rows[-1]]
+                values = [reading.unit(cell).sort for cell in block.rows[0]]
+                asked = len(labels) > 1 and all(sort in ("label", "title") for sort in labels)
+                if (
+                    asked
+                    and len(values) == len(labels)
+                    and all(s in ("value", "field") for s in values)
+                ):
+                    made[last] = replace(above, rows=(*above.rows, block.rows[0]))
+                    block = replace(block, rows=block.rows[1:])  # noqa: PLW2901 - the rest of it
+        made.append(block)
+    return made
 
 
 def _take(reading: _Reading, block: Block) -> None:

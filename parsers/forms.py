@@ -18,7 +18,7 @@ from parsers.answers import Answer, answers_in, has_answer
 from parsers.context import Context
 from parsers.draft import Draft
 from parsers.fields import Asked
-from parsers.pairs import Block, Document, Grid, Line, plain
+from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.records import (
     AttendanceRecord,
     Code,
@@ -104,7 +104,8 @@ def _parts(document: Document, words: Vocabulary) -> list[Document]:
 
 def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
     """Return whether the blocks are a form by themselves: a pupil and both schools are asked for."""
-    found = answers_in(Document(how="text", blocks=tuple(blocks)), words)
+    printed = tuple(block for block in blocks if not isinstance(block, Pair))
+    found = answers_in(Document(how="text", blocks=printed), words)
     asked = Asked(found, words)
     sides = {one.party for one in asked.of("school")}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname")
