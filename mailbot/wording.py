@@ -76,6 +76,7 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
         "decided_today": data.get("decision") == today,
         "contactable": any(not parent["restricted"] for parent in parents),
         "plan_ahead": _is_ahead(data.get("plan_due"), today),
+        "return_ahead": _is_ahead(data.get("return_date"), today),
         "report_ahead": _is_ahead(data.get("report_due"), today),
         # the item's own `start` and `end` win, also when unknown: a planned end is no last day
         **printed,

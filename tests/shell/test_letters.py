@@ -314,6 +314,14 @@ def test_a_parent_is_always_told_about_the_next_school_morning(
     assert re.search(r"arrangements for|Kai goes to Thornfield", _flat(text))
 
 
+def test_a_return_that_is_still_ahead_is_said_though_the_first_morning_is_past() -> None:
+    late = {"ended": True, "next_morning": None, "arranged": True}
+    ahead = _text("breakdown_parent.today", **late, return_date=dt.date(2026, 11, 24))
+    past = _text("breakdown_parent.today", **late, return_date=dt.date(2026, 11, 19))
+    assert "On Tuesday 24 November 2026, Kai goes to Thornfield School." in _flat(ahead)
+    assert "19 November" not in past
+
+
 @pytest.mark.parametrize("next_morning", [dt.date(2026, 11, 23), None])
 @pytest.mark.parametrize("ended", [True, False])
 def test_under_the_agreed_condition_a_parent_reads_no_place_and_no_day(
