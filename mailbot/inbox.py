@@ -78,7 +78,8 @@ class Inbox:
         self._short: dict[tuple[int, int], tuple[bytes, float]] = {}  # what was short, and since
         self._broke: dict[int, int] = {}  # how often the line broke at a UID
         self._ear, self._bell = socket.socketpair()
-        self._bell.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        for end in (self._ear, self._bell):
+            end.setblocking(False)  # noqa: FBT003 - the socket's own signature
 
     def open(self) -> None:
         """Log in and look at the folder. Raises InboxError if that cannot be done."""
@@ -98,6 +99,7 @@ class Inbox:
         folder is made anew meanwhile: the next pass sees all of it. Raises InboxError.
         """
         self.waiting = {}
+        self._hear()  # whoever rang wanted this look
         validity, uids = self._connection.run(self._uids, "list the folder")
         fresh = [uid for uid in uids if not known(uid, validity)]
         for start in range(0, len(fresh), 500):
@@ -177,7 +179,7 @@ class Inbox:
             self._connection.drop()
 
     def wake(self) -> None:
-        """End an `idle` that another thread is in, or the next one."""
+        """End an `idle` that another thread is in, or the next one unless `new` looks before it."""
         with suppress(OSError):
             self._bell.send(b"!")
 
@@ -300,9 +302,12 @@ class Inbox:
         poll.register(self._ear, select.POLLIN)
         if server is not None:
             poll.register(server, select.POLLIN)
-        heard = {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
-        if self._ear.fileno() in heard:
-            self._ear.recv(4096)
+        poll.poll(seconds * 1000)
+        self._hear()
+
+    def _hear(self) -> None:
+        with suppress(BlockingIOError):
+            self._ear.recv(65536)
 
 
 def probe(account: Account) -> str:

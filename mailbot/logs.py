@@ -15,6 +15,8 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any, TextIO
 
+from mailbot.complaints import Complaint
+
 _OURS = frozenset({"mailbot", "parsers"})
 _PLACES = 8
 _CHAIN = 5
@@ -111,7 +113,7 @@ def _message(record: logging.LogRecord) -> str:
     if not _is_ours(record.name):
         return f"library line place={_place(record)}"
     if isinstance(record.msg, BaseException):
-        return _kind(record.msg)
+        return str(_harmless(record.msg))
     if isinstance(record.args, tuple):
         record = logging.makeLogRecord(
             {"msg": record.msg, "args": tuple(_harmless(value) for value in record.args)}
@@ -120,7 +122,9 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _harmless(value: Any) -> Any:
-    """Return a value fit for a line: of an exception its type, whoever passed it."""
+    """Return a value fit for a line: of an exception its type, or its sentence for operators."""
+    if isinstance(value, Complaint):
+        return str(value)
     return _kind(value) if isinstance(value, BaseException) else value
 
 

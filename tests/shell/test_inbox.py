@@ -668,6 +668,26 @@ def test_news_that_came_with_the_answer_to_something_else_is_heard() -> None:
         assert not any(line.endswith(b"IDLE") for line in server.heard)
 
 
+def test_a_call_that_was_answered_by_a_look_ends_no_later_idling() -> None:
+    class Quiet(Play):
+        def on_idle(self, line: Line, tag: bytes, _words: bytes) -> None:
+            line.say(b"+ idling")
+            line.hear()
+            line.say(tag + b" OK done")
+
+    with playing(Quiet()) as (box, server):
+        box.wake()
+        taken(box)
+        thread = threading.Thread(target=box.idle, args=(60,))
+        thread.start()
+        thread.join(0.1)
+        assert thread.is_alive()
+        box.wake()
+        thread.join(20)
+        assert not thread.is_alive()
+        assert server.heard[-1] == b"DONE"
+
+
 def test_without_idle_it_waits_and_can_be_woken() -> None:
     class Plain(Play):
         capabilities = b"IMAP4rev1"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from mailbot import logs
+from mailbot.complaints import Complaint
 
 NAME = "Kai Jarvis"
 
@@ -71,6 +72,11 @@ def test_an_exception_given_as_an_argument_shows_its_type(lines: io.StringIO) ->
     logging.getLogger("mailbot.daemon").warning(ValueError(NAME))
     assert "failed why=ValueError" in lines.getvalue()
     assert "Kai" not in lines.getvalue()
+
+
+def test_a_sentence_for_an_operator_is_shown(lines: io.StringIO) -> None:
+    logging.getLogger("mailbot.daemon").error("%s", Complaint("Nothing answers at mx:143."))
+    assert lines.getvalue().endswith("ERROR mailbot.daemon Nothing answers at mx:143.\n")
 
 
 def test_a_library_shows_where_it_spoke_and_not_what_it_said(lines: io.StringIO) -> None:
