@@ -121,6 +121,21 @@ def test_a_command_of_the_readme_does_what_it_says(newcomer: Newcomer, command: 
     assert "Traceback" not in done.stderr
 
 
+def test_the_newcomers_mail_is_taken_in_and_accounted_for(newcomer: Newcomer) -> None:
+    counted = newcomer.done["mailbot verify --config office/mailbot.toml"].stdout
+    assert "seen: 1\n" in counted
+    assert "waiting: 0\n" in counted
+
+
+def test_a_form_whose_sender_nobody_proved_waits_for_a_person(newcomer: Newcomer) -> None:
+    waiting = newcomer.done["mailbot held --config office/mailbot.toml"].stdout
+    assert " form " in waiting
+
+
+def test_the_copy_that_the_newcomer_made_is_there(newcomer: Newcomer) -> None:
+    assert (newcomer.folder / "mailbot-copy.db").stat().st_size > 0
+
+
 def test_nothing_leaves_while_the_newcomer_follows_the_readme(newcomer: Newcomer) -> None:
     assert newcomer.sent == []
 
