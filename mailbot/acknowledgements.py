@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from mailbot.cases import case
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
@@ -128,10 +127,11 @@ def follows(ref: str, docket: Docket, rules: Rulebook, now: dt.datetime) -> list
     """Return what a move owes next, and by which day, for its schools to see."""
     move, today = docket.moves()[ref], rules.calendar.day_of(now)
     dates = placement(move, rules.protocol, rules.calendar)
-    lines: list[list[Any]] = []
-    for owed in obligations(move, rules.protocol, rules.calendar, dates):
-        if owed.state is State.OPEN and owed.due >= today and owed.id in _OWED:
-            lines.append([owed.due, _OWED[owed.id]])
+    lines: list[list[Any]] = [
+        [owed.due, _OWED[owed.id]]
+        for owed in obligations(move, rules.protocol, rules.calendar, dates)
+        if owed.state is State.OPEN and owed.due >= today and owed.id in _OWED
+    ]
     for review in dates.reviews if dates and not move.is_over else ():
         if review.due and review.due >= today and review.held is None and not review.lapsed:
             with_form = "; the outcome form (MM2) is due then" if review.is_final else ""
@@ -190,15 +190,6 @@ def needs_care(record: Mm1, move: Move, rules: Rulebook) -> list[Condition]:
         "none": False,
     }
     return [c for c in rules.protocol.condition if cases[c.when] and not met[c.need]]
-
-
-def receipt(
-    refs: Sequence[str], docket: Docket, rules: Rulebook, now: dt.datetime
-) -> tuple[Any, list[list[Any]]]:
-    """Return the case an acknowledgement is about (its first move's), and what follows."""
-    if not refs:
-        return None, []
-    return case(refs[0], docket, rules), follows(refs[0], docket, rules, now)
 
 
 def lateness(move: Move, rules: Rulebook) -> int:

@@ -1,4 +1,4 @@
-"""What a planned letter says: the dates and sentences of one notice, worked out on the day it leaves.
+"""What a planned letter says: the dates and sentences of one notice, reckoned as it leaves.
 
 The rules say that a letter is due; what it must say may depend on today (late news, the next school
 morning), so it is reckoned here, at the last moment, from the same facts.
@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailbot.cases import case, virtual_school
 from mailbot.casefile import Case, Item
+from mailbot.cases import case, virtual_school
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move, Outcome

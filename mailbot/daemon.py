@@ -24,11 +24,11 @@ import sqlalchemy as sa
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from mailbot import tables as t
 from mailbot.complaints import Complaint
 from mailbot.desk import Desk
 from mailbot.inbox import Account, Arrival, Fate, Inbox, InboxError
 from mailbot.ledger import Ledger, Row, StoreError
+from mailbot.options import Mailbox
 from mailbot.outbox import Outbox, OutboxError, Relay, Sent
 from mailbot.reader import Reader
 from mailbot.rulebook import rulebook
@@ -179,7 +179,7 @@ class Daemon:
 
     # the mailbox
 
-    def _box(self):  # noqa: ANN202 - the settings' own type
+    def _box(self) -> Mailbox:
         box = self.settings.mailbox
         if box is None:
             raise RunError("[mailbox] is missing in the configuration")
@@ -195,12 +195,12 @@ class Daemon:
             await self._in_mailbox(inbox.open)
             self._inbox = inbox
         seen = self.desk.ledger.places()
-        box, found = self._inbox, iter(())
+        box = self._inbox
 
         def known(uid: int, uidvalidity: int) -> bool:
             return (uidvalidity, uid) in seen
 
-        found = await self._in_mailbox(box.new, known)
+        found: Iterator[Arrival] = await self._in_mailbox(box.new, known)
         while not self._stopping.is_set():
             arrival: Arrival | None = await self._in_mailbox(next, found, None)
             if arrival is None:
@@ -240,7 +240,7 @@ class Daemon:
     # the relay
 
     async def _send(self) -> None:
-        """Send what may leave, until nothing more may: a letter sent may be what another waits for."""
+        """Send what may leave, again and again: a letter sent may be what another waits for."""
         while not self._stopping.is_set():
             letters = list(self.desk.outgoing(self.clock()))
             if not letters:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from mailbot import tables as t
 from mailbot.complaints import Complaint
 from mailbot.desk import Desk
-from mailbot.intake import Mail
+from mailbot.incoming import Mail
 from mailbot.ledger import Row
 from mailbot.rules import intake as rules_intake
 from mailbot.rules.identity import Identity, find, plain
@@ -235,7 +235,7 @@ def _accept_form(
         reference=item["move"],
         now=now,
     )
-    desk.intake.carry_out(work, reading, decision, form["id"])
+    desk.intake.forms.carry_out(work, reading, decision, form["id"])
     return work.refs[0] if work.refs else decision.move
 
 

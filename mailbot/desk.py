@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from mailbot import tables as t
-from mailbot.cases import recipients
+from mailbot.acknowledgements import asked_form
 from mailbot.casefile import Item, Recipient
+from mailbot.cases import recipients
 from mailbot.contents import item, late_days
 from mailbot.digest import Digest
 from mailbot.docket import Docket
@@ -35,7 +36,6 @@ _RETRY_MINUTES = (1, 5, 15, 30, 60)
 _STALE = dt.timedelta(days=2)
 _DROPPED = "dropped when the sending mode changed"
 _GATES = ("mode", "listed", "cap")
-_SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
 
 Read = Callable[[bytes, dt.date], Sequence[Reading]]
 
@@ -69,7 +69,7 @@ class Desk:
 
     # 1. mails
 
-    def take(  # noqa: PLR0913 - each is a fact about one mail
+    def take(
         self,
         raw: bytes,
         *,
@@ -114,7 +114,7 @@ class Desk:
         except StoreError:
             self.ledger.forget_attempt(sha)
             raise
-        except Exception:  # noqa: BLE001 - the one place where it may be (conventions.md, Errors)
+        except Exception:
             log.exception("mail broke us sha=%s attempt=%d", sha[:8], attempt)
             if attempt >= ATTEMPTS:
                 self._quarantine(sha, now)
@@ -126,18 +126,7 @@ class Desk:
         with self.ledger.transaction():
             self.ledger.settle(sha, "quarantine", "it broke the reader three times", now)
             why = "A mail could not be worked on. Its bytes are kept; a person must look at it."
-            number = self.ledger.write(
-                sa.insert(t.held).values(
-                    sort="form", sha=sha, reason="quarantine", why=why, since=now
-                )
-            )
-            data = {"reason": "quarantine", "held_id": number, "why": why}
-            self._to_staff(f"quarantine/{sha[:32]}", "form_held", data, now)
-
-    def _to_staff(self, key: str, kind: str, data: Mapping[str, object], now: dt.datetime) -> None:
-        for n, address in enumerate(self.rules.settings.authority.exclusions_team):
-            to = Recipient(role="exclusions_team", address=address, voice="staff")
-            self.post.put([Piece(key=f"{key}/{n}", item=Item(kind=kind, data=data))], to, now)
+            self.intake.held.open(now, "form", "quarantine", why, sha=sha)
 
     # 2. letters
 
@@ -198,11 +187,17 @@ class Desk:
     def _withdraw(
         self, ref: str, planned: Sequence[Planned], keys: Mapping[str, Row], now: dt.datetime
     ) -> None:
-        """Take back what waits and is asked for no more: its reason is gone, or its day is."""
-        wanted = {p.key for p in planned if p.until is None or now < p.until}
+        """Take back what waits and is asked for no more: its reason is gone, or its day is.
+
+        A letter that could not be handed over in time and would now fall on a quiet day is taken
+        back too; it is written anew when it may leave.
+        """
+        lasting = {p.key for p in planned if p.until is None or now < p.until}
+        leaving = {p.key for p in planned if may_leave(p, now, self.rules.calendar)}
         for key, row in keys.items():
             is_planned = key.startswith(f"{ref}/") and not key.startswith(f"{ref}/told/")
             waits = row["state"] in ("queued", "held")
+            wanted = leaving if row["state"] == "queued" and not row["hold"] else lasting
             if is_planned and waits and key.partition("#")[0] not in wanted:
                 self.ledger.withdraw(row["outbox"], now)
 
@@ -215,7 +210,7 @@ class Desk:
         to = recipients(one, self.docket, self.rules)
         ref = one.key.partition("/")[0]
         if one.hold:
-            self.held_item(ref, one.hold, now)
+            self.intake.held.for_notices(ref, one.hold, now)
         if one.kind == "form_held":
             one = self._with_held_id(ref, one, now)
         if not to:
@@ -244,27 +239,13 @@ class Desk:
             key: row["sent"] for key, row in self.ledger.keys(ref).items() if row["state"] in LEFT
         }
 
-    def held_item(self, ref: str, hold: str, now: dt.datetime) -> int:
-        """Return the open held item for notices of a move that wait for a person, made if need be."""
-        query = sa.select(t.held.c.id).where(
-            t.held.c.move == ref, t.held.c.reason == hold, t.held.c.decision == ""
-        )
-        found = self.ledger.row(query)
-        if found is not None:
-            return int(found["id"])
-        number = self.ledger.write(
-            sa.insert(t.held).values(
-                sort=_SORTS[hold], move=ref, reason=hold, why=_WHY[hold], since=now
-            )
-        )
-        self.ledger.audit(now, "held", number)
-        return int(number)
-
     def _with_held_id(self, ref: str, one: Planned, now: dt.datetime) -> Planned:
         hold = _HOLD_OF.get(one.data["reason"])
         if hold is None:
             return one
-        return replace(one, data={**one.data, "held_id": self.held_item(ref, hold, now)})
+        return replace(
+            one, data={**one.data, "held_id": self.intake.held.for_notices(ref, hold, now)}
+        )
 
     def _no_address(self, ref: str, one: Planned, now: dt.datetime) -> None:
         """Tell staff once that a letter has nowhere to go; its key is used by that message."""
@@ -311,8 +292,6 @@ class Desk:
         return replace(said, data={"forms": [form] if form else [], "rung": one.rung})
 
     def _form(self, one: Planned) -> dict[str, object] | None:
-        from mailbot.acknowledgements import asked_form  # noqa: PLC0415
-
         row = self.ledger.row(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
         return asked_form(Reading.model_validate_json(row["reading"])) if row else None
 
@@ -414,7 +393,7 @@ class Desk:
             "breakdown": row["kind"].startswith("breakdown_"),
             "to_role": row["role"],
         }
-        self._to_staff(f"refused/{row['id']}", "undeliverable", data, now)
+        self.intake.held.tell(f"refused/{row['id']}", "undeliverable", data, now, ref=row["move"])
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""
@@ -426,9 +405,4 @@ _HOLD_OF = {
     "looked_after_parents": "looked_after",
     "pex_home_notice": "pex",
     "late_news": "late_news",
-}
-_WHY = {
-    "looked_after": "The child is looked after: the parents' letters wait for a person.",
-    "pex": "Permanent exclusion was agreed if the move fails: the home school's notice waits.",
-    "late_news": "The breakdown is more than four weeks old: the parents' notices wait.",
 }

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
-from mailbot.cases import initials
 from mailbot.casefile import Item, Recipient
+from mailbot.cases import initials
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger
 from mailbot.post import Piece, Post
@@ -83,8 +83,8 @@ class Digest:
                 new.append(
                     f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
                 )
-            for lost in (*dates.unused, *dates.early) if dates else ():
-                unused.append(f"{name}: {day(lost)} fits no review and was not used.")
+            lost = (*dates.unused, *dates.early) if dates else ()
+            unused += [f"{name}: {day(one)} fits no review and was not used." for one in lost]
         return [
             ("Due today", due),
             ("Overdue", overdue),

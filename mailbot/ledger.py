@@ -33,7 +33,7 @@ class Ledger:
     """One open store. Not for two threads at once."""
 
     def __init__(self, url: str) -> None:
-        """Open the store at `url`, making it where there is none. Raises StoreError if it cannot."""
+        """Open the store at `url`, or make it. Raises StoreError if that cannot be done."""
         try:
             address = sa.make_url(url)
         except sa.exc.ArgumentError:
@@ -258,7 +258,7 @@ class Ledger:
     # letters
 
     def keys(self, move: str | None = None) -> Mapping[str, Row]:
-        """Return the notices in letters that were not withdrawn, by key, with their letter's state."""
+        """Return the notices of letters not taken back, by key, with the letter's state."""
         query = sa.select(
             t.notices.c.key, t.notices.c.outbox, t.outbox.c.state, t.outbox.c.hold, t.outbox.c.sent
         ).join(t.outbox, t.outbox.c.id == t.notices.c.outbox)
@@ -294,7 +294,7 @@ class Ledger:
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy of the store to `path`."""
-        raw = self._db.connection.dbapi_connection
+        raw: object = self._db.connection.dbapi_connection
         if not isinstance(raw, sqlite3.Connection):
             raise StoreError("backup copies SQLite stores only: use your database's own tool")
         try:

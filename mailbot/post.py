@@ -110,7 +110,7 @@ class Post:
         return f"<{tried}@{self._rules.domain}>"
 
     def _withdrawn(self, digest: str) -> str:
-        """Return the digest, numbered on where an earlier letter of these notices was taken back."""
+        """Return the digest, numbered on where an earlier letter with it was taken back."""
         like = sa.select(sa.func.count().label("n")).where(
             t.outbox.c.message_id.startswith(f"<{digest}")
         )

@@ -10,13 +10,13 @@ import datetime as dt
 import sqlalchemy as sa
 
 from mailbot import tables as t
+from mailbot.casefile import Case
 from mailbot.cases import case
-from mailbot.casefile import Case, Item, Recipient
 from mailbot.docket import Docket
+from mailbot.helditems import HeldItems
 from mailbot.ledger import Ledger, Row
-from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
-from parsers.bounces import Bounce, bounce_of
+from parsers.bounces import bounce_of
 from parsers.evidence import Evidence
 
 _WHY = {
@@ -30,12 +30,12 @@ _WHY = {
 class Returned:
     """Tells staff what came back."""
 
-    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook, post: Post) -> None:
-        """Look letters up in `ledger` and write to staff by `post`."""
+    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook, held: HeldItems) -> None:
+        """Look letters up in `ledger` and tell staff by `held`."""
         self._ledger = ledger
         self._docket = docket
         self._rules = rules
-        self._post = post
+        self._held = held
 
     def tell(self, row: Row, evidence: Evidence, now: dt.datetime) -> bool:
         """Tell staff of a bounce or an absence that concerns a letter of ours; False if none."""
@@ -48,7 +48,7 @@ class Returned:
         if bounce.kind != "delayed":
             why = f"{_WHY[bounce.kind]} ({bounce.status})" if bounce.status else _WHY[bounce.kind]
             self._ledger.change_letter(letter["id"], now, state="returned", answer=why)
-            self._came_back(letter, bounce, why, now)
+            self._came_back(letter, why, now)
         return True
 
     def _letter(self, ids: tuple[str, ...]) -> Row | None:
@@ -59,7 +59,7 @@ class Returned:
                 return found
         return None
 
-    def _came_back(self, letter: Row, bounce: Bounce, why: str, now: dt.datetime) -> None:
+    def _came_back(self, letter: Row, why: str, now: dt.datetime) -> None:
         about = case(letter["move"], self._docket, self._rules) if letter["move"] else None
         ends = letter["kind"].startswith("breakdown_")
         data = {
@@ -69,7 +69,7 @@ class Returned:
             "breakdown": ends,
             "to_role": letter["role"],
         }
-        self._write("undeliverable", f"returned/{letter['id']}", about, data, now)
+        self._held.tell(f"returned/{letter['id']}", "undeliverable", data, now, ref=letter["move"])
 
     def _absence(self, row: Row, evidence: Evidence, now: dt.datetime) -> bool:
         letter = self._letter(evidence.references)
@@ -81,16 +81,9 @@ class Returned:
             "what": "An absence reply came back to a breakdown notice.",
             "phone": _number(about, letter["role"], letter["recipient"]),
         }
-        self._write("escalation", f"absence/{row['sha'][:32]}", about, data, now)
+        key = f"absence/{row['sha'][:32]}"
+        self._held.tell(key, "escalation", data, now, ref=letter["move"])
         return True
-
-    def _write(
-        self, kind: str, key: str, about: Case | None, data: dict[str, object], now: dt.datetime
-    ) -> None:
-        for n, address in enumerate(self._rules.settings.authority.exclusions_team):
-            to = Recipient(role="exclusions_team", address=address, voice="staff")
-            piece = Piece(key=f"{key}/{n}", item=Item(kind=kind, case=about, data=data))
-            self._post.put([piece], to, now)
 
 
 def _number(about: Case | None, role: str, address: str) -> str | None:

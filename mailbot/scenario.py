@@ -58,17 +58,15 @@ class Scenario:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Return the scenario at `path`. Raises ScenarioError, or SettingsError for its configuration."""
+    """Return the scenario at `path`. Raises ScenarioError or SettingsError for what is wrong."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ScenarioError(f"{path}: there is no such file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ScenarioError(f"{path.name}: {fault}") from None
-    faults: list[str] = []
-    for key in ("config", "start", "end"):
-        if key not in table:
-            faults.append(f"{path.name}: {key}: is missing")
+    needed_keys = ("config", "start", "end")
+    faults = [f"{path.name}: {key}: is missing" for key in needed_keys if key not in table]
     for what, allowed in _KEYS.items():
         for n, row in enumerate(table.get(what, ()), 1):
             faults += [

@@ -30,7 +30,7 @@ from mailbot.rules.schooldays import Closure, Term
 from mailbot.scenario import Happening, Scenario, ScenarioError, read_scenario
 from parsers.schools import School
 
-_SUBJECT = re.compile(rb"^subject:[ \t]*(.*?)(?=\r?\n(?:[^ \t]|$))", re.IGNORECASE | re.M | re.S)
+_SUBJECT = re.compile(rb"(?ims)^subject:[ \t]*(.*?)(?=\r?\n(?:[^ \t]|$))")
 _ENDS = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -138,6 +138,8 @@ class _World:
                 self._calendar(closures=(closure,))
             case "term":
                 self._calendar(terms=(Term(self._urn(row), row["first"], row["last"]),))
+            case _:
+                raise ScenarioError(f"{happening.what}: nothing of this kind can happen")
 
     def _is_history(self, at: dt.datetime) -> bool:
         box = self._scenario.settings.mailbox

@@ -23,22 +23,23 @@ def run(args: argparse.Namespace) -> int:
     """Count, check, and return 1 if anything is unaccounted for."""
     ledger = Ledger(load(default_path(args.config)).store_url)
     try:
-        found = balance(ledger)
+        found, whole = balance(ledger)
     finally:
         ledger.close()
+    audit = "whole" if whole else "broken"
     if args.json:
-        sys.stdout.write(json.dumps(found) + "\n")
+        sys.stdout.write(json.dumps({**found, "audit": audit}) + "\n")
     else:
-        for name, value in found.items():
+        for name, value in (*found.items(), ("audit", audit)):
             sys.stdout.write(f"{name}: {value}\n")
     kept = found["filed"] + found["ignored"] + found["quarantined"] + found["waiting"]
-    return 0 if kept == found["seen"] and found["audit"] == "whole" else 1
+    return 0 if kept == found["seen"] and whole else 1
 
 
-def balance(ledger: Ledger) -> dict[str, int | str]:
-    """Return how many mails were taken in and what became of them; each in exactly one place.
+def balance(ledger: Ledger) -> tuple[dict[str, int], bool]:
+    """Return how many mails were taken in and what became of them, and whether the chain is whole.
 
-    A mail whose bytes are no longer the ones taken in counts in none. audit: `whole` or `broken`.
+    Each mail is in exactly one place; one whose bytes are no longer those taken in is in none.
     """
     counts = {"filed": 0, "ignored": 0, "quarantined": 0, "waiting": 0}
     places = {"": "waiting", "ignored": "ignored", "quarantine": "quarantined"}
@@ -47,4 +48,4 @@ def balance(ledger: Ledger) -> dict[str, int | str]:
         seen += 1
         if open_message(row["raw"]).sha == row["sha"]:
             counts[places.get(row["fate"], "filed")] += 1
-    return {"seen": seen, **counts, "audit": "whole" if ledger.audit_is_whole() else "broken"}
+    return {"seen": seen, **counts}, ledger.audit_is_whole()

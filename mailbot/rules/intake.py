@@ -93,7 +93,7 @@ def identity_of(record: Record) -> Identity:
     )
 
 
-def decide(
+def decide(  # noqa: PLR0911, PLR0913 - one answer a kind; each argument is one it turns on
     reading: Reading,
     sender: Sender,
     desk: Desk,
@@ -112,30 +112,41 @@ def decide(
         return ForAPerson(reason="unreadable", why=_first_sentence(reading))
     who = identity_of(record)
     match = find(who, desk.known, reference)
-    if not sender.authenticated and not by_staff:
+    found = desk.moves[match.move] if match.move else None
+    doubt = _doubt(reading, sender, who, match, found)
+    if doubt is not None and (not by_staff or match.several):
+        return doubt
+    if reading.status == "query" and not by_staff:
+        return _question(reading, record, who, match, sender)
+    match record:
+        case Mm1():
+            by_home = by_staff or sender.staff or who.home in sender.schools
+            return _agreement(record, found, arrived, by_home=by_home, by_staff=by_staff)
+        case Mm2():
+            return _outcome(record, who, found, desk.protocol, by_staff=by_staff)
+        case ReviewRecord():
+            return _review(record, who, found)
+        case AttendanceRecord():
+            return _attendance(record, who, found)
+
+
+def _doubt(
+    reading: Reading, sender: Sender, who: Identity, match: Match, found: Move | None
+) -> ForAPerson | None:
+    """Return why a person must look before the form is even considered; None if it may count."""
+    schools = (found.home, found.receiving) if found else (who.home, who.receiving)
+    if not sender.authenticated:
         why = "The mail server could not prove who sent this mail."
         return ForAPerson(reason="unauthenticated", why=why)
     if match.several:
         why = "More than one move fits the pupil named on this form."
         return ForAPerson(reason="two_candidates", why=why)
-    found = desk.moves[match.move] if match.move else None
-    schools = (found.home, found.receiving) if found else (who.home, who.receiving)
-    if not by_staff and not sender.speaks_for(*schools):
+    if not sender.speaks_for(*schools):
         why = "The sender belongs to neither of the two schools named."
         return ForAPerson(reason="wrong_sender", why=why)
-    if reading.status == "held" and not by_staff:
+    if reading.status == "held":
         return ForAPerson(reason="unclear", why=_first_sentence(reading), move=match.move)
-    if reading.status == "query" and not by_staff:
-        return _question(reading, record, who, match, sender)
-    match record:
-        case Mm1():
-            return _agreement(record, who, found, sender, desk, arrived, by_staff=by_staff)
-        case Mm2():
-            return _outcome(record, who, found, desk, by_staff=by_staff)
-        case ReviewRecord():
-            return _review(record, who, found)
-        case AttendanceRecord():
-            return _attendance(record, who, found)
+    return None
 
 
 def _first_sentence(reading: Reading) -> str:
@@ -162,34 +173,34 @@ def _question(
 # MM1
 
 
-def _agreement(  # noqa: PLR0913 - each is a fact the decision turns on
+def _agreement(
     record: Mm1,
-    who: Identity,
     found: Move | None,
-    sender: Sender,
-    desk: Desk,
     arrived: dt.datetime,
     *,
+    by_home: bool,
     by_staff: bool,
 ) -> Decision:
     if record.start_date is None:
         return ForAPerson(reason="unclear", why="The form names no start date.")
     facts: tuple[Fact, ...] = ((What.MM1, _agreed(record, arrived)),)
-    if found is None or found.agreement is None:
+    current = found.agreement if found is not None else None
+    if found is None or current is None:
         return Accepted(move=found.id if found else None, facts=facts)
-    current = found.agreement
     if _same_agreement(current, record):
         return Accepted(move=found.id, facts=())
+    why = None
     if found.is_over and not by_staff:
-        ended = found.breakdown.end if found.breakdown else None
-        if record.start_date > (ended or current.end or current.start):
+        ended = (found.breakdown.end if found.breakdown else None) or current.end or current.start
+        if record.start_date > ended:
             return Accepted(move=None, facts=facts)
         why = "This agreement differs from the one of a placement that is already over."
-        return ForAPerson(reason="contradiction", why=why, move=found.id)
-    if by_staff or sender.staff or found.home in sender.schools:
-        return Accepted(move=found.id, facts=facts, amends=True)
-    why = "The receiving school sent an agreement that differs from the home school's."
-    return ForAPerson(reason="contradiction", why=why, move=found.id, facts=_held("mm1"))
+    elif not by_home:
+        why = "The receiving school sent an agreement that differs from the home school's."
+    if why is not None:
+        held = () if found.is_over else _held("mm1")
+        return ForAPerson(reason="contradiction", why=why, move=found.id, facts=held)
+    return Accepted(move=found.id, facts=facts, amends=True)
 
 
 def _agreed(record: Mm1, arrived: dt.datetime) -> dict[str, Any]:
@@ -244,7 +255,7 @@ def _held(settles: str, day: dt.date | None = None) -> tuple[Fact, ...]:
 
 
 def _outcome(
-    record: Mm2, who: Identity, found: Move | None, desk: Desk, *, by_staff: bool
+    record: Mm2, who: Identity, found: Move | None, protocol: Protocol, *, by_staff: bool
 ) -> Decision:
     if found is None:
         why = "No open move fits this outcome form."
@@ -256,7 +267,7 @@ def _outcome(
     data = _decided(record)
     if any(_same_outcome(outcome, data) for outcome in found.outcomes):
         return Accepted(move=found.id, facts=())
-    against = _contradiction(record, found, desk.protocol)
+    against = _contradiction(record, found, protocol)
     if against is not None and not (by_staff and against[0] in _STAFF_MAY):
         return ForAPerson(reason=against[0], why=against[1], move=found.id, facts=_held("outcome"))
     if found.is_over:
@@ -302,7 +313,7 @@ def _decided(record: Mm2) -> dict[str, Any]:
 
 
 def _same_outcome(outcome: Outcome, data: Mapping[str, Any]) -> bool:
-    """Return whether an outcome form says again what is known; a date it leaves out says nothing."""
+    """Return whether an outcome form says what is known; a date it leaves out says nothing."""
     dates = [key for key in data if key not in ("signed", "correction")]
     return all(getattr(outcome, key) == data[key] for key in dates)
 

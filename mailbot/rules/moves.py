@@ -10,7 +10,7 @@ order in which events were taken in does not matter: they are folded by `at`.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
@@ -110,7 +110,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A review that was held, by its day; `final` where the record names itself the final review."""
+    """A review that was held, by its day; `final` where it was said to be the final review."""
 
     day: dt.date
     final: bool
@@ -204,45 +204,12 @@ def fold(move: str, home: int | None, receiving: int | None, events: Iterable[Ev
 
 
 def _with(move: Move, event: Event) -> Move:
+    """Return the move with one more event in it."""
     if move.known is None:
         move = replace(move, known=event.at)
     if event.history:
-        latest = max(event.taken, move.history or event.taken)
-        move = replace(move, history=latest)
-    data, at = event.data, event.at
-    match event.what:
-        case What.KNOWN:
-            return replace(move, expected_start=data.get("start") or move.expected_start)
-        case What.MM1:
-            return replace(move, agreements=(*move.agreements, _agreement(event)))
-        case What.ASKED | What.HELD:
-            return replace(move, waiting=(*move.waiting, _waiting(event)))
-        case What.CLOSED:
-            return replace(move, waiting=tuple(_closed(w, event) for w in move.waiting))
-        case What.REVIEW:
-            record = Record(
-                day=data["day"], final=bool(data.get("final")), at=at, taken=event.taken
-            )
-            return replace(move, records=(*move.records, record))
-        case What.FINAL:
-            return replace(move, final_set=(*move.final_set, (data["day"], event.taken)))
-        case What.ATTENDANCE:
-            return replace(move, weeks=(*move.weeks, (data["week"], at)))
-        case What.REACHED:
-            return replace(move, reached=(*move.reached, (data["day"], at)))
-        case What.OUTCOME:
-            return replace(move, outcomes=(*move.outcomes, _outcome(event)))
-        case What.ROLL:
-            return replace(move, rolls={data["role"]: at, **move.rolls})
-        case What.LETTER:
-            return replace(move, letter=move.letter or at)
-        case What.REPORT:
-            return replace(move, report=move.report or at)
-        case What.PLAN:
-            return replace(move, plan=move.plan or at)
-        case What.RELEASED:
-            return replace(move, released=move.released | {data["which"]})
-    return move
+        move = replace(move, history=max(event.taken, move.history or event.taken))
+    return replace(move, **_CHANGES[event.what](move, event))
 
 
 def _agreement(event: Event) -> Agreement:
@@ -282,3 +249,33 @@ def _closed(waiting: Waiting, event: Event) -> Waiting:
     if waiting.form != event.data["form"] or waiting.closed is not None:
         return waiting
     return replace(waiting, closed=event.at, how=event.data["how"])
+
+
+def _review(event: Event) -> Record:
+    return Record(
+        day=event.data["day"],
+        final=bool(event.data.get("final")),
+        at=event.at,
+        taken=event.taken,
+    )
+
+
+# What each kind of event changes in a move. The fold's whole law stands in this table.
+_CHANGES: Mapping[What, Callable[[Move, Event], dict[str, Any]]] = {
+    What.KNOWN: lambda m, e: {"expected_start": e.data.get("start") or m.expected_start},
+    What.MM1: lambda m, e: {"agreements": (*m.agreements, _agreement(e))},
+    What.ASKED: lambda m, e: {"waiting": (*m.waiting, _waiting(e))},
+    What.HELD: lambda m, e: {"waiting": (*m.waiting, _waiting(e))},
+    What.CLOSED: lambda m, e: {"waiting": tuple(_closed(w, e) for w in m.waiting)},
+    What.REVIEW: lambda m, e: {"records": (*m.records, _review(e))},
+    What.FINAL: lambda m, e: {"final_set": (*m.final_set, (e.data["day"], e.taken))},
+    What.ATTENDANCE: lambda m, e: {"weeks": (*m.weeks, (e.data["week"], e.at))},
+    What.REACHED: lambda m, e: {"reached": (*m.reached, (e.data["day"], e.at))},
+    What.OUTCOME: lambda m, e: {"outcomes": (*m.outcomes, _outcome(e))},
+    What.ROLL: lambda m, e: {"rolls": {e.data["role"]: e.at, **m.rolls}},
+    What.LETTER: lambda m, e: {"letter": m.letter or e.at},
+    What.REPORT: lambda m, e: {"report": m.report or e.at},
+    What.PLAN: lambda m, e: {"plan": m.plan or e.at},
+    What.RELEASED: lambda m, e: {"released": m.released | {e.data["which"]}},
+    What.WITHDRAWN: lambda _m, _e: {},
+}

@@ -13,6 +13,7 @@ rungs used. An invite's key holds the review's day, so that a new day is invited
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -81,7 +82,7 @@ def plan(
     planned.extend(_calendar_ends(move, dates))
     if move.history is not None:
         taken = calendar.day_of(move.history)
-        planned = [p for p in planned if _after_history(p, taken, calendar)]
+        planned = [p for p in planned if _outlives_history(p, taken, calendar)]
     return tuple(sorted(planned, key=lambda p: (p.at, p.key)))
 
 
@@ -123,9 +124,10 @@ def _is_open(planned: Planned, day: dt.date, calendar: Calendar) -> bool:
         return False
 
 
-def _after_history(planned: Planned, taken: dt.date, calendar: Calendar) -> bool:
-    if planned.kind == "form_held":
-        return calendar.day_of(planned.at) > taken
+def _outlives_history(planned: Planned, taken: dt.date, calendar: Calendar) -> bool:
+    """Return whether a letter falls due after the day on which its move's history was taken in."""
+    if planned.about in ("history", "calendar"):
+        return True  # staff must know of both, and neither is told to anybody else
     return (planned.due or calendar.day_of(planned.at)) > taken
 
 
@@ -141,7 +143,6 @@ def _ladder(
         return
     ladder = protocol.ladder
     stem = f"{move.id}/{owed.id}/{owed.epoch}"
-    common = {"due": owed.due, "about": owed.id, "source": owed.source}
     for role in owed.owed_by:
         school = owed.school if role == "sender" else _school_of(move, role)
         for rung, count in enumerate(ladder.rungs, 1):
@@ -158,7 +159,9 @@ def _ladder(
                 until=calendar.at(day + DAY, 0),
                 school=school,
                 data={"form": owed.form},
-                **common,
+                due=owed.due,
+                about=owed.id,
+                source=owed.source,
             )
     try:
         day = calendar.school(owed.school).after(owed.base, ladder.escalation)
@@ -171,7 +174,9 @@ def _ladder(
         at=calendar.at(day, OPENING_HOUR),
         quiet="staff",
         data={"reason": "ladder", "chase": owed.kind, "owed_by": owed.owed_by},
-        **common,
+        due=owed.due,
+        about=owed.id,
+        source=owed.source,
     )
 
 
@@ -214,10 +219,8 @@ def _invite(
     move: Move, review: Review, due: dt.date, protocol: Protocol, calendar: Calendar
 ) -> Iterator[Planned]:
     day = due - protocol.reviews.invite_calendar_days * DAY
-    try:
+    with suppress(CalendarTooShortError):  # before the first known term the day itself must do
         day = calendar.school(move.receiving).on_or_before(day)
-    except CalendarTooShortError:
-        pass  # the days before the first known term: the day itself is the best that is known
     at = max(calendar.at(day, OPENING_HOUR), review.learned)
     invite = Planned(
         key=f"{move.id}/invite/{review.name}/{due}",
@@ -238,7 +241,7 @@ def _invite(
     for number in parents:
         yield _to(invite, move, "parent", number=number, hold=family)
     if family and parents:
-        yield _told(move, "family", "looked_after_parents", at, invite.until, due)
+        yield _told(move, "family", "looked_after_parents", at, until=invite.until, due=due)
 
 
 def _to(letter: Planned, move: Move, role: str, *, number: int = 0, hold: str = "") -> Planned:
@@ -260,11 +263,12 @@ def _to(letter: Planned, move: Move, role: str, *, number: int = 0, hold: str = 
     )
 
 
-def _told(
+def _told(  # noqa: PLR0913 - each is a side of one message
     move: Move,
     what: str,
     reason: str,
     at: dt.datetime,
+    *,
     until: dt.datetime | None = None,
     due: dt.date | None = None,
 ) -> Planned:
@@ -310,8 +314,7 @@ def _breakdown(
     at = outcome.taken
     suffix = f"/{outcome.correction}" if outcome.correction else ""
     if outcome.history:
-        told = _told(move, "history", "history_breakdown", at)
-        yield replace(told, at=calendar.at(calendar.day_of(at) + DAY, OPENING_HOUR))
+        yield _told(move, "history", "history_breakdown", at)
         return
     notice = Planned(
         key=f"{move.id}/breakdown{suffix}",
@@ -372,7 +375,7 @@ def letters_for(move: Move) -> tuple[int, ...]:
 
 
 def unconfirmed_at(left: dt.datetime, calendar: Calendar) -> dt.datetime:
-    """Return when a letter that nobody confirmed is told: 15:00, or 2 hours after a late sending."""
+    """Return when an unconfirmed letter is told of: 15:00, or 2 hours after a later sending."""
     day = calendar.day_of(left)
     if left > calendar.at(day, _HALF_PAST_NOON):
         return left + dt.timedelta(hours=2)

@@ -116,13 +116,13 @@ def _later(due: dt.date, known: dt.date | None) -> dt.date:
 
 
 def _rest(move: Move, calendar: Calendar, settles: str) -> tuple[bool, dt.date | None, int]:
-    """Return whether a waiting form rests this ladder, when one was last rejected, how many were."""
+    """Return whether a waiting form rests it, the last day one was rejected, how many were."""
     forms = [w for w in move.waiting if w.settles == settles]
     rejected = [calendar.day_of(w.closed) for w in forms if w.closed and w.how == "rejected"]
     return any(w.closed is None for w in forms), max(rejected, default=None), len(rejected)
 
 
-def _open(
+def _open(  # noqa: PLR0913 - each is one thing a ladder rests on
     move: Move,
     calendar: Calendar,
     settles: str,

@@ -238,7 +238,7 @@ def _is_early(day: dt.date, final: Review) -> bool:
 def _held(
     reviews: tuple[Review, ...], records: Sequence[Record]
 ) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
-    """Give each record to the review it is for; return too the days that lie before every window."""
+    """Give each record to the review it is for; return also the days before every window."""
     held: dict[str, dt.date] = {}
     early: list[dt.date] = []
     for record in records:

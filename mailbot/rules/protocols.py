@@ -192,12 +192,12 @@ class Protocol(_Table):
     regime: tuple[Regime, ...]
 
     def basis_of(self, start: dt.date) -> str:
-        """Return what the law calls a placement that starts on `start`, where its form is silent."""
+        """Return what the law calls a placement that starts then, where its form is silent."""
         current = [r for r in self.regime if r.starts <= start]
         return max(current, key=lambda r: r.starts).basis if current else "trial_managed_move"
 
     def directed_since(self) -> dt.date | None:
-        """Return the day from which a placement is an off-site direction in law, if there is one."""
+        """Return the day from which a placement is an off-site direction in law, if any."""
         return next((r.starts for r in self.regime if r.basis == "offsite_direction"), None)
 
 
@@ -226,7 +226,7 @@ OVERRIDES: Mapping[str, tuple[str, str]] = {
 
 
 def parse_protocol(name: str, text: str, overrides: Mapping[str, Any] | None = None) -> Protocol:
-    """Return the protocol that the TOML `text` of the file `name` says, with single figures changed.
+    """Return the protocol of the file `name`, its TOML being `text`, single figures changed.
 
     Raises ProtocolError with every fault of the file and of the overrides, by key.
     """

@@ -107,7 +107,7 @@ class SchoolDays:
         return bisect_right(self.days, until) - bisect_right(self.days, after)
 
     def weeks(self, start: dt.date, end: dt.date | None = None) -> tuple[dt.date, ...]:
-        """Return the Mondays of the weeks with a school day from `start` to `end`, both included."""
+        """Return the Mondays of the weeks with a school day from `start` to `end`, included."""
         stop = len(self.days) if end is None else bisect_right(self.days, end)
         mondays = dict.fromkeys(
             day - day.weekday() * DAY for day in self.days[bisect_left(self.days, start) : stop]
@@ -167,7 +167,7 @@ class Calendar:
         return self._schools[urn] if urn in self._schools else self._of(urn)
 
     def shift(self, day: dt.date, count: int, unit: Unit, urn: int | None) -> dt.date:
-        """Return the date `count` days of `unit` after `day`; school days are the school `urn`'s."""
+        """Return the date `count` days of `unit` after `day`; school days are those of `urn`."""
         if unit is Unit.SCHOOL:
             return self.school(urn).after(day, count)
         if unit is Unit.WORKING:

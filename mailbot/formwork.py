@@ -1,0 +1,185 @@
+"""The forms of a mail: what was decided about each becomes facts, people, questions, held items."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot import acknowledgements as ack
+from mailbot import tables as t
+from mailbot.docket import Docket
+from mailbot.helditems import HeldItems
+from mailbot.incoming import Mail
+from mailbot.ledger import Ledger
+from mailbot.rulebook import Rulebook
+from mailbot.rules.intake import SETTLES, Accepted, Decision, Fact, ForAPerson, Question, decide
+from mailbot.rules.moves import Move, What
+from parsers.records import Mm1, Mm2, Reading
+from parsers.replies import about_a_move
+
+
+class Formwork:
+    """Works on the forms of one mail after another."""
+
+    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook, held: HeldItems) -> None:
+        """Keep forms and facts in `ledger`; what is not certain goes to `held`."""
+        self._ledger = ledger
+        self._docket = docket
+        self._rules = rules
+        self._held = held
+
+    def work_on(self, mail: Mail, readings: Sequence[Reading]) -> None:
+        """Decide on each form that was read, and make the decision true."""
+        forms = [r for r in readings if r.kind != "other"]
+        for reading in forms:
+            mail.is_ours = mail.has_form = True
+            desk = self._docket.desk(self._rules.protocol)
+            decision = decide(reading, mail.sender, desk, mail.reference, arrived=mail.at)
+            self.carry_out(mail, reading, decision, self._keep(mail, reading))
+        if not forms:
+            self._unread(mail, [r for r in readings if r.status == "held"])
+
+    def _keep(self, mail: Mail, reading: Reading) -> int:
+        """Keep a form that was read, whatever becomes of it; return its number."""
+        row = sa.insert(t.forms).values(
+            sha=mail.row["sha"],
+            part=reading.part or "",
+            kind=reading.kind,
+            status=reading.status,
+            sender=mail.sender.address,
+            school=min(mail.sender.schools, default=None),
+            at=mail.at,
+            taken=mail.now,
+            history=mail.row["history"],
+            reading=reading.model_dump_json(),
+        )
+        return int(self._ledger.write(row))
+
+    def carry_out(self, mail: Mail, reading: Reading, decision: Decision, form: int) -> None:
+        """Make a decision about a form true."""
+        ref = decision.move
+        if ref is None and (isinstance(decision, Accepted) or decision.opens):
+            year = self._rules.calendar.day_of(mail.at).year
+            ref = self._ledger.new_move(year, mail.now, **_people(reading))
+        before = self._docket.moves()[ref] if ref else None
+        facts = [(what, _with_form(what, data, form)) for what, data in decision.facts]
+        if isinstance(decision, Accepted) and before is not None:
+            facts = _put_right(reading, before, facts)
+        if ref is not None:
+            self._ledger.write(sa.update(t.forms).where(t.forms.c.id == form).values(move=ref))
+            for what, data in facts:
+                mail.add(self._ledger, ref, what, data)
+        match decision:
+            case Accepted():
+                if ref is not None and before is not None:
+                    self._accepted(mail, reading, decision, form=form, before=before)
+            case Question():
+                mail.asked.append((reading, ref))
+            case ForAPerson():
+                self._hold(mail, reading, decision, ref, form)
+
+    def _accepted(
+        self, mail: Mail, reading: Reading, decision: Accepted, *, form: int, before: Move
+    ) -> None:
+        ref, record = before.id, reading.record
+        closed = "repeated" if decision.repeats else "accepted"
+        self._ledger.write(sa.update(t.forms).where(t.forms.c.id == form).values(closed=closed))
+        mail.refs.append(ref)
+        notes = ["We had this already. Nothing changes."] if decision.repeats else []
+        if isinstance(record, Mm1) and not decision.repeats:
+            who = {key: value for key, value in _people(reading).items() if value is not None}
+            self._ledger.write(sa.update(t.moves).where(t.moves.c.id == ref).values(**who))
+            move = self._docket.moves()[ref]
+            notes = ack.notes_on_agreement(move, self._rules, amends=decision.amends)
+            mail.care += [c.text for c in ack.needs_care(record, move, self._rules)]
+            self._offer_again(mail, ref)
+        if reading.kind == "attendance" and before.weeks:
+            return  # records are acknowledged once a move, then only in the digest
+        mail.received.append(ack.read_form(reading, notes))
+
+    def _offer_again(self, mail: Mail, ref: str) -> None:
+        """Offer staff an outcome form again that was held for want of this agreement."""
+        query = sa.select(t.held).where(
+            t.held.c.move == ref,
+            t.held.c.decision == "",
+            t.held.c.reason.in_(("no_move", "no_agreement")),
+        )
+        why = "The agreement has come. Look at the outcome form that waited for it."
+        for held in self._ledger.rows(query):
+            data = {"reason": held["reason"], "held_id": held["id"], "why": why, "urgent": True}
+            key = f"held/{held['id']}/again/{mail.row['sha'][:16]}"
+            self._held.tell(key, "form_held", data, mail.now, ref=ref)
+
+    def _hold(
+        self, mail: Mail, reading: Reading, decision: ForAPerson, ref: str | None, form: int
+    ) -> None:
+        mail.is_held = True
+        record = reading.record
+        ends = isinstance(record, Mm2) and record.outcome in ("unsuccessful", "ended_other")
+        self._held.open(
+            mail.now,
+            "form",
+            decision.reason,
+            decision.why,
+            ref=ref,
+            form=form,
+            sha=mail.row["sha"],
+            urgent=ends,
+            tell=not mail.row["history"],
+        )
+
+    def _unread(self, mail: Mail, readings: Sequence[Reading]) -> None:
+        """Hold a document that could not be read, where it may be a form of a move."""
+        evidence = mail.evidence
+        ours = mail.sender.staff or bool(mail.sender.schools) or mail.reference is not None
+        if not readings or not (ours or about_a_move(evidence.subject, evidence.new_text)):
+            return
+        mail.is_ours = mail.is_held = True
+        for reading in readings:
+            why = reading.problems[0].message if reading.problems else "It could not be read."
+            self._held.open(
+                mail.now,
+                "form",
+                "unreadable",
+                why,
+                ref=mail.reference,
+                form=self._keep(mail, reading),
+                sha=mail.row["sha"],
+                tell=not mail.row["history"],
+            )
+
+
+def _put_right(reading: Reading, move: Move, facts: Sequence[Fact]) -> list[Fact]:
+    """Close the waiting forms that an accepted one puts right; it counts as their first."""
+    settles = SETTLES[reading.kind]
+    waiting = [w for w in move.waiting if w.settles == settles and w.closed is None]
+    first = min((w.at for w in waiting), default=None)
+    earlier = [
+        (what, {**data, "arrived": min(data["arrived"], first)})
+        if what is What.MM1 and first is not None
+        else (what, data)
+        for what, data in facts
+    ]
+    closed = [(What.CLOSED, {"form": w.form, "how": "replaced"}) for w in waiting]
+    return [*earlier, *closed]
+
+
+def _with_form(what: What, data: Mapping[str, Any], form: int) -> Mapping[str, Any]:
+    return {**data, "form": str(form)} if what in (What.ASKED, What.HELD) else data
+
+
+def _people(reading: Reading) -> dict[str, Any]:
+    record = reading.record
+    if record is None:
+        return {}
+    return {
+        "forename": record.pupil.forename or "",
+        "surname": record.pupil.surname or "",
+        "dob": record.pupil.dob,
+        "upn": record.pupil.upn,
+        "nc_year": record.pupil.nc_year,
+        "home": record.home.urn,
+        "receiving": record.receiving.urn,
+        "home_name": record.home.school or "",
+        "receiving_name": record.receiving.school or "",
+    }

@@ -1,0 +1,91 @@
+"""One mail while it is worked on, and what it has come to so far."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mailbot.casefile import Case, Item, Recipient
+from mailbot.ledger import Ledger, Row
+from mailbot.post import Piece, Post
+from mailbot.rules.intake import Sender
+from mailbot.rules.moves import Event, What
+from parsers.evidence import Evidence
+from parsers.records import Reading
+
+
+@dataclass(slots=True, kw_only=True, repr=False)
+class Mail:
+    """A mail, who sent it, the one move that it answers or names, and what came of it.
+
+    received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
+    refs: the moves it touched. is_ours: it carries a form, reports a move or answers us.
+    """
+
+    row: Row
+    evidence: Evidence
+    sender: Sender
+    reference: str | None
+    now: dt.datetime
+    received: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[tuple[Reading, str | None]] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    care: list[str] = field(default_factory=list)
+    refs: list[str] = field(default_factory=list)
+    has_form: bool = False
+    is_held: bool = False
+    is_ours: bool = False
+
+    @property
+    def at(self) -> dt.datetime:
+        """Return when the mail arrived."""
+        arrived: dt.datetime = self.row["arrived"]
+        return arrived
+
+    @property
+    def fate(self) -> tuple[str, str]:
+        """Return where the mail belongs, and why; only mail that is ours to file is moved."""
+        if self.is_held:
+            return "held", "a person must look"
+        if self.asked:
+            return "query", "the sender is asked"
+        if self.is_ours:
+            return "processed", "read"
+        return "ignored", "nothing of a managed move in it"
+
+    def add(self, ledger: Ledger, ref: str, what: What, data: Mapping[str, Any]) -> None:
+        """Add a fact of a move, learned from this mail."""
+        ledger.add_event(
+            Event(
+                move=ref,
+                what=what,
+                at=self.at,
+                taken=self.now,
+                history=self.row["history"],
+                evidence=self.row["sha"],
+                data=data,
+            )
+        )
+
+    def reply(
+        self,
+        post: Post,
+        kind: str,
+        about: Case | None,
+        data: Mapping[str, Any],
+        *,
+        late: int | None = None,
+    ) -> None:
+        """Answer the sender: one who is proved, is no machine, and whose mail is no history."""
+        if not self.sender.authenticated or self.evidence.automatic or self.row["history"]:
+            return
+        to = Recipient(
+            role="sender",
+            address=self.sender.address,
+            voice="school",
+            name=self.evidence.sender_name or None,
+        )
+        key = f"mail/{self.row['sha'][:32]}/{kind}"
+        piece = Piece(key=key, item=Item(kind=kind, case=about, data=data))
+        answered = self.evidence.message_id or None
+        post.put([piece], to, self.now, late_days=late, in_reply_to=answered)
