@@ -9,12 +9,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import IO
 
+import pytest
 from imapclient import IMAPClient
 
 from mailbot import clock
@@ -98,6 +103,20 @@ class LiveOffice:
         found = {name: client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for name in names}
         client.logout()
         return found
+
+    def letters(self) -> Counter[str]:
+        """Return how often the relay was given each letter, by Message-ID."""
+        parse = BytesHeaderParser().parsebytes
+        return Counter(str(parse(received.raw)["Message-ID"]) for received in list(self.sent))
+
+    def until(self, claim: Callable[[], bool], patience: float = 60) -> None:
+        """Wait until a claim holds; fail, with what the daemons printed, if it never does."""
+        deadline = time.monotonic() + patience
+        while not claim():
+            if time.monotonic() > deadline:
+                told = self.log.read_text() if self.log.exists() else "nothing was started"
+                pytest.fail(f"waited {patience:g} seconds in vain:\n{told[-3000:]}")
+            threading.Event().wait(0.02)
 
     def mailbot(self, *arguments: str, patience: float = 120) -> subprocess.CompletedProcess[str]:
         """Run one command of mailbot in this office to its end."""

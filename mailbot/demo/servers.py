@@ -31,6 +31,9 @@ from pymap.interfaces.login import LoginInterface
 from pymap.parsing.response import Response
 from pymap.user import Passwords, UserMetadata
 
+# aiosmtpd warns of its own deprecated names at each login, and prints what it is told.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 10.0
 

@@ -1,5 +1,9 @@
 """The live office of the tests is one that an operator could run."""
 
+import datetime as dt
+
+from mailbot import clock
+from tests.factory import WORD, Attachment, agreement, docx, mail
 from tests.live import LiveOffice
 
 
@@ -14,3 +18,36 @@ def test_the_live_office_passes_its_own_check(live: LiveOffice) -> None:
 def test_mail_is_posted_to_the_live_office(live: LiveOffice) -> None:
     live.post(b"Subject: one\r\n\r\nhi\r\n", b"Subject: two\r\n\r\nhi\r\n")
     assert live.left() == {"INBOX": 2}
+
+
+def test_a_daemon_that_is_killed_goes_on_where_it_was(live: LiveOffice) -> None:
+    schools, now = live.place.schools, clock.now()
+    for letter in "abc":
+        form = agreement(letter, schools["alder"], schools["beck"], now.date() + dt.timedelta(7))
+        live.post(
+            mail(
+                schools["beck"].office,
+                live.place.mailbox,
+                "A managed move",
+                "The form is attached.",
+                attachments=[Attachment("mm1.docx", docx("MM1", form), WORD)],
+                date=now,
+                message_id=f"<{letter}@{schools['beck'].domain}>",
+            )
+        )
+    first = live.start()
+    live.until(lambda: len(live.sent) > 0)
+    first.kill()
+    second = live.start()
+    live.until(lambda: live.left()["INBOX"] == 0)
+    assert second.stop() == 0
+    assert live.mailbot("run", "--once").returncode == 0
+    settled = live.letters()
+    assert live.mailbot("run", "--once").returncode == 0
+    assert live.letters() == settled
+    assert len(settled) >= 3
+    # Twice is a letter only if the kill fell between the relay's yes and our note of it.
+    assert settled.total() - len(settled) <= 1
+    verified = live.mailbot("verify")
+    assert verified.returncode == 0, verified.stdout
+    assert "seen: 3" in verified.stdout
