@@ -39,7 +39,7 @@ def enclosures(
     blank_forms: the authority's own forms, by `mm1`, `mm2`, `review`: file name and content.
     """
     return Enclosures(
-        letters=tuple(_head_letters(item, office, at)),
+        letters=tuple(_letters(item, to, office, at)),
         calendar=tuple(_calendar(item, to, office, at)),
         forms=tuple(_blank(form, blank_forms) for form in _forms_wanted(item, to)),
     )
@@ -91,19 +91,27 @@ def _calendar(item: Item, to: Recipient, office: Office, at: dt.datetime) -> lis
     return [Paper(name="review.ics", content_type=kind, content=content)]
 
 
-def _head_letters(item: Item, office: Office, at: dt.datetime) -> list[Paper]:
-    """Return the head's letter, as PDF and .docx, for each parent who may be written to.
+def _letters(item: Item, to: Recipient, office: Office, at: dt.datetime) -> list[Paper]:
+    """Return the letters on paper that the receiving school hands on, as PDF and .docx.
 
     Contact is restricted if either the case or the item says so: the stricter one wins.
     """
     case = item.case
-    if item.kind != "breakdown_receiving_school" or case is None:
+    if case is None or to.role != "receiving":
         return []
-    cards = {card.number: card for card in case.parents}
-    made: list[Paper] = []
-    for told in item.data.get("parents", ()):
-        card = cards.get(told["number"])
-        if card is None or card.restricted or told.get("restricted") or not told.get("letter"):
-            continue
-        made.extend(headletter.head_letter(item, card, case, office, at))
-    return made
+    if item.kind == "breakdown_receiving_school":
+        make = headletter.head_letter
+        told = item.data.get("parents", ())
+        numbers = [one["number"] for one in told if one.get("letter") and not one.get("restricted")]
+    elif item.kind == "review_invite":
+        make = headletter.review_letter
+        numbers = list(item.data.get("letters", ()))
+    else:
+        return []
+    allowed = {card.number: card for card in case.parents if not card.restricted}
+    return [
+        paper
+        for number in numbers
+        if number in allowed
+        for paper in make(item, allowed[number], case, office, at)
+    ]

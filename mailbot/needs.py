@@ -57,6 +57,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "uid": None,
             "sequence": 0,
             "must_invite": [],
+            "letters": [],
         },
         "review_chase": _REVIEW,
         "attendance_chase": {"week": None, "missing": 1, "rung": 1},

@@ -21,7 +21,10 @@ _SHARED = (
     "shared/closing_school.txt",
     "shared/closing_parent.txt",
 )
-_PAPERS = ("papers/head_letter_opening.txt", "papers/head_letter_closing.txt")
+_PAPERS = {
+    "breakdown_receiving_school": "head_letter",
+    "review_invite": "review_letter",
+}
 
 
 def faults() -> tuple[str, ...]:
@@ -32,7 +35,9 @@ def faults() -> tuple[str, ...]:
         own = [f"{kind}/{face}.txt" for face in _FACES if blocks.exists(f"{kind}/{face}.txt")]
         if f"{kind}/subject.txt" not in own or len(own) == 1:
             found.append(f"templates/{kind}: the subject or the text is missing")
-        papers = _PAPERS if kind == "breakdown_receiving_school" else ()
+        paper = _PAPERS.get(kind)
+        ends = ("opening", "closing") if paper else ()
+        papers = [f"papers/{paper}_{end}.txt" for end in ends]
         for template in (*own, *_SHARED, *papers):
             found.extend(_unknown(template, known, kind))
     return tuple(dict.fromkeys(found))

@@ -270,8 +270,9 @@ FULL = {
             sequence=1,
             must_invite=[
                 "The pupil, and an advocate if the pupil wants one",
-                "Parent 2: contact is restricted, ask us first on 020 7946 0100",
+                "Piotr Jarvis: no e-mail address to use, please invite by letter",
             ],
+            letters=[2],
         ),
         TO_RECEIVING,
     ),

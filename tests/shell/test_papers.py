@@ -23,6 +23,7 @@ from tests.letters.examples import (
     FULL,
     FULL_CASE,
     SECOND,
+    TO_HOME,
     TO_RECEIVING,
     letter,
 )
@@ -155,6 +156,34 @@ def test_under_the_agreed_condition_the_letter_names_no_place_and_no_day() -> No
         assert "will ring you before the next school morning" in said
         assert "23 November" not in said
         assert "goes to" not in said
+
+
+def test_a_parent_whom_no_e_mail_reaches_gets_an_invitation_on_paper() -> None:
+    item, to = FULL["review_invite.receiving"]
+    written = letter([item], to)
+    message = message_from_bytes(written.raw, policy=SMTP)
+    files = {one.get_filename(): one.get_content() for one in message.iter_attachments()}
+    assert written.attachments == (
+        "letter-parent-2.pdf",
+        "letter-parent-2.docx",
+        "review.ics",
+        "review-form.pdf",
+    )
+    for said in (_words(files["letter-parent-2.pdf"]), _word_text(files["letter-parent-2.docx"])):
+        assert "Dear Piotr Jarvis," in said
+        assert "is planned for Monday 30 November 2026" in said
+        assert "My reason" not in said
+        assert "Day, time and place" in said
+        assert "Joanna" not in said
+
+
+def test_no_invitation_on_paper_is_made_where_contact_is_restricted_or_for_another_reader() -> None:
+    item, to = FULL["review_invite.receiving"]
+    closed = replace(
+        item, case=replace(FULL_CASE, parents=(FIRST, replace(SECOND, restricted=True)))
+    )
+    assert letter([closed], to).attachments == ("review.ics", "review-form.pdf")
+    assert letter([item], TO_HOME).attachments == ("review.ics", "review-form.pdf")
 
 
 def test_the_reasons_box_is_empty_and_ruled() -> None:
