@@ -39,7 +39,7 @@ def test_a_daemon_that_is_killed_goes_on_where_it_was(live: LiveOffice) -> None:
     live.until(lambda: len(live.sent) > 0)
     first.kill()
     second = live.start()
-    live.until(lambda: live.left()["INBOX"] == 0)
+    live.until(lambda: live.log.read_text().count(" started ") == 2 and live.left()["INBOX"] == 0)
     assert second.stop() == 0
     assert live.mailbot("run", "--once").returncode == 0
     settled = live.letters()
