@@ -366,15 +366,15 @@ def acro_pdf(kind: Kind, values: Values) -> bytes:
             for offset, (option, ticked) in enumerate(
                 (("Yes", line.value), ("No", not line.value))
             ):
-                _box(canvas, f"{name} {option}", 85 + 25 * offset, y, option, ticked=ticked)
+                _box(canvas, f"{name} {option}", 110 + 25 * offset, y, option, ticked=ticked)
         elif line.path == "outcome":
             for option, words in _OUTCOMES:
-                _box(canvas, f"{name} {words}", 85, y, words, ticked=line.value == option)
+                _box(canvas, f"{name} {words}", 100, y, words, ticked=line.value == option)
                 y -= 7
         elif line.path:
             canvas.acroForm.textfield(
-                name=name, tooltip=line.label, value=_text(line.value, "acro"), x=85 * mm,
-                y=(y - 2) * mm, width=105 * mm, height=6 * mm, fontSize=9, borderWidth=0.5,
+                name=name, tooltip=line.label, value=_text(line.value, "acro"), x=110 * mm,
+                y=(y - 2) * mm, width=85 * mm, height=6 * mm, fontSize=9, borderWidth=0.5,
             )  # fmt: skip
     canvas.save()
     return out.getvalue()
@@ -694,8 +694,10 @@ def _side(school: School, signed: Mapping[str, Any]) -> dict[str, Any]:
 
 def about(letter: str, home: School, receiving: School, on: dt.date, **more: Any) -> dict[str, Any]:
     """Return the identity that every later form about a move carries, with what `more` says."""
+    child = pupil(letter, on)
+    del child["nc_year"]
     values: dict[str, Any] = {
-        "pupil": pupil(letter, on),
+        "pupil": child,
         "home": {"school": home.name},
         "receiving": {"school": receiving.name},
     }

@@ -207,8 +207,12 @@ def _papers(story: Story, event: Mapping[str, Any]) -> Iterable[factory.Attachme
             if key in part:
                 move = part.get("move", "a")
                 values = _values(story, move, event["at"], key, dict(part[key]))
-                name = f"{kind} {move}.docx"
-                yield factory.Attachment(name, factory.docx(kind, values), factory.WORD)
+                if event.get("as") == "pdf":
+                    paper = factory.acro_pdf(kind, values)
+                    yield factory.Attachment(f"{kind} {move}.pdf", paper, "application/pdf")
+                else:
+                    paper = factory.docx(kind, values)
+                    yield factory.Attachment(f"{kind} {move}.docx", paper, factory.WORD)
 
 
 def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> dict[str, Any]:
