@@ -32,6 +32,7 @@ _MONTHS = (
     "November",
     "December",
 )
+_SCHOOL_IS_OUT = 15
 _YEARS = {-1: "Nursery", 0: "Reception"}
 
 _FULL_NAME = frozenset(
@@ -75,6 +76,7 @@ def facts(item: Item, to: Recipient, office: Office, at: dt.datetime) -> dict[st
         **case,
         "decided_today": data.get("decision") == today,
         "contactable": any(not parent["restricted"] for parent in parents),
+        "attends": _attends(data.get("end"), at),
         "plan_ahead": _is_ahead(data.get("plan_due"), today),
         "return_ahead": _is_ahead(data.get("return_date"), today),
         "report_ahead": _is_ahead(data.get("report_due"), today),
@@ -131,6 +133,13 @@ def _parents(told: object, case: Case | None) -> list[dict[str, object]]:
             }
         )
     return known
+
+
+def _attends(end: object, at: dt.datetime) -> bool:
+    """Say whether a school day is left up to and including `end`; by 15:00 today's is over."""
+    if not isinstance(end, dt.date):
+        return False
+    return end > at.date() or (end == at.date() and at.hour < _SCHOOL_IS_OUT)
 
 
 def _is_ahead(value: object, today: dt.date) -> bool:

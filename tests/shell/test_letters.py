@@ -613,3 +613,11 @@ def test_long_message_ids_stay_whole() -> None:
     assert head.count(long) == 3
     assert "=?utf-8?" not in head
     assert max(map(len, written.raw.split(b"\r\n\r\n", 1)[1].splitlines())) <= 78
+
+
+def test_once_school_is_out_on_the_last_day_nobody_is_sent_there_any_more() -> None:
+    item, to = FULL["breakdown_parent.today"]
+    evening = letter([item], to, at=AT.replace(hour=18))
+    assert "as before" in face(letter([item], to), "plain")
+    assert "as before" not in face(evening, "plain")
+    assert "the last day there is Friday 20 November 2026" in _flat(face(evening, "plain"))
