@@ -11,6 +11,7 @@ is not answered differs from one that does not ask.
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parsers.marks import is_mark
@@ -63,11 +64,17 @@ _GUIDANCE = re.compile(
     r"one box|all that|see |must |where |for example|or |and )",
     re.IGNORECASE,
 )
+_HOW_TO = re.compile(
+    r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
 _MOST_WORDS = 16
+_NUMBERED = re.compile(r"^[\ue002\s]*(\d{1,2})\s?[.)]\s+(?=[A-Za-z\ue002])")
+_MANY = 5
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -148,6 +155,15 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     return tuple(found)
 
 
+def _is_relation(meaning: Meaning | None) -> bool:
+    """Return whether a word ("Mother") is as likely the answer to a question as a heading."""
+    return (
+        meaning is not None
+        and meaning.party == "parent"
+        and meaning.ordinal in ("mother", "father")
+    )
+
+
 def _only_how(meaning: Meaning, text: str) -> bool:
     """Return whether a label says only how somebody was told ("by telephone")."""
     short = (meaning.attribute or "").startswith("informed_") and meaning.party is None
@@ -177,6 +193,7 @@ class _Reading:
         self.signing = False
         self.pending: int | None = None
         self.hint: str | None = None
+        self.in_cells = False
         self.columns: dict[int, Party] = {}
         self.seen: set[tuple[str, str | None, str]] = set()
 
@@ -192,9 +209,18 @@ class _Reading:
 
     def party_of(self, meaning: Meaning, column: Party = (None, None)) -> Party:
         """Return for whom the label asks."""
+        party, ordinal = self._party(meaning, column)
+        asked = meaning.ordinal
+        if party == "parent" and asked and asked != ordinal and meaning.party is None:
+            # "Telephone (2)" is the second parent's if there is one, else a second telephone.
+            known = {one.ordinal for one in self.answers if one.party == "parent"}
+            return party, asked if asked in known or meaning.attribute == "full_name" else ordinal
+        return party, ordinal
+
+    def _party(self, meaning: Meaning, column: Party) -> Party:
         attribute = meaning.attribute or ""
         if meaning.party is not None and not (
-            meaning.party == "pupil" and attribute not in ("full_name", "signature")
+            meaning.party == "pupil" and attribute not in ("", "full_name", "signature")
         ):
             ordinal = meaning.ordinal
             if meaning.party == "parent" and ordinal is None:
@@ -236,6 +262,8 @@ class _Reading:
             attribute = "signature" if signing else ("school" if party in _SCHOOLS else "full_name")
         if attribute == "head" and signing:
             attribute = "signature"
+        if attribute in _CHOICES and _HOW_TO.fullmatch(plain(text)):
+            text = ""
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal
         if party == "parent":
@@ -305,10 +333,13 @@ class _Reading:
             signs = any(m.attribute == "signature" for m, _, _ in found)
             for meaning, label, value in found:
                 if meaning.attribute is None and not value and len(found) == 1:
-                    self.heading(label)
+                    self._head(label, meaning, line)
                     continue
                 self.answer(self._signed(meaning) if signs else meaning, label, value, line)
                 self.pending = len(self.answers) - 1 if not value else None
+            return
+        if self.pending is not None and self._answers_pending(bare):
+            self._add(line.text)
             return
         asked = self.words.meaning(line.text) if len(bare.split()) <= _MOST_WORDS else None
         if asked is not None and asked.attribute is not None and not line.heading:
@@ -323,9 +354,27 @@ class _Reading:
         if marked and self._lone_tick(line):
             return
         if bare and len(bare.split()) <= 9 and not bare.endswith("."):  # noqa: PLR2004
-            self.heading(bare)
+            self._head(bare, asked, line)
         elif bare:
             self.pending = None
+
+    def _answers_pending(self, text: str) -> bool:
+        """Return whether words that could be a label are what the label above them asks for."""
+        last = self.answers[self.pending or 0]
+        if last.text:
+            return False
+        if last.attribute == "relationship":
+            return _is_relation(self.words.strict(text))
+        options = self.words.choices.get(_CHOICES.get(last.attribute, ""), {})
+        return bool(options) and isinstance(read_choice(text, options), str)
+
+    def _head(self, text: str, meaning: Meaning | None, line: Line) -> None:
+        """Take a heading. One that only names a school may have the school's name under it."""
+        self.heading(text)
+        if meaning is not None and meaning.attribute is None and meaning.party in _SCHOOLS:
+            self.answer(Meaning("school_below", meaning.party), text, "", line)
+            self.flow = (meaning.party, None)
+            self.pending = len(self.answers) - 1
 
     def _titled(self, text: str, bare: str) -> bool:
         """Return whether the line is the form's own title, or heads the signatures."""
@@ -355,8 +404,9 @@ class _Reading:
         )
         for attribute in order:
             options = self.words.choices.get(_CHOICES[attribute], {})
-            words = source.text.replace(TICKED, " ").replace(EMPTY, " ")
-            if option_of(words, options) is None:
+            offered = [p for p in re.split(f"[{TICKED}{EMPTY}]", source.text) if plain(p)]
+            known = [option_of(one, options) for one in offered]
+            if not known or None in known[-1:] or known.count(None) * 2 > len(known):
                 continue
             before = [i for i, one in enumerate(self.answers) if one.attribute == attribute]
             if before:
@@ -413,6 +463,9 @@ class _Reading:
         self.pending = None
         rows = [[self.unit(cell) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
+        cells = [unit for row in rows for unit in row]
+        stacked = sum(unit.sort == "stacked" for unit in cells)
+        self.in_cells = stacked * 10 >= 6 * len(cells)
         at = 0
         while at < len(rows):
             row = rows[at]
@@ -478,7 +531,10 @@ class _Reading:
             if not self._aligned(row, below):
                 break
             labels = [
-                unit for unit in below if unit.sort in ("label", "title", "inline", "stacked")
+                unit
+                for unit in below
+                if unit.sort in ("label", "title", "inline", "stacked")
+                and not (unit.sort == "title" and _is_relation(unit.meaning))
             ]
             first = below[0].sort in ("label", "title", "stacked")
             others = [unit for unit in labels if unit is not below[0]]
@@ -668,7 +724,8 @@ class _Reading:
             ):
                 values.append(row[at])
                 at += 1
-            if unit.sort == "stacked" and not values:
+            within = self.in_cells and not any(plain(one.text) for one in values)
+            if unit.sort == "stacked" and (not values or within):
                 self.answer(
                     unit.meaning,
                     plain(unit.text).split("\n")[0],
@@ -725,6 +782,9 @@ class _Reading:
         follower = after.meaning.attribute if after is not None and after.meaning else None
         if meaning.attribute == "reviews" and extras:
             text = "; ".join(plain(one.text) for one in values if plain(one.text))
+        if any(TICKED in one.text or EMPTY in one.text for one in values):
+            text = " ".join(one.text for one in values)
+            extras = []
         block = meaning.attribute in ("sw_block", "contact_name")
         if block and extras and not dated:
             text = "\n".join(one.text for one in values if plain(one.text))
@@ -774,12 +834,37 @@ class _Reading:
 def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     reading = _Reading(words)
-    for block in _unbroken(document.blocks, reading):
+    for block in _unbroken(_unnumbered(document.blocks), reading):
         _take(reading, block)
     return tuple(reading.answers)
 
 
-def _unbroken(blocks: tuple[Block, ...], reading: _Reading) -> list[Block]:
+def _unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks without the numbers of their questions, where the questions are numbered.
+
+    "1. Name of parent, 2. Name of parent" counts parents; "9. Name of parent" is the ninth question.
+    """
+    texts = [b.text for b in blocks if isinstance(b, Line)]
+    texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    numbers = {match[1] for text in texts if (match := _NUMBERED.match(text))}
+    if len(numbers) < _MANY:
+        return blocks
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            made.append(replace(block, text=_NUMBERED.sub("", block.text)))
+        elif isinstance(block, Grid):
+            rows = tuple(
+                tuple(replace(cell, text=_NUMBERED.sub("", cell.text)) for cell in row)
+                for row in block.rows
+            )
+            made.append(replace(block, rows=rows))
+        else:
+            made.append(block)
+    return tuple(made)
+
+
+def _unbroken(blocks: Iterable[Block], reading: _Reading) -> list[Block]:
     """Return the blocks with a row that a page end parted from its labels put back under them."""
     made: list[Block] = []
     for block in blocks:

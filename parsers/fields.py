@@ -199,6 +199,11 @@ def _schools(draft: Draft, asked: Asked, context: Context) -> None:
                     and not re.search(r"[@?]", text)
                 ):  # noqa: PLR2004
                     draft.put(path, _flat(text), answer)
+        below = [one for one in asked.of("school_below", party=side) if has_answer(one)]
+        for answer in below if not any(map(has_answer, asked.of("school", party=side))) else ():
+            school = context.schools.resolve(plain(answer.text))
+            if isinstance(school, School):
+                found[school.urn] = (school, answer)
         if len(found) > 1:
             draft.drop(path)
             draft.problem(
@@ -497,8 +502,10 @@ def _role(answer: Answer) -> str:
 def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from the record of a review."""
     _identity(draft, asked, context)
-    _days(draft, "review_date", asked.of("form_review_date", "meeting_date") or asked.of("review"))
-    draft.read("which", asked.of("which_review"), _which(asked, context))
+    held = asked.of("form_review_date", "meeting_date") or asked.of("review", "date")
+    _days(draft, "review_date", held)
+    named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
+    draft.read("which", asked.of("which_review") or named, _which(asked, context))
     _days(draft, "next_review_date", asked.of("extension_review"))
     draft.read("concerns", asked.of("concerns"), _yes_no(asked))
     present = [one for one in asked.of("attended_by") if has_answer(one)][:1]

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from parsers import checks, fields
 from parsers.answers import Answer, answers_in, has_answer
@@ -162,7 +163,7 @@ def _read_part(
 
 def _sided(answers: tuple[Answer, ...], document: Document, context: Context) -> tuple[Answer, ...]:
     """Return the answers with "host school" made the home or the receiving school."""
-    named = {one.party for one in answers if one.attribute == "school"}
+    named = {one.party for one in answers if one.attribute in ("school", "school_below")}
     if "home" in named and "receiving" not in named:
         host = "receiving"
     elif "receiving" in named and "home" not in named:
@@ -204,7 +205,7 @@ def kind_of(document: Document, asked: Asked) -> Kind:
             titles.extend(asked.words.title_kinds(line))
     labels = {one.attribute for one in asked.answers}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname") or asked.of("forename")
-    sides = {one.party for one in asked.of("school")} & {"home", "receiving"}
+    sides = {one.party for one in asked.of("school", "school_below")} & {"home", "receiving"}
     ours = [kind for kind in titles if kind != "other"]
     if "other" in titles and not ours:
         return "other"
@@ -217,7 +218,9 @@ def kind_of(document: Document, asked: Asked) -> Kind:
             best = (score, kind)
     if not pupil or (len(sides) < 2 and not ours):  # noqa: PLR2004 - both schools
         return "other"
-    return best[1] if best[0] >= _ENOUGH else "other"
+    if best[0] >= _ENOUGH:
+        return best[1]
+    return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"  # noqa: PLR2004
 
 
 def _check_code(draft: Draft, kind: Kind, document: Document) -> None:

@@ -138,7 +138,7 @@ def words_of(text: str) -> tuple[str, ...]:
     bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
     bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
     bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
-    bare = re.sub(r"\b((?:[a-z]\.){2,})[a-z]?\b\.?", lambda m: m.group().replace(".", ""), bare)
+    bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
     bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
     bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)
     tokens = re.sub(r"[^a-z0-9%]+", " ", bare).split()
@@ -247,8 +247,20 @@ class Vocabulary:
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = self._look_up(words_of(bare), bare) if bare != flat else None
+                if found is None and "\n" not in plain(text):
+                    found = self._bracketed(flat)
             self._meanings[key] = found
         return self._meanings[key]
+
+    def _bracketed(self, text: str) -> Meaning | None:
+        """Return the school that a bracket names: "School now attended (home school)"."""
+        inner = re.search(r"\(([^)]*)\)\W*$", text)
+        if inner is None or "school" not in words_of(re.sub(r"\([^)]*\)", " ", text)):
+            return None
+        found, rest = self._parted(words_of(inner[1]))
+        if len(found) == 1 and not rest and found[0] in ("home", "receiving", "host"):
+            return Meaning(None, found[0])
+        return None
 
     def _combined(self, text: str) -> Meaning | None:
         """Return the meaning of a label that asks two things at once."""
@@ -317,7 +329,8 @@ class Vocabulary:
             words = words[1:]
         if numbered and len(words) > 1 and words[0] == numbered[1]:
             found = self._plainly(words[1:])
-            if found and found.party == "parent" and found.attribute == "full_name":
+            counted = numbered[1] in ("1", "2")
+            if counted and found and found.party == "parent" and found.attribute == "full_name":
                 return Meaning(found.attribute, found.party, found.ordinal or numbered[1])
             return found
         return self._plainly(words)
@@ -377,6 +390,12 @@ def _rank(party: str) -> int:
     return order.index(party) if party in order else len(order)
 
 
+_QUALIFIER = (
+    r"(?i)\s(?:with whom|who|whom|where|which|as (?:it|shown|on|in)|if different|including|that|must|"
+    r"to be completed|normally|usually|in line with|if known|if applicable)\b"
+)
+
+
 def _variants(text: str) -> Iterator[str]:
     """Yield the label as it stands, then without its guidance, most trusted first."""
     flat = " ".join(text.split())
@@ -388,7 +407,7 @@ def _variants(text: str) -> Iterator[str]:
     for count in range(len(lines) - 1, 0, -1):
         yield " ".join(lines[:count])
         yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
-    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s"):
+    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
         head = re.split(stop, unbracketed, maxsplit=1)[0]
         if head != unbracketed and head.strip():
             yield head
