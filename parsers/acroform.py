@@ -171,7 +171,7 @@ def _picked(own: dict[str, Any]) -> str:
 def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
     """Return the state that a box stands for, and whether it is on."""
     shown = node.get("/AP", {})
-    normal = shown.get("/N", {}) if isinstance(shown, pikepdf.Dictionary) else {}
+    normal: Any = shown.get("/N", {}) if isinstance(shown, pikepdf.Dictionary) else {}
     states = []
     if isinstance(normal, pikepdf.Dictionary) and not isinstance(normal, pikepdf.Stream):
         states = [str(key)[1:] for key in normal if str(key) != "/Off"]

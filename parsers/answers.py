@@ -155,6 +155,12 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     return tuple(found)
 
 
+def _is_option(unit: _Unit, text: str) -> bool:
+    """Return whether a cell goes on with the ticked options of the cell before it."""
+    boxes = (TICKED in unit.text or EMPTY in unit.text) and (TICKED in text or EMPTY in text)
+    return boxes and unit.sort == "value"
+
+
 def _is_relation(meaning: Meaning | None) -> bool:
     """Return whether a word ("Mother") is as likely the answer to a question as a heading."""
     return (
@@ -238,7 +244,10 @@ class _Reading:
                     attribute in _OF_SCHOOL and near[0] not in _SCHOOLS
                 ):
                     return near
-            if attribute in ("full_name", "surname", "forename"):
+            named = any(
+                a.party == "pupil" and a.attribute == attribute and a.text for a in self.answers
+            )
+            if attribute in ("full_name", "surname", "forename") and not named:
                 return "pupil", None
         return None, meaning.ordinal
 
@@ -664,7 +673,8 @@ class _Reading:
             )
         if attribute in ("attended_by", "not_wanted", "role") and unit.sort == "title":
             return True
-        options = self.words.choices.get(_CHOICES.get(attribute, ""), {})
+        name = "which" if attribute == "review" else _CHOICES.get(attribute, "")
+        options = self.words.choices.get(name, {})
         if options and unit.sort in ("title", "label"):
             return isinstance(read_choice(text, options), str)
         return False
@@ -704,6 +714,9 @@ class _Reading:
                         and row[at].sort in ("value", "field")
                     ):
                         text = cleaned(row[at].text)
+                        at += 1
+                    while len(unit.pairs) == 1 and at < len(row) and _is_option(row[at], text):
+                        text = f"{text} {row[at].text}"
                         at += 1
                     self.answer(
                         self._signed(meaning) if inner else meaning,

@@ -4,16 +4,18 @@ The same words can ask different things on different forms ("second review" is a
 an agreement and the end of an extension on an outcome form); which is settled here, by kind.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from email_validator import EmailNotValidError, validate_email
 
 from parsers.answers import Answer, has_answer
 from parsers.context import Context
 from parsers.draft import Draft, name_of
-from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, plain
+from parsers.pairs import EMPTY, PICTURE, TICKED, plain
 from parsers.schools import School
 from parsers.values import (
     Doubt,
@@ -50,7 +52,6 @@ _REFUSING = re.compile(
     r"\b(?:refus\w*|declin\w*|not agree\w*|not consent\w*|does not|did not|withdr\w*|unable|unwilling|disagree\w*)\b",
     re.IGNORECASE,
 )
-_NONE_OF = frozenset({"school", "urn", "signature", "sign_date", "print_name", "head"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,10 @@ class Asked:
             and (party is None or one.party == party)
             and (ordinal is None or one.ordinal == ordinal)
         )
+
+    def but(self, party: str, *attributes: str) -> tuple[Answer, ...]:
+        """Return the answers to these attributes that are not about this party."""
+        return tuple(one for one in self.of(*attributes) if one.party != party)
 
     def asks(self, *attributes: str) -> bool:
         """Return whether the form has one of these labels, filled in or not."""
@@ -293,7 +298,7 @@ def _parents(draft: Draft, asked: Asked, context: Context) -> int:
         if not named and all(any(map(has_answer, part)) for part in given):
             first, last = (next(filter(has_answer, part)) for part in given)
             draft.put(f"{at}.name", f"{plain(first.text)} {plain(last.text)}", first)
-        get = lambda *names, o=ordinal: asked.of(*names, party="parent", ordinal=o)  # noqa: E731
+        get = partial(asked.of, party="parent", ordinal=ordinal)
         draft.read(f"{at}.relationship", get("relationship"), _text)
         draft.read(
             f"{at}.email",
@@ -363,7 +368,7 @@ def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
 
 def _review_dates(draft: Draft, asked: Asked) -> None:
     """Read all planned reviews, whether each has a label or one label lists them."""
-    days = set()
+    days: set[dt.date] = set()
     used: list[Answer] = []
     for answer in (
         *asked.of("review", "extension_review", "form_review_date"),
@@ -414,8 +419,8 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     for side in ("home", "receiving"):
         _consent(draft, f"{side}.consent", asked, side)
     _consent(draft, "pupil_consent", asked, "pupil")
-    _days(draft, "start_date", asked.of("start"))
-    _days(draft, "end_date", asked.of("planned_end", "end", "last_day"))
+    _days(draft, "start_date", asked.but("home", "start"))
+    _days(draft, "end_date", asked.but("home", "planned_end", "end", "last_day"))
     _review_dates(draft, asked)
     draft.read("looked_after", asked.of("looked_after"), _yes_no(asked, "looked_after"))
     draft.read("looked_after_authority", asked.of("looked_after_authority"), _text)
@@ -447,8 +452,9 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     decided = asked.of("decision_date")
     ended = asked.of("ended")
     _days(draft, "decision_date", decided or ended)
-    _days(draft, "end_date", asked.of("last_day") or asked.of("end") or (ended if decided else ()))
-    _days(draft, "return_date", asked.of("return_date"))
+    last = asked.but("home", "last_day") or asked.but("home", "end")
+    _days(draft, "end_date", last or (ended if decided else ()))
+    _days(draft, "return_date", asked.but("receiving", "return_date"))
     later = tuple(
         one
         for one in asked.of("extension_review", "review")
@@ -456,8 +462,8 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     )
     _days(draft, "extension.end_date", asked.of("extension_end"))
     _days(draft, "extension.review_date", later)
-    _days(draft, "permanent_from", asked.of("permanent_from"))
-    _days(draft, "home_off_roll", asked.of("home_off_roll"))
+    _days(draft, "permanent_from", asked.but("home", "permanent_from"))
+    _days(draft, "home_off_roll", asked.but("receiving", "home_off_roll"))
     for path in ("reason", "support_provided", "partly_successful"):
         draft.read(path, [one for one in asked.of(path) if has_answer(one)][:1], _text)
     draft.read("specific_incident", asked.of("specific_incident"), _yes_no(asked))
@@ -467,7 +473,7 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "plan_meeting_date", asked.of("plan_meeting"))
     draft.read("attendance_percent", asked.of("attendance_percent"), read_number)
     _days(draft, "form_date", asked.of("form_date"))
-    _days(draft, "start_date", asked.of("start"))
+    _days(draft, "start_date", asked.but("home", "start"))
     _signatures(draft, asked)
 
 
@@ -549,8 +555,3 @@ def _whole(text: str) -> object | Doubt | None:
     if isinstance(number, float):
         return int(number) if number.is_integer() else Doubt("unclear", "is not a whole number")
     return number
-
-
-def unmarked(text: str) -> str:
-    """Return a text without the marks of fields."""
-    return text.replace(FIELD, "").replace(FIELD_END, "")

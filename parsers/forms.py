@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import cast
 
 from parsers import checks, fields
-from parsers.answers import Answer, answers_in, has_answer
+from parsers.answers import Answer, answers_in
 from parsers.context import Context
 from parsers.draft import Draft
 from parsers.fields import Asked
@@ -114,7 +114,7 @@ def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
 
 
 def _words_of(blocks: Iterable[Block]) -> str:
-    lines = []
+    lines: list[str] = []
     for block in blocks:
         if isinstance(block, Grid):
             lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
@@ -135,7 +135,7 @@ def _read_part(
     asked = Asked(found, words)
     kind = kind_of(document, asked)
     if kind == "other":
-        return Reading(source=source, part=part, kind="other", status="ignored")
+        return _other(document, asked, source, part)
     draft = Draft()
     if kind == "MM1":
         fields.fill_mm1(draft, asked, context)
@@ -159,6 +159,21 @@ def _read_part(
         evidence=draft.evidence,
         problems=tuple(draft.problems),
     )
+
+
+def _other(document: Document, asked: Asked, source: str, part: str | None) -> Reading:
+    """Return the reading of what is no form of ours; a person looks where it might be one."""
+    ours = [kind for kind in _titles(document, asked) if kind != "other"]
+    pupil = asked.of("dob", "upn") or asked.of("full_name", party="pupil") or asked.of("surname")
+    sides = {one.party for one in asked.of("school", "school_below")}
+    if not (ours and pupil and sides & {"home", "receiving"}):
+        return Reading(source=source, part=part, kind="other", status="ignored")
+    problem = Problem(
+        field="document",
+        code="unclear",
+        message="The document looks like a managed-move form, but what it says could not be read.",
+    )
+    return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
 
 
 def _sided(answers: tuple[Answer, ...], document: Document, context: Context) -> tuple[Answer, ...]:
@@ -197,12 +212,18 @@ def _top(document: Document) -> list[str]:
     return lines
 
 
-def kind_of(document: Document, asked: Asked) -> Kind:
-    """Return the kind of form, from what it asks and what it is called."""
+def _titles(document: Document, asked: Asked) -> list[str]:
+    """Return the kinds of form that the top of the document names."""
     titles: list[str] = []
     for line in _top(document):
         if len(line.split()) <= 16:  # noqa: PLR2004 - longer is a sentence
             titles.extend(asked.words.title_kinds(line))
+    return titles
+
+
+def kind_of(document: Document, asked: Asked) -> Kind:
+    """Return the kind of form, from what it asks and what it is called."""
+    titles = _titles(document, asked)
     labels = {one.attribute for one in asked.answers}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname") or asked.of("forename")
     sides = {one.party for one in asked.of("school", "school_below")} & {"home", "receiving"}
@@ -236,9 +257,14 @@ def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
 
 
 def _record(kind: Kind, draft: Draft) -> Record:
-    shape = {"MM1": Mm1, "MM2": Mm2, "review": ReviewRecord, "attendance": AttendanceRecord}[kind]
-    record: Record = shape.model_validate(_nested(draft.values))
-    return record
+    values = _nested(draft.values)
+    if kind == "MM1":
+        return Mm1.model_validate(values)
+    if kind == "MM2":
+        return Mm2.model_validate(values)
+    if kind == "review":
+        return ReviewRecord.model_validate(values)
+    return AttendanceRecord.model_validate(values)
 
 
 def _nested(values: dict[str, object]) -> dict[str, object]:
@@ -259,8 +285,3 @@ def _nested(values: dict[str, object]) -> dict[str, object]:
         if keys:
             tree[name] = tuple(tree.pop(key) for key in keys)
     return tree
-
-
-def answered(answers: Iterable[Answer]) -> bool:
-    """Return whether any of the answers says something."""
-    return any(has_answer(one) for one in answers)

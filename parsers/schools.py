@@ -206,9 +206,9 @@ def _domains(text: str | None) -> tuple[str, ...]:
 def _fields(row: Mapping[str, str | None]) -> dict[str, str]:
     """Return a row by plain column names: no case, spaces, brackets or underscores."""
     return {
-        re.sub(r"[^a-z0-9]", "", key.casefold()): value.strip()
+        re.sub(r"[^a-z0-9]", "", str(key).casefold()): value.strip()
         for key, value in row.items()
-        if isinstance(key, str) and isinstance(value, str)
+        if isinstance(value, str)
     }
 
 
