@@ -1,0 +1,59 @@
+"""The files that the schools of a demonstration attach: real PDFs, Word files and workbooks.
+
+A fillable PDF is our own form, filled in. A Word file is a school's own: headings, and tables of
+label and value. A printed PDF ships ready made, since a word processor is needed to print one.
+"""
+
+from io import BytesIO
+
+import docx
+import openpyxl
+
+from mailbot.demo.story import Paper
+from mailbot.papers import blank_form
+from mailbot.resources import shipped
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def made(paper: Paper) -> tuple[str, bytes]:
+    """Return the media type and the bytes of a paper."""
+    if paper.fillable:
+        return "application/pdf", blank_form(paper.fillable, paper.values)
+    if paper.printed:
+        return "application/pdf", shipped("templates", "demo", paper.printed).read_bytes()
+    if paper.sheet:
+        return _SHEET, sheet(paper)
+    return _WORD, word(paper)
+
+
+def word(paper: Paper) -> bytes:
+    """Return a paper's sections as a Word file, a ruled table under each heading."""
+    document = docx.Document()
+    document.add_heading(paper.title, level=1)
+    for section in paper.sections:
+        document.add_heading(section.heading, level=2)
+        table = document.add_table(rows=0, cols=2)
+        table.style = "Table Grid"
+        for label, value in section.rows:
+            left, right = table.add_row().cells
+            left.text, right.text = label, value
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def sheet(paper: Paper) -> bytes:
+    """Return a paper as a workbook: a title, a row of columns, a row of values."""
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append([paper.title])
+    page.append(list(paper.sheet))
+    page.append([paper.values.get(column) for column in paper.sheet])
+    for cell in page[3]:
+        if cell.is_date:
+            cell.number_format = "dd/mm/yyyy"
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
