@@ -9,7 +9,7 @@ So the net is wide, but what is denied, asked, feared or said of a boiler is no 
 import re
 from typing import Literal
 
-from parsers.prose import Sentence, sentences
+from parsers.prose import LONGEST, Sentence, sentences
 from parsers.quoting import own_words
 
 _MOVE = (
@@ -131,7 +131,7 @@ def about_a_move(subject: str, text: str) -> bool:
 
 def breakdown_cue(text: str) -> Literal["strong", "weak"] | None:
     """Return how strongly the sender's own words say that a move has broken down; None if not."""
-    told = tuple(sentences(own_words(text)))
+    told = tuple(sentences(own_words(text[:LONGEST])))
     if any(_is_strong(sentence) for sentence in told):
         return "strong"
     if any(_GOES_ON.search(sentence.text) for sentence in told):

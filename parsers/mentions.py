@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from parsers.prose import days, sentences
+from parsers.prose import LONGEST, days, sentences
 from parsers.quoting import own_words
 from parsers.schools import Register, School
 
@@ -107,7 +107,7 @@ def mention(text: str, register: Register, sent_on: dt.date | None = None) -> Me
 
     sent_on: the local day of sending, for a start day written without its year.
     """
-    own = own_words(text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    own = own_words(text[:LONGEST]).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     labelled = _labelled(own)
     if labelled is None:
         return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+LONGEST = 30_000  # characters of a mail that are looked at as prose; a letter has far fewer
 _WRAPPED = 52  # columns from which a line is taken to run on into the next
 _DISCLAIMER = re.compile(
     r"\b(?:intended recipient|not meant for you|confidential|privileged|disclaimer|"
@@ -57,7 +58,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 
     Typists' quotes and dashes come out as the plain ones.
     """
-    for piece in _SENTENCE_END.split(_joined(text.translate(_PLAIN))):
+    for piece in _SENTENCE_END.split(_joined(text[:LONGEST].translate(_PLAIN))):
         bare = " ".join(piece.split())
         if bare and not _DISCLAIMER.search(bare):
             yield Sentence(bare, _is_question(bare))

@@ -26,6 +26,7 @@ _PASSING_ON = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_A_NAME = 4  # a signature under "FYI"
+_FARTHEST = 40  # lines looked ahead
 _TALLEST_HEADING = 8  # lines, blank ones not counted
 _LONGEST_WROTE = 3  # lines over which "On ... wrote:" may be wrapped
 
@@ -44,7 +45,7 @@ def own_words(text: str) -> str:
             break
         span = _attribution(lines, at)
         if span:
-            rest = [later for later in lines[at + span :] if later.strip()]
+            rest = _filled(lines, at + span, 1)
             if not (rest and _MARKED.match(rest[0])):
                 break
             at += span
@@ -68,11 +69,16 @@ def _is_heading(lines: list[str], at: int) -> bool:
     if not first or first.group(1).lower() != "from":
         return False
     labels = set()
-    for line in [later for later in lines[at:] if later.strip()][:_TALLEST_HEADING]:
+    for line in _filled(lines, at, _TALLEST_HEADING):
         match = _HEADING.match(line)
         if match:
             labels.add(match.group(1).lower())
     return bool(labels & {"sent", "date"}) and bool(labels & {"to", "subject"})
+
+
+def _filled(lines: list[str], at: int, count: int) -> list[str]:
+    """Return the next lines that are not blank, so many at most."""
+    return [line for line in lines[at : at + _FARTHEST] if line.strip()][:count]
 
 
 def _attribution(lines: list[str], at: int) -> int:

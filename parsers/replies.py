@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parsers.cues import about_a_move, breakdown_cue
 from parsers.mentions import Mention, mention
-from parsers.prose import Sentence, days, sentences
+from parsers.prose import LONGEST, Sentence, days, sentences
 from parsers.quoting import own_words
 from parsers.reply_words import (
     AHEAD,
@@ -48,7 +48,7 @@ def said(text: str, sent_on: dt.date, *, attached: bool = False) -> tuple[Said, 
     sent_on: the local day of sending, from which "today" and "Monday" are counted. attached: the
     mail brings a document, so "report attached" is a report sent.
     """
-    own = own_words(text)
+    own = own_words(text[:LONGEST])
     told = tuple(sentences(own))
     unreached = bool(NOT_REACHED.search(own))
     found: dict[tuple[What, dt.date | None], Said] = {}

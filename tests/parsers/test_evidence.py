@@ -2,6 +2,7 @@
 
 import base64
 import struct
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -326,3 +327,10 @@ def test_a_thousand_nested_multiparts_are_survived() -> None:
 def test_nothing_of_the_mail_shows_in_its_repr() -> None:
     evidence = open_message(_raw("From: Kai Jarvis <k@a.example>\nSubject: Kai Jarvis"))
     assert "Kai" not in repr(evidence)
+
+
+@pytest.mark.parametrize("line", [b"From: a\n", b"> x\n", b"On a\n", b"\n"])
+def test_a_long_mail_of_one_line_is_opened_in_good_time(line: bytes) -> None:
+    began = time.monotonic()
+    open_message(b"Subject: x\n\n" + line * 40_000)
+    assert time.monotonic() - began < 10  # a search back over all lines took minutes
