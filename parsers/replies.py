@@ -102,7 +102,8 @@ def _is_plain(stretch: str, match: re.Match[str], what: What) -> bool:
 
 def _day_of(stretch: str, match: re.Match[str], sent_on: dt.date, what: What) -> dt.date | None:
     """Return the day nearest after what was said, else before it, else none."""
-    named = days(stretch, sent_on, ahead=what in _LATER)
+    past = re.search(r"(?:started|began|commenced)$", match.group(0), re.IGNORECASE)
+    named = days(stretch, sent_on, ahead=what in _LATER and not past)
     after = [day for place, day in named if place >= match.start()]
     before = [day for place, day in named if place < match.start()]
     return (after or before[::-1] or [None])[0]

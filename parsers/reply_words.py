@@ -34,7 +34,12 @@ _PLAN = r"(?:education\s+)?plan(?:ning)?\s+meeting"
 _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
     ("plan_meeting_held", rf"\b{_PLAN}{_GAP}{_HELD}\b|\b{_PLAN}\s+{_HELD}\b"),
     ("plan_meeting_held", rf"\b(?:held|had|completed){_SHORT}{_PLAN}\b"),
+    (
+        "plan_meeting_held",
+        rf"\bmeeting{_GAP}education\s+plan(?:{_GAP}|\s+){_HELD}\b",
+    ),
     ("review_held", rf"\b{_REVIEW}(?:{_GAP}|\s+){_HELD}\b"),
+    ("review_held", rf"\bmet\b{_GAP}for (?:the |our |a |an )?(?:[\w']+ ){{0,3}}?{_REVIEW}"),
     (
         "review_held",
         (
@@ -134,7 +139,7 @@ REPORT_HERE = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:not|never|nor|neither|without|unable|cannot|can'?t|yet to|fail(?:ed|s)? to|instead of|rather than|"
+    r"\b(?:not|never|no longer|stopped|stops|ceased|used to|no more|nor|neither|without|unable|cannot|can'?t|yet to|fail(?:ed|s)? to|instead of|rather than|"
     r"cancel\w*|postpon\w*|re-?arrang\w*|rescheduled?|abandoned|put back|tried|trying|attempt\w*|"
     r"no (?:review|letters?|reports?|meeting|plan|calls?|phone|parents?|roll|one|attendance|records?)|nobody|none)\b|n't\b"
     r"|\b(?:dont|didnt|hasnt|havent|wasnt|werent|isnt|wont)\b",

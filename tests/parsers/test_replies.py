@@ -35,6 +35,13 @@ def _said(text: str) -> list[tuple[str, str | None]]:
         ("The review was held on Tuesday 2 November.", [("review_held", None)]),
         ("The review was held on Wednesday.", [("review_held", None)]),
         ("The review was held today and the form will follow.", [("review_held", "2026-11-04")]),
+        ("We met on 3 November for the review.", [("review_held", "2026-11-03")]),
+        ("The managed move started on Monday.", [("move_starting", "2026-11-02")]),
+        ("The managed move starts on Monday.", [("move_starting", "2026-11-09")]),
+        (
+            "The meeting to agree the education plan was held today.",
+            [("plan_meeting_held", "2026-11-04")],
+        ),
         ("Letter posted.", [("letter_sent", None)]),
         (
             "I confirm that the parents were telephoned and that the letter was posted today.",
@@ -96,6 +103,8 @@ def test_a_plain_statement_counts(text: str, expected: list[tuple[str, str | Non
         "The roll change has not been made.",
         "The report will be sent next week.",
         "We have never received the attendance records.",
+        "We no longer get the attendance records.",
+        "The attendance records have stopped reaching us.",
         "The plan meeting is booked for Thursday and will be held here.",
         "I will come back to you on Monday.",
         "> The review was held on Monday 2 November.",
