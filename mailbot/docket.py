@@ -68,7 +68,7 @@ class Docket:
     def desk(self, protocol: Protocol) -> Desk:
         """Return what a decision about a form needs to know."""
         moves = self.moves()
-        return Desk(known=self.known(), moves=moves, protocol=protocol)
+        return Desk(known=self.known(), moves=moves, protocol=protocol, papers=self.paper)
 
     def known(self) -> Sequence[Known]:
         """Return the moves by who they are about."""

@@ -239,7 +239,7 @@ def _composed(row: Mapping[str, Any], at: dt.datetime, folder: Path) -> bytes:
 
 def _as_reply(raw: bytes, answered: Row) -> bytes:
     """Return a mail with the headers by which it answers one of ours."""
-    ident = answered["message_id"].encode()
+    ident: bytes = answered["message_id"].encode()
     found = _SUBJECT.search(raw)
     said = found[1].strip() if found else b""
     reference = (answered["about"] or "").encode()

@@ -7,7 +7,7 @@ counts only from a school of the move, for one open move, with its agreement her
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,11 +73,15 @@ Decision = Accepted | Question | ForAPerson
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Desk:
-    """What is known when a form comes in: the moves, by who they are and by what happened."""
+    """What is known when a form comes in: the moves, by who they are and by what happened.
+
+    papers: the agreement in force of a move, as it was read.
+    """
 
     known: Sequence[Known]
     moves: Mapping[str, Move]
     protocol: Protocol
+    papers: Callable[[str], Mm1 | None]
 
 
 def identity_of(record: Record) -> Identity:
@@ -121,7 +125,10 @@ def decide(  # noqa: PLR0911, PLR0913 - one answer a kind; each argument is one 
     match record:
         case Mm1():
             by_home = by_staff or sender.staff or who.home in sender.schools
-            return _agreement(record, found, arrived, by_home=by_home, by_staff=by_staff)
+            paper = desk.papers(found.id) if found else None
+            return _agreement(
+                record, found, paper, arrived=arrived, by_home=by_home, by_staff=by_staff
+            )
         case Mm2():
             return _outcome(record, who, found, desk.protocol, by_staff=by_staff)
         case ReviewRecord():
@@ -135,18 +142,26 @@ def _doubt(
 ) -> ForAPerson | None:
     """Return why a person must look before the form is even considered; None if it may count."""
     schools = (found.home, found.receiving) if found else (who.home, who.receiving)
-    if not sender.authenticated:
-        why = "The mail server could not prove who sent this mail."
-        return ForAPerson(reason="unauthenticated", why=why)
     if match.several:
         why = "More than one move fits the pupil named on this form."
         return ForAPerson(reason="two_candidates", why=why)
-    if not sender.speaks_for(*schools):
-        why = "The sender belongs to neither of the two schools named."
-        return ForAPerson(reason="wrong_sender", why=why)
-    if reading.status == "held":
-        return ForAPerson(reason="unclear", why=_first_sentence(reading), move=match.move)
-    return None
+    reason = why = ""
+    if not sender.authenticated:
+        reason, why = "unauthenticated", "The mail server could not prove who sent this mail."
+    elif not sender.speaks_for(*schools):
+        reason, why = "wrong_sender", "The sender belongs to neither of the two schools named."
+    elif reading.status == "held":
+        reason, why = "unclear", _first_sentence(reading)
+    if not reason:
+        return None
+    rests = _held(SETTLES[reading.kind], _day_of(reading)) if match.move else ()
+    return ForAPerson(reason=reason, why=why, move=match.move, facts=rests)
+
+
+def _day_of(reading: Reading) -> dt.date | None:
+    """Return the day of a review record, by which its review is known."""
+    record = reading.record
+    return record.review_date if isinstance(record, ReviewRecord) else None
 
 
 def _first_sentence(reading: Reading) -> str:
@@ -164,8 +179,9 @@ def _question(
         "settles": SETTLES[reading.kind],
         "school": min(sender.schools, default=None) if not sender.staff else None,
     }
-    if isinstance(record, ReviewRecord) and record.review_date is not None:
-        asked["day"] = record.review_date
+    day = _day_of(reading)
+    if day is not None:
+        asked["day"] = day
     facts.append((What.ASKED, asked))
     return Question(move=match.move, opens=opens, facts=tuple(facts))
 
@@ -173,11 +189,12 @@ def _question(
 # MM1
 
 
-def _agreement(
+def _agreement(  # noqa: PLR0913 - each is a fact the decision turns on
     record: Mm1,
     found: Move | None,
-    arrived: dt.datetime,
+    paper: Mm1 | None,
     *,
+    arrived: dt.datetime,
     by_home: bool,
     by_staff: bool,
 ) -> Decision:
@@ -187,7 +204,7 @@ def _agreement(
     current = found.agreement if found is not None else None
     if found is None or current is None:
         return Accepted(move=found.id if found else None, facts=facts)
-    if _same_agreement(current, record):
+    if record == paper or (not by_home and _same_agreement(current, record)):
         return Accepted(move=found.id, facts=())
     why = None
     if found.is_over and not by_staff:
