@@ -6,7 +6,7 @@ morning), so it is reckoned here, at the last moment, from the same facts.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mailbot.casefile import Case, Item
@@ -76,11 +76,20 @@ def item(
     )
     return Item(
         kind=planned.kind,
-        case=matter.case,
+        case=_guarded(matter),
         due=planned.due if not planned.kind.startswith("breakdown_") else None,
         clause=planned.source,
         data=_data(matter),
     )
+
+
+def _guarded(matter: _Matter) -> Case:
+    """Return the case with each parent restricted whom this reader must not contact now."""
+    if matter.planned.role == "parent" or not matter.planned.kind.startswith("breakdown_"):
+        return matter.case
+    letters = letters_for(matter.move)
+    guarded = (replace(p, restricted=p.number not in letters) for p in matter.case.parents)
+    return replace(matter.case, parents=tuple(guarded))
 
 
 def _data(matter: _Matter) -> dict[str, Any]:
@@ -127,7 +136,14 @@ def _invite(matter: _Matter) -> dict[str, Any]:
         "uid": f"{matter.move.id}-{which}@{matter.rules.domain}",
         "sequence": len(before - {str(planned.due)}),
         "must_invite": _must_invite(matter) if planned.role == "receiving" else [],
+        "letters": _letters(matter) if planned.role == "receiving" else [],
     }
+
+
+def _letters(matter: _Matter) -> list[int]:
+    """Return the parents whom the receiving school invites by the letter attached."""
+    reached = set(written_to(matter.move, matter.rules.protocol))
+    return [number for number in letters_for(matter.move) if number not in reached]
 
 
 def _must_invite(matter: _Matter) -> list[str]:
@@ -241,7 +257,7 @@ _TOLD = {
         "The parents' letters leave when you accept this. Ask the social worker first.",
     ),
     "pex_home_notice": (
-        "The agreement says that the child is permanently excluded if the move fails.",
+        "The agreement says that the child is permanently excluded if the move is unsuccessful.",
         "The home school's notice waits for a call by you; it leaves when you accept this.",
     ),
     "late_news": (

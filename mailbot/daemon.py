@@ -138,10 +138,7 @@ class Daemon:
             await asyncio.sleep(1)
             if self._inbox is None or self._busy.locked():
                 continue
-            try:
-                await self._in_mailbox(self._inbox.idle, seconds)
-            except InboxError:
-                continue
+            await self._in_mailbox(self._inbox.idle, seconds)
             if not self._stopping.is_set():
                 await self._tick_safely()
 
@@ -191,11 +188,8 @@ class Daemon:
     async def _fetch(self) -> None:
         """Take in what is new: its bytes are kept, and that is committed, before anything else."""
         if self._inbox is None:
-            inbox = Inbox(self.account)
-            await self._in_mailbox(inbox.open)
-            self._inbox = inbox
-        seen = self.desk.ledger.places()
-        box = self._inbox
+            self._inbox = Inbox(self.account)
+        seen, box = self.desk.ledger.places(), self._inbox
 
         def known(uid: int, uidvalidity: int) -> bool:
             return (uidvalidity, uid) in seen
@@ -204,6 +198,8 @@ class Daemon:
         while not self._stopping.is_set():
             arrival: Arrival | None = await self._in_mailbox(next, found, None)
             if arrival is None:
+                for uid, why in box.waiting.items():
+                    log.warning("mail waits on the server uid=%d: %s", uid, why)
                 return
             self.desk.take(
                 arrival.raw,

@@ -17,7 +17,7 @@ from mailbot.rulebook import Rulebook
 SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
 _WHY = {
     "looked_after": "The child is looked after: the parents' letters wait for a person.",
-    "pex": "Permanent exclusion was agreed if the move fails: the home school's notice waits.",
+    "pex": "Permanent exclusion was agreed if it is unsuccessful: the home school's notice waits.",
     "late_news": "The breakdown is more than four weeks old: the parents' notices wait.",
 }
 

@@ -271,13 +271,11 @@ class Reader:
         return answer
 
     def _resident(self) -> int:
-        """Return the bytes that the child and whatever it started hold in memory."""
+        """Return the bytes that the child holds in memory; it can start no other process."""
         if self._child is None:
             return 0
         try:
-            process = psutil.Process(self._child.pid)
-            family = [process, *process.children(recursive=True)]
-            return sum(int(one.memory_info().rss) for one in family)
+            return int(psutil.Process(self._child.pid).memory_info().rss)
         except psutil.Error:
             return 0  # gone: the pipe says so in a moment
 

@@ -145,3 +145,12 @@ def test_a_configuration_that_is_not_there_is_one_clear_line(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "nowhere.toml" in captured.err
+
+
+def test_a_configuration_named_in_the_environment_must_be_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAILBOT_CONFIG", "elsewhere.toml")
+    (tmp_path / "form.docx").write_bytes(_form())
+    assert main(["parse", "form.docx"]) == 1
+    assert "elsewhere.toml" in capsys.readouterr().err
