@@ -8,6 +8,7 @@ configuration, a mail whose sender may not speak for the schools it names is hel
 import argparse
 import datetime as dt
 import json
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
     office = _office(args.config)
     missing = False
     console = Console()
+    # What became of the child is told in the reading; a line for the daemon's log says it twice.
+    logging.getLogger("mailbot.reader").addHandler(logging.NullHandler())
     with Reader(office.context) as reader:
         for name in _shown_progress(args.files, as_json=args.json):
             try:
