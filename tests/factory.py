@@ -115,7 +115,7 @@ _PARENT = (
     ("email", "Parent/carer {n} email", "{n}. E-mail address", "Email address ({n})"),
     ("phone", "Parent/carer {n} telephone", "{n}. Telephone", "Mobile ({n})"),
     ("address", "Parent/carer {n} address", "{n}. Home address", "Address ({n})"),
-    ("language", "Parent/carer {n} language", "{n}. Home language", "Home language ({n})"),
+    ("language", "Parent/carer {n} language", "{n}. Home language", "Language spoken ({n})"),
     ("parental_responsibility", "Parent/carer {n} has parental responsibility", "{n}. Parental responsibility", "Parental responsibility ({n})"),
     ("email_agreed", "Parent/carer {n} agrees to be contacted by e-mail", "{n}. Agrees to e-mail", "Agrees to be contacted by e-mail ({n})"),
     ("no_contact", "Parent/carer {n} must not be contacted", "{n}. Must not be contacted", "Must not be contacted ({n})"),
