@@ -8,7 +8,16 @@ from parsers.context import Context
 from parsers.evidence import Body
 from parsers.forms import load_forms
 from parsers.markup import text_of
-from parsers.pairs import TICKED, Grid, Line
+from parsers.pairs import (
+    FIELD,
+    FIELD_END,
+    PICTURE,
+    STRONG,
+    STRONG_END,
+    TICKED,
+    Grid,
+    Line,
+)
 from parsers.schools import Register
 
 FORM = """MM1: Managed Move Agreement
@@ -99,3 +108,34 @@ def test_boxes_spans_and_struck_words_are_read_as_a_person_sees_them() -> None:
     first, second = grid.rows
     assert first[1].text.startswith(f"{TICKED} Male")
     assert (first[1].span, second[0].column, second[0].text) == (2, 1, "Yes/")
+
+
+def _cells(source: str) -> list[str]:
+    document = document_of_html(f"<table><tr><td>Label</td>{source}</tr></table>")
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    return [cell.text for cell in grid.rows[0][1:]]
+
+
+def test_fields_fonts_of_ticks_bold_words_and_pictures_become_marks() -> None:
+    assert _cells("<td><input value=Kai></td>") == [f"{FIELD}Kai{FIELD_END}"]
+    assert _cells("<td><span style='font-family:Wingdings'>\u00fe</span> Yes</td>") == [
+        f"{TICKED} Yes"
+    ]
+    assert _cells("<td>Yes / <b>No</b></td>") == [f"Yes / {STRONG}No{STRONG_END}"]
+    assert _cells("<td><b>No</b></td>") == ["No"]
+    assert _cells("<td><img src=x></td>") == [PICTURE]
+    assert _cells("<td><select><option>Yes<option selected>No</select></td>") == ["No"]
+
+
+def test_a_hidden_table_or_row_or_cell_is_not_read() -> None:
+    hidden = "style='display:none'"
+    assert _cells(f"<td {hidden}>x</td><td>y</td>") == ["y"]
+    document = document_of_html(f"<p>a</p><table {hidden}><tr><td>b</td></tr></table>")
+    assert [block.text for block in document.blocks if isinstance(block, Line)] == ["a"]
+    assert len(document.blocks) == 1
+
+
+def test_html_without_anything_in_it_is_an_empty_document() -> None:
+    assert document_of_html("").blocks == ()
+    assert document_of_html("<!-- nothing -->").blocks == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, open_message
+from parsers.evidence import DEEPEST_MAIL, LARGEST_MAIL, MOST_PARTS, open_message
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n\xff\x00\x80 trailer"
 
@@ -334,3 +334,71 @@ def test_a_long_mail_of_one_line_is_opened_in_good_time(line: bytes) -> None:
     began = time.monotonic()
     open_message(b"Subject: x\n\n" + line * 40_000)
     assert time.monotonic() - began < 10  # a search back over all lines took minutes
+
+
+@pytest.mark.parametrize(
+    ("header", "subject"),
+    [
+        (b"=?utf-8?b?w6k?= =?cp1252?q?=E9_x?= y", "éé x y"),
+        (b"=?utf-8?b?====x?= after", "=?utf-8?b?====x?= after"),
+        (b"a =?no-such?q?caf=C3=A9?=", "a café"),
+        (b"caf\xe9", "café"),
+    ],
+)
+def test_odd_encoded_words_are_read_as_far_as_they_go(header: bytes, subject: str) -> None:
+    assert open_message(b"Subject: " + header + b"\n\nx").subject == subject
+
+
+def test_comments_and_quoted_pairs_in_a_header_are_passed_over() -> None:
+    assert open_message(b'From: (a \\) b) "x\\" y" <a@b.example>\n\nx').sender == "a@b.example"
+    assert open_message(b"From: Sam (deputy) <a@b.example>\n\nx").sender_name == "Sam (deputy)"
+
+
+def test_a_mail_beyond_the_limit_is_known_by_its_headers_alone() -> None:
+    evidence = open_message(b"From: a@b.example\n\n" + b"x" * (LARGEST_MAIL + 1))
+    assert evidence.cut
+    assert (evidence.sender, evidence.text) == ("a@b.example", "")
+
+
+def _jpeg(width: int, height: int) -> bytes:
+    frame = b"\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width)
+    return b"\xff\xd8\xff\xe0\x00\x10" + bytes(14) + frame + bytes(60_000)
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (_jpeg(180, 60), False),
+        (_jpeg(1200, 1700), True),
+        (b"GIF89a" + struct.pack("<HH", 90, 90) + bytes(50_000), False),
+        (b"\xff\xd8\xff\xd8", False),
+        (b"?" * 9_000, False),
+        (b"?" * 90_000, True),
+    ],
+)
+def test_pictures_shown_inline_are_told_apart_by_their_size(data: bytes, kept: bool) -> None:  # noqa: FBT001 - a row of the table
+    mail = _mail()
+    mail.add_attachment(data, maintype="image", subtype="jpeg", filename="a", disposition="inline")
+    assert bool(open_message(mail.as_bytes()).parts) is kept
+
+
+def test_a_file_that_only_claims_to_be_a_mail_is_kept_as_it_is() -> None:
+    mail = _mail()
+    mail.add_attachment(PDF, maintype="application", subtype="octet-stream", filename="form.eml")
+    assert [part.data for part in open_message(mail.as_bytes()).parts] == [PDF]
+
+
+def test_a_long_file_name_keeps_its_ending() -> None:
+    mail = _mail()
+    mail.add_attachment(PDF, maintype="application", subtype="pdf", filename="x" * 400 + ".pdf")
+    (part,) = open_message(mail.as_bytes()).parts
+    assert part.name.endswith("x.pdf")
+    assert len(part.name) == 150
+
+
+def test_several_texts_of_one_mail_are_put_together() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nBefore.\n"
+        b"--b\nContent-Type: text/plain\n\nAfter.\n--b--\n"
+    )
+    assert open_message(raw).text == "Before.\n\nAfter."
