@@ -13,8 +13,8 @@ from mailbot.casefile import Case, ParentCard, Recipient, Role, SchoolCard, Voic
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
-from mailbot.rules.notices import Planned
 from mailbot.rules.placement import placement
+from mailbot.rules.planned import Planned
 from mailbot.vocabulary import vocabulary
 from parsers.records import Mm1, SchoolSide
 

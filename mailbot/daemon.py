@@ -96,7 +96,7 @@ class Daemon:
         """Tick until told to stop."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
-        self.desk.recover(self.clock())
+        self.desk.dispatch.recover(self.clock())
         every = self._box().poll_seconds
         scheduler = AsyncIOScheduler(timezone=dt.UTC)
         scheduler.add_job(
@@ -238,7 +238,7 @@ class Daemon:
     async def _send(self) -> None:
         """Send what may leave, again and again: a letter sent may be what another waits for."""
         while not self._stopping.is_set():
-            letters = list(self.desk.outgoing(self.clock()))
+            letters = list(self.desk.dispatch.outgoing(self.clock()))
             if not letters:
                 return
             try:
@@ -249,21 +249,23 @@ class Daemon:
                         await self._hand_over(outbox, letter)
             except OutboxError as trouble:
                 log.error("%s", trouble)  # noqa: TRY400 - a sentence for the operator
-                self.desk.put_off(letters, str(trouble), self.clock())
+                self.desk.dispatch.put_off(letters, str(trouble), self.clock())
                 return
             self.desk.reconcile(self.clock())
 
     async def _hand_over(self, outbox: Outbox, letter: Row) -> None:
         number = letter["id"]
         if letter["state"] == "uncertain" and await self._was_kept(letter):
-            self.desk.answered(letter, Sent(250, ""), self.clock())
+            self.desk.dispatch.answered(letter, Sent(250, ""), self.clock())
             return
-        self.desk.sending(number, self.clock())
+        self.desk.dispatch.sending(number, self.clock())
         answer = await outbox.deliver(
-            letter["envelope"], letter["raw"], lambda: self.desk.writing(number, self.clock())
+            letter["envelope"],
+            letter["raw"],
+            lambda: self.desk.dispatch.writing(number, self.clock()),
         )
         now = self.clock()
-        self.desk.answered(letter, answer, now)
+        self.desk.dispatch.answered(letter, answer, now)
         if isinstance(answer, Sent):
             self.heard(letter, now)
             archive = self.settings.sending.archive
@@ -312,7 +314,7 @@ async def _run(settings: Settings, desk: Desk, clock: Clock, *, once: bool) -> N
     if not once:
         await daemon.run()
         return
-    desk.recover(clock())
+    desk.dispatch.recover(clock())
     try:
         await daemon.tick()
         while desk.waiting():

@@ -102,11 +102,11 @@ class _World:
         self._take_in(now)
         while True:
             desk.reconcile(now)
-            letters = list(desk.outgoing(now))
+            letters = list(desk.dispatch.outgoing(now))
             if not letters:
                 return
             for letter in letters:
-                desk.answered(letter, Sent(250, ""), now)
+                desk.dispatch.answered(letter, Sent(250, ""), now)
                 self._deliver(letter, now)
 
     def _take_in(self, now: dt.datetime) -> None:
