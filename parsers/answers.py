@@ -200,6 +200,7 @@ class _Reading:
         self.pending: int | None = None
         self.hint: str | None = None
         self.in_cells = False
+        self.paired = False
         self.columns: dict[int, Party] = {}
         self.seen: set[tuple[str, str | None, str]] = set()
 
@@ -305,6 +306,13 @@ class _Reading:
     def _which_parent(self, attribute: str, ordinal: str | None, *, explicit: bool) -> str:
         """Return the parent's number: labels that come round again are the next parent's."""
         number = ordinal or "1"
+        if attribute == "signature" and not explicit and number.isdigit():
+            signed = {
+                one.ordinal
+                for one in self.answers
+                if one.party == "parent" and one.attribute == "signature"
+            }
+            return next(n for n in ("1", "2", "3", "4", number) if n not in signed or n == number)
         if attribute == "full_name" and not explicit and number.isdigit():
             asked = {
                 one.ordinal
@@ -475,6 +483,9 @@ class _Reading:
         cells = [unit for row in rows for unit in row]
         stacked = sum(unit.sort == "stacked" for unit in cells)
         self.in_cells = stacked * 10 >= 6 * len(cells)
+        couples = [row for row in rows if len(row) == 2]  # noqa: PLR2004 - label and value
+        answered = [row for row in couples if row[1].sort in ("value", "blank", "field")]
+        self.paired = len(answered) > 1 and len(answered) * 2 > len(couples)
         at = 0
         while at < len(rows):
             row = rows[at]
@@ -730,6 +741,10 @@ class _Reading:
                 self._loose_value(row, unit)
                 continue
             values: list[_Unit] = []
+            couple = self.paired and len(row) == 2 and at == 1  # noqa: PLR2004 - label, value
+            if couple and row[1].sort in ("label", "title"):
+                values.append(row[1])  # a value that reads like a label ("A Head") is a value still
+                at += 1
             while (
                 at < len(row)
                 and self._value_like(unit.meaning, row[at])

@@ -179,7 +179,9 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
             continue
         if max(wide, high) < 2.5 or max(wide, high) > 30:  # noqa: PLR2004
             continue
-        same = all(abs(a - b) < 1.6 for a, b in zip(place, box, strict=True))  # noqa: PLR2004
+        same = thing.get("object_type") != "line" and all(
+            abs(a - b) < 1.6 for a, b in zip(place, box, strict=True)
+        )  # noqa: PLR2004
         border = (
             min(wide, high) < 1.2
             and (  # noqa: PLR2004
