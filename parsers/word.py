@@ -133,7 +133,7 @@ class _Walk:
             text = self._text_of(node, symbols=symbols)
             if not text or hidden:
                 continue
-            if text in (FIELD, FIELD_END, TICKED, EMPTY, PICTURE):
+            if text[0] in (FIELD, FIELD_END, TICKED, EMPTY, PICTURE):
                 yield _Piece(text)
             elif self.field and self.field[-1] in ("code", "dead"):
                 continue
@@ -287,6 +287,7 @@ class _Walk:
                 parts.append(piece.text)
         whole = "".join(parts).replace(f"{STRONG_END}{STRONG}", "").replace("\xa0", " ")
         whole = re.sub(r"\n[ \t]*\n+", "\n", whole)
+        whole = re.sub(f"\\s+{FIELD_END}", FIELD_END, whole)
         return marked(whole).strip("\n ")
 
     def blocks(self, body: etree._Element, depth: int = 0) -> Iterator[Block]:
@@ -326,6 +327,7 @@ class _Walk:
             yield from self.blocks(content, depth + 1)
             return
         text = "".join(piece.text for piece in self._control(node, depth))
+        text = re.sub(f"\\s+{FIELD_END}", FIELD_END, text)
         yield Line(text=marked(text).strip(), where=self.where(), how="docx")
 
     @staticmethod
