@@ -373,8 +373,8 @@ def acro_pdf(kind: Kind, values: Values) -> bytes:
                 y -= 7
         elif line.path:
             canvas.acroForm.textfield(
-                name=name, tooltip=line.label, value=_text(line.value, "acro"), x=110 * mm,
-                y=(y - 2) * mm, width=85 * mm, height=6 * mm, fontSize=9, borderWidth=0.5,
+                name=name, tooltip=line.label, value=_text(line.value, "acro"), x=round(110 * mm),
+                y=round((y - 2) * mm), width=round(85 * mm), height=round(6 * mm), fontSize=9, borderWidth=1,
             )  # fmt: skip
     canvas.save()
     return out.getvalue()
@@ -387,8 +387,8 @@ def _box(  # noqa: PLR0913 - where a box stands and what it says
         name=name,
         tooltip=words,
         checked=ticked,
-        x=x * mm,
-        y=(y - 1) * mm,
+        x=round(x * mm),
+        y=round((y - 1) * mm),
         size=10,
         buttonStyle="cross",
     )
@@ -411,7 +411,7 @@ _SHEET = (
 def xlsx(values: Values) -> bytes:
     """Return a week's attendance as a workbook: a title, a row of labels, a row of values."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["Managed move: weekly attendance record"])
     sheet.append([label for _, label in _SHEET])
     sheet.append([_text(_at(values, path), "flat") for path, _ in _SHEET])

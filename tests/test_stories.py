@@ -36,7 +36,12 @@ _SHORT = {
     "attendance": "attendance_reporting", "off_roll": "home_off_roll",
 }  # fmt: skip
 _WEEKDAYS = ("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun ")
-_KINDS = {"mm1": "MM1", "mm2": "MM2", "review": "review", "attendance": "attendance"}
+_KINDS: Mapping[str, factory.Kind] = {
+    "mm1": "MM1",
+    "mm2": "MM2",
+    "review": "review",
+    "attendance": "attendance",
+}
 
 
 def _dated(value: Any) -> Any:
@@ -83,8 +88,10 @@ def _expected(line: str) -> Iterable[Expected]:
             row = replace(row, move=word[5:])
         elif word.startswith("within "):
             row = replace(row, hours=int(word.split()[1]))
-        elif word in ("optional", "known later"):
-            row = replace(row, **{word.replace(" ", "_"): True})
+        elif word == "optional":
+            row = replace(row, optional=True)
+        elif word == "known later":
+            row = replace(row, known_later=True)
         else:
             raise ValueError(f"{word!r} says nothing in {line!r}")
     for name in to.split(","):
@@ -139,7 +146,7 @@ class Story:
     def side(self, move: str, which: str) -> str:
         """Return the key of a move's home or receiving school."""
         default = {"home": "alder", "receiving": "beck"}
-        return self.said.get("schools", {}).get(move, default)[which]
+        return str(self.said.get("schools", {}).get(move, default)[which])
 
     def school(self, move: str, which: str) -> factory.School:
         """Return a move's home or receiving school."""

@@ -96,7 +96,8 @@ def _last(value: Any) -> dt.date:
             return max(_last(item) for item in value.values())
         case list():
             return max(_last(item) for item in value)
-    return dt.date.min
+        case _:
+            return dt.date.min
 
 
 def _produced(example: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -113,7 +114,9 @@ def _produced(example: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     if case.written_reviews:
         more["review_dates"] = case.written_reviews
     mm1 = factory.agreement("a", home, receiving, case.start, **more)
-    forms = [("MM1", said["arrives"], home, mm1)]
+    forms: list[tuple[factory.Kind, dt.datetime, factory.School, dict[str, Any]]] = [
+        ("MM1", said["arrives"], home, mm1)
+    ]
     if "mm2" in said:
         days = {key: value for key, value in said["mm2"].items() if key != "arrives"}
         days |= {"reason": "The placement was not working.", "support_provided": "A mentor."}
@@ -169,7 +172,7 @@ def _told(played: Played, place: factory.Office, case: oracle.Case, example: Any
     mm1 = move.get("mm1") or {}
     plan = one("plan_meeting_chase", "home")
     reminders = days("plan_meeting_reminder", offices["home"], plan["due"])
-    told = {
+    told: dict[str, Any] = {
         "end": dt.date.fromisoformat(move["end"]) if move.get("end") else None,
         "mm1": {
             "due": dt.date.fromisoformat(mm1["due"]) if mm1.get("due") else None,
