@@ -4,6 +4,7 @@ A fillable PDF is our own form, filled in. A Word file is a school's own: headin
 label and value. A printed PDF ships ready made, since a word processor is needed to print one.
 """
 
+import datetime as dt
 from io import BytesIO
 
 import docx
@@ -52,7 +53,7 @@ def sheet(paper: Paper) -> bytes:
     page.append(list(paper.sheet))
     page.append([paper.values.get(column) for column in paper.sheet])
     for cell in page[3]:
-        if cell.is_date:
+        if isinstance(cell.value, dt.date):
             cell.number_format = "dd/mm/yyyy"
     out = BytesIO()
     book.save(out)

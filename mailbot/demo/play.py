@@ -7,23 +7,32 @@ sent is told to whoever watches, in the order in which it happened.
 
 import datetime as dt
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mailbot import states
 from mailbot.daemon import Daemon, open_desk
 from mailbot.demo import watch
 from mailbot.demo.office import Office, open_office
 from mailbot.demo.schools import opened, written
-from mailbot.demo.seen import Event, LetterOut, Played
+from mailbot.demo.seen import Deadline, Event, LetterOut, Owed, Played
 from mailbot.demo.story import Mail, Story
 from mailbot.desk import ATTEMPTS, Desk
 from mailbot.ledger import Row
+from mailbot.rules import protocols as rules
 
-Tell = Callable[[Event], Awaitable[None]]
+
+class Watcher(Protocol):
+    """Whoever watches a story."""
+
+    def begin(self, story: Story, authority: str, protocol: rules.Protocol) -> None:
+        """Hear that a story begins."""
+
+    async def tell(self, event: Event) -> None:
+        """Hear of one event, and say by returning that the next may come."""
 
 
 @dataclass(slots=True)
@@ -54,10 +63,11 @@ class Post:
         return eml
 
 
-async def play(story: Story, post: Post, tell: Tell) -> Played:
-    """Let a story happen from its first to its last instant; `tell` hears of each event."""
+async def play(story: Story, post: Post, watcher: Watcher) -> Played:
+    """Let a story happen from its first to its last instant; the watcher hears of each event."""
     with open_office(story) as office, open_desk(office.settings) as desk:
-        stage = _Stage(story=story, office=office, desk=desk, post=post, tell=tell)
+        watcher.begin(story, office.settings.authority.name, desk.rules.protocol)
+        stage = _Stage(story=story, office=office, desk=desk, post=post, watcher=watcher)
         daemon = Daemon(
             settings=office.settings,
             desk=desk,
@@ -81,12 +91,13 @@ class _Stage:
     office: Office
     desk: Desk
     post: Post
-    tell: Tell
+    watcher: Watcher
     clock: QuickClock = field(init=False)
     _events: list[Event] = field(default_factory=list)
     _left: list[LetterOut] = field(default_factory=list)
     _sent: list[Message] = field(default_factory=list)
     _known: set[str] = field(default_factory=set)
+    _owed: dict[str, Deadline] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock = QuickClock(self.story.start)
@@ -130,10 +141,19 @@ class _Stage:
         self.office.client.append("INBOX", raw, (), mail.at)
 
     async def _show(self) -> None:
-        """Tell what this turn brought: what came in, then what left because of it."""
+        """Tell what this turn brought: what came in, what that changed, what left because of it."""
         mails = watch.mails(self.desk, self._known, self.desk.rules.calendar.zone)
-        events: list[Event] = [*mails, *self._left]
+        events: list[Event] = [*mails, *self._changes(), *self._left]
         self._left.clear()
         for event in events:
             self._events.append(event)
-            await self.tell(event)
+            await self.watcher.tell(event)
+
+    def _changes(self) -> Iterator[Owed]:
+        """Yield each deadline that is new or has changed since this was last asked."""
+        at = self.clock.now.astimezone(self.desk.rules.calendar.zone)
+        for deadline in watch.deadlines(self.desk):
+            before = self._owed.get(deadline.what)
+            self._owed[deadline.what] = deadline
+            if before is None or (before.due, before.state) != (deadline.due, deadline.state):
+                yield Owed(at=at, deadline=deadline)

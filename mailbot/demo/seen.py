@@ -55,7 +55,7 @@ class LetterOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadline:
-    """One thing that was owed. settled: the day it was, None if it is not; state: as states has it."""
+    """One thing that is owed. settled: the day it was, if it was. state: open, rests, met, lapsed."""
 
     what: str
     due: dt.date
@@ -64,7 +64,15 @@ class Deadline:
     clause: str
 
 
-Event = MailIn | LetterOut
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Owed:
+    """A deadline that is new, has moved, or is over, seen at an instant."""
+
+    at: dt.datetime
+    deadline: Deadline
+
+
+Event = MailIn | LetterOut | Owed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

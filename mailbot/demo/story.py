@@ -1,14 +1,15 @@
 """What happens in a demonstration: invented authorities, their schools, and what those e-mail.
 
-A story is a file under templates/demo, never code: who exists, which forms are made of which values,
-which mail comes when. Reading it is all that is done here; `play` lets it happen. Everybody in it
-is invented and every address ends in .example.
+A story is a file under templates/demo, never code: who exists, which forms are made of which
+values, which mail comes when. Reading it is all that is done here; `play` lets it happen. Everybody
+in it is invented and every address ends in .example.
 """
 
 import datetime as dt
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,8 +31,8 @@ class Paper:
     """A form as a school makes it.
 
     fillable: which form of ours is filled in, else "". printed: the PDF under templates/demo that
-    these sections were once printed to, else "". sheet: the columns of a workbook. A paper with none
-    of the three is a Word file. values: by record path, or by column.
+    these sections were once printed to, else "". sheet: the columns of a workbook. A paper with
+    none of the three is a Word file. values: by record path, or by column.
     """
 
     id: str
@@ -90,10 +91,7 @@ class Story:
             (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for _, first, last in rows
         ]
         day = dt.timedelta(days=1)
-        return tuple(
-            (before[1] + day, after[0] - day)
-            for before, after in zip(terms, terms[1:], strict=False)
-        )
+        return tuple((before[1] + day, after[0] - day) for before, after in pairwise(terms))
 
 
 def stories() -> tuple[Story, ...]:

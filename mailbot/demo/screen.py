@@ -1,0 +1,175 @@
+"""A demonstration on a terminal as it happens; the same in plain lines where there is none.
+
+Every line begins with the time and one word for what it is: in, read, asks, due, done, out. Colour
+only repeats that. On a terminal there is a pause after each, so that it can be followed.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from mailbot.demo import words
+from mailbot.demo.seen import ACCEPTED, Event, LetterOut, MailIn, Owed, Played
+from mailbot.demo.story import Story
+from mailbot.rules.protocols import Protocol
+
+DIGEST = "digest_daily"
+_PAUSE = 0.25  # seconds after a line, at speed 1
+_COLOURS = {
+    "in": "bold green",
+    "read": "green",
+    "asks": "yellow",
+    "due": "magenta",
+    "done": "cyan",
+    "off": "dim",
+    "out": "bold blue",
+    "": "dim",
+}
+_STATES = {"open": "due", "rests": "due", "met": "done", "lapsed": "off"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what happens: when, a word for what it is, and the rest."""
+
+    at: dt.datetime
+    sort: str
+    text: str
+
+
+class Screen:
+    """Shows events one by one. speed: how much faster than one can comfortably read."""
+
+    def __init__(self, console: Console, speed: float) -> None:
+        self._console = console
+        self._pause = _PAUSE / speed if console.is_terminal else 0.0
+        self._day: dt.date | None = None
+        self._quiet = 0
+        self._protocol: Protocol | None = None
+        self._status: Status | None = None
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._status = self._console.status("Starting the mail servers")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def begin(self, story: Story, authority: str, protocol: Protocol) -> None:
+        """Head a story."""
+        self._day, self._quiet, self._protocol = None, 0, protocol
+        self._console.print()
+        self._console.rule(Text(story.title, "bold"), align="left")
+        self._line(Text(f"{authority}, {protocol.title}"))
+        self._line(Text(story.lead, "dim"))
+
+    async def tell(self, event: Event) -> None:
+        """Show one event, and leave time to read it. Morning lists are counted, not shown."""
+        at = event.at
+        if self._status is not None:
+            self._status.update(f"{words.day(at, year=True)} {at:%H:%M}")
+        if isinstance(event, LetterOut) and event.kind == DIGEST:
+            self._quiet += 1
+            await asyncio.sleep(self._pause / 20)
+            return
+        if self._day != at.date():
+            self._turn(at.date())
+        for line in lines(event, self._protocol):
+            head = Text(f"  {line.at:%H:%M}  ")
+            head.append(f"{line.sort:<5}", _COLOURS[line.sort])
+            self._line(head.append(line.text, "dim" if line.sort in {"", "off"} else ""))
+            await asyncio.sleep(self._pause)
+
+    def _turn(self, day: dt.date) -> None:
+        if self._quiet > 1:
+            self._line(Text(f"... {self._quiet} mornings with nothing but the team's list", "dim"))
+        self._day, self._quiet = day, 0
+        self._line(Text(words.day(day, year=True), "bold"))
+
+    def sent(self, told: Iterable[Played]) -> None:
+        """Show what was sent when, to whom and by which clause."""
+        for played in told:
+            title = f"Sent for {played.authority}"
+            rows = summary(played.letters)
+            if not self._console.is_terminal:
+                self._line(Text(f"\n{title}"))
+                for row in rows:
+                    self._line(Text("  ".join(row)))
+                continue
+            table = Table(title=title, title_justify="left", expand=True)
+            for name, wide in (("When", 3), ("What", 5), ("To", 4), ("By which clause", 8)):
+                table.add_column(name, ratio=wide)
+            for row in rows:
+                table.add_row(*(Text(cell) for cell in row))
+            self._console.print(table)
+
+    def say(self, text: str) -> None:
+        """Show one plain line."""
+        self._line(Text(text))
+
+    def _line(self, text: Text) -> None:
+        self._console.print(text, soft_wrap=not self._console.is_terminal)
+
+
+def lines(event: Event, protocol: Protocol | None) -> Iterable[Line]:
+    """Yield the lines that tell of an event."""
+    match event:
+        case MailIn():
+            yield Line(event.at, "in", f"{event.sender}: {event.subject}")
+            for reading in event.readings:
+                count = len(reading.evidence)
+                said = f"{reading.kind} from a {words.made_as(reading)}: {count} values"
+                yield Line(event.at, "read", f"{said}, {reading.status}")
+                if reading.status != ACCEPTED:
+                    for problem in reading.problems:
+                        yield Line(event.at, "asks", problem.message)
+            if event.answers and not event.readings:
+                yield Line(event.at, "read", words.first_line(event.body))
+            yield Line(event.at, "", words.fate(event.fate))
+        case Owed(deadline=owed):
+            what = words.deadline(owed, protocol) if protocol else owed.what
+            by = {"met": "", "lapsed": ", no longer owed"}.get(
+                owed.state, f", by {words.day(owed.due)}"
+            )
+            yield Line(event.at, _STATES[owed.state], f"{what}{by}")
+        case LetterOut():
+            yield Line(event.at, "out", f"{words.kind(event.kind)} to {event.reader}, {event.to}")
+
+
+def summary(letters: Sequence[LetterOut]) -> list[tuple[str, str, str, str]]:
+    """Return a row for each message sent: when, what, to whom, by which clause.
+
+    The morning lists share one row, at the end.
+    """
+    rows = [
+        (
+            f"{words.day(one.at)} {one.at:%H:%M}",
+            words.kind(one.kind),
+            f"{one.reader}, {one.to}",
+            words.clause(one),
+        )
+        for one in letters
+        if one.kind != DIGEST
+    ]
+    lists = [one for one in letters if one.kind == DIGEST]
+    if lists:
+        times = f"{words.day(lists[0].at)} to {words.day(lists[-1].at)}"
+        last = lists[-1]
+        rows.append((times, f"{words.kind(DIGEST)}, {len(lists)} times", last.reader, ""))
+    return rows
