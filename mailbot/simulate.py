@@ -48,7 +48,7 @@ def simulate(
     sent.mkdir(parents=True, exist_ok=True)
     for old in (*sent.glob("*.eml"), *out.glob("simulated.db*")):
         old.unlink()
-    ledger = Ledger(f"sqlite:///{out / 'simulated.db'}")
+    ledger = Ledger(f"sqlite:///{out / 'simulated.db'}", durable=False)
     try:
         with (
             Reader(scenario.settings.context()) as reader,
