@@ -5,49 +5,26 @@ morning), so it is reckoned here, at the last moment, from the same facts.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mailbot.casefile import Case, Item
-from mailbot.cases import case, virtual_school
+from mailbot.cases import case
 from mailbot.docket import Docket
+from mailbot.endings import breakdown
+from mailbot.matter import Matter
 from mailbot.rulebook import Rulebook
-from mailbot.rules.moves import Move, Outcome
-from mailbot.rules.notices import plan
 from mailbot.rules.obligations import (
-    Obligation,
     missing_weeks,
     obligations,
     roll_days,
 )
-from mailbot.rules.outcomes import letters_for, unconfirmed_at, written_to
-from mailbot.rules.placement import Placement, placement
+from mailbot.rules.outcomes import letters_for, written_to
+from mailbot.rules.placement import placement
 from mailbot.rules.planned import Planned
-from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, SchoolDays
+from mailbot.rules.schooldays import DAY
 from mailbot.wording import day
-
-_LONG_WEEKEND = 4
-_SCHOOL_OPENS = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class _Matter:
-    """One planned letter, with all that its data may be drawn from."""
-
-    planned: Planned
-    move: Move
-    case: Case
-    dates: Placement | None
-    owed: Mapping[str, Obligation]
-    docket: Docket
-    rules: Rulebook
-    now: dt.datetime
-    sent: Mapping[str, dt.datetime]
-
-    @property
-    def today(self) -> dt.date:
-        return self.rules.calendar.day_of(self.now)
 
 
 def item(
@@ -65,7 +42,7 @@ def item(
     move = docket.moves()[ref]
     dates = placement(move, rules.protocol, rules.calendar)
     owed = obligations(move, rules.protocol, rules.calendar, dates)
-    matter = _Matter(
+    matter = Matter(
         planned=planned,
         move=move,
         case=case(ref, docket, rules),
@@ -85,7 +62,7 @@ def item(
     )
 
 
-def _guarded(matter: _Matter) -> Case:
+def _guarded(matter: Matter) -> Case:
     """Return the case with each parent restricted whom this reader must not contact now."""
     if matter.planned.role == "parent" or not matter.planned.kind.startswith("breakdown_"):
         return matter.case
@@ -94,10 +71,10 @@ def _guarded(matter: _Matter) -> Case:
     return replace(matter.case, parents=tuple(guarded))
 
 
-def _data(matter: _Matter) -> dict[str, Any]:
+def _data(matter: Matter) -> dict[str, Any]:
     kind = matter.planned.kind
     if kind.startswith("breakdown_"):
-        return _breakdown(matter)
+        return breakdown(matter)
     by_kind = {
         "notification_chase": _notification,
         "review_invite": _invite,
@@ -115,7 +92,7 @@ def _data(matter: _Matter) -> dict[str, Any]:
     return {} if kind == "plan_meeting_reminder" else {"rung": matter.planned.rung}
 
 
-def _notification(matter: _Matter) -> dict[str, Any]:
+def _notification(matter: Matter) -> dict[str, Any]:
     calendar, due = matter.rules.calendar, matter.planned.due
     late = calendar.school(matter.move.home).between(due, matter.today) if due else 0
     return {
@@ -125,7 +102,7 @@ def _notification(matter: _Matter) -> dict[str, Any]:
     }
 
 
-def _invite(matter: _Matter) -> dict[str, Any]:
+def _invite(matter: Matter) -> dict[str, Any]:
     planned, data = matter.planned, matter.planned.data
     which = data["which"]
     stem = f"{matter.move.id}/invite/{which}/"
@@ -142,13 +119,13 @@ def _invite(matter: _Matter) -> dict[str, Any]:
     }
 
 
-def _letters(matter: _Matter) -> list[int]:
+def _letters(matter: Matter) -> list[int]:
     """Return the parents whom the receiving school invites by the letter attached."""
     reached = set(written_to(matter.move, matter.rules.protocol))
     return [number for number in letters_for(matter.move) if number not in reached]
 
 
-def _must_invite(matter: _Matter) -> list[str]:
+def _must_invite(matter: Matter) -> list[str]:
     """Return whom the receiving school must invite itself."""
     case_, reached = matter.case, set(written_to(matter.move, matter.rules.protocol))
     lines = ["The pupil, and an advocate if the pupil wants one."]
@@ -164,14 +141,14 @@ def _must_invite(matter: _Matter) -> list[str]:
     return lines
 
 
-def _review_chase(matter: _Matter) -> dict[str, Any]:
+def _review_chase(matter: Matter) -> dict[str, Any]:
     which = matter.planned.about.partition(":")[2]
     found = [r for r in (matter.dates.reviews if matter.dates else ()) if r.name == which]
     title = found[0].title if found else "review"
     return {"which": which, "review_name": title, "rung": matter.planned.rung}
 
 
-def _attendance(matter: _Matter) -> dict[str, Any]:
+def _attendance(matter: Matter) -> dict[str, Any]:
     calendar, dates = matter.rules.calendar, matter.dates
     weeks = missing_weeks(matter.move, calendar, dates) if dates else ()
     this_week = matter.today - matter.today.weekday() * DAY
@@ -182,7 +159,7 @@ def _attendance(matter: _Matter) -> dict[str, Any]:
     }
 
 
-def _outcome(matter: _Matter) -> dict[str, Any]:
+def _outcome(matter: Matter) -> dict[str, Any]:
     return {
         "presumed": matter.rules.protocol.outcome.presumed_successful,
         "end": matter.dates.end if matter.dates else None,
@@ -190,19 +167,19 @@ def _outcome(matter: _Matter) -> dict[str, Any]:
     }
 
 
-def _roll(matter: _Matter) -> dict[str, Any]:
+def _roll(matter: Matter) -> dict[str, Any]:
     off, on = roll_days(matter.move) or (None, None)
     return {"rung": matter.planned.rung, "off_roll": off, "on_roll": on}
 
 
-def _extension(matter: _Matter) -> dict[str, Any]:
+def _extension(matter: Matter) -> dict[str, Any]:
     number = int(matter.planned.about.partition("/")[2])
     outcome = matter.move.extensions[number]
     review = outcome.extension_review or outcome.extension_end
     return {"end": outcome.extension_end, "review": review}
 
 
-def _success(matter: _Matter) -> dict[str, Any]:
+def _success(matter: Matter) -> dict[str, Any]:
     off, on = roll_days(matter.move) or (None, None)
     owed = matter.owed.get(f"roll:{matter.planned.role}")
     return {
@@ -224,7 +201,7 @@ _CHASED = {
 }
 
 
-def _escalation(matter: _Matter) -> dict[str, Any]:
+def _escalation(matter: Matter) -> dict[str, Any]:
     planned = matter.planned
     if planned.about == "letter":
         what = "Nobody has confirmed that the parents were rung and that the letter went."
@@ -278,7 +255,7 @@ _TOLD = {
 }
 
 
-def _told(matter: _Matter) -> dict[str, Any]:
+def _told(matter: Matter) -> dict[str, Any]:
     reason = matter.planned.data["reason"]
     why, waits = _TOLD[reason]
     return {
@@ -288,159 +265,3 @@ def _told(matter: _Matter) -> dict[str, Any]:
         "waits": waits,
         "urgent": matter.planned.about.startswith(("breakdown", "home")),
     }
-
-
-# the day a placement ends early
-
-
-def _breakdown(matter: _Matter) -> dict[str, Any]:
-    outcome, today = matter.move.breakdown, matter.today
-    if outcome is None:
-        return {}
-    agreement = matter.move.agreement
-    pex = bool(agreement and agreement.pex)
-    report, meeting = matter.owed.get("report"), matter.owed.get("plan")
-    letters = set(letters_for(matter.move))
-    return {
-        "decision": outcome.decision,
-        "end": outcome.end,
-        "ended": outcome.end is not None and outcome.end < today,
-        "late_days": late_days(outcome, today),
-        "pex": pex,
-        "corrects": outcome.correction > 0,
-        "report_due": report.due if report else None,
-        "plan_due": meeting.due if meeting else None,
-        "parents": [
-            {
-                "number": parent.number,
-                "name": parent.name,
-                "phone": parent.phone,
-                "restricted": parent.number not in letters,
-                "letter": parent.number in letters,
-            }
-            for parent in matter.case.parents
-        ],
-        "details": _details(matter, outcome),
-        "sent_to": _sent_to(matter),
-        "waits": _waits(matter),
-        "confirm_by": _confirm_by(matter) if letters else None,
-        "decided_by": f"the head teacher of {matter.case.receiving.name}",
-        **_next_morning(matter, outcome, pex=pex),
-    }
-
-
-def late_days(outcome: Outcome, today: dt.date) -> int:
-    """Return by how many calendar days the news leaves after the decision."""
-    return max(0, (today - outcome.decision).days) if outcome.decision else 0
-
-
-def _next_morning(matter: _Matter, outcome: Outcome, *, pex: bool) -> dict[str, Any]:
-    """Return where the child goes on the next school morning; what is past is left out."""
-    calendar, today = matter.rules.calendar, matter.today
-    try:
-        home = calendar.school(matter.move.home)
-        first = home.after(outcome.end, 1) if outcome.end else home.on_or_after(today)
-        back = outcome.return_date
-        arranged = back is not None and home.holds(back) and back >= first
-        out = home.between(first - DAY, back - DAY) if arranged and back else 0
-        holiday = (first - home.before(first, 1)).days > _LONG_WEEKEND
-    except CalendarTooShortError:
-        return {}
-    facts: dict[str, Any] = {"days_out": out}
-    there = _there_tomorrow(matter, outcome, calendar)
-    is_past = first < today or (first == today and _has_opened(matter))
-    if pex:
-        return facts
-    facts["first_home_day"] = None if is_past else first
-    facts["next_school"] = "receiving" if there else "home"
-    facts["next_morning"] = there or (None if is_past else first)
-    facts["holiday"] = holiday and there is None
-    if arranged and back is not None and back >= today:
-        facts["arranged"], facts["return_date"] = True, back
-    return facts
-
-
-def _has_opened(matter: _Matter) -> bool:
-    calendar = matter.rules.calendar
-    return matter.now >= calendar.at(matter.today, _SCHOOL_OPENS)
-
-
-def _there_tomorrow(matter: _Matter, outcome: Outcome, calendar: Calendar) -> dt.date | None:
-    """Return the next school morning if the child still spends it at the receiving school."""
-    days: SchoolDays = calendar.school(matter.move.receiving)
-    morning = matter.today + DAY if _has_opened(matter) else matter.today
-    if outcome.end is None or morning > outcome.end:
-        return None
-    there = days.on_or_after(morning)
-    return there if there <= outcome.end else None
-
-
-def _confirm_by(matter: _Matter) -> str:
-    at = unconfirmed_at(matter.now, matter.rules.calendar).astimezone(matter.rules.calendar.zone)
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{(at.hour - 1) % 12 + 1}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004
-
-
-def _details(matter: _Matter, outcome: Outcome) -> list[str]:
-    move, dates = matter.move, matter.dates
-    lines: list[str] = []
-    if dates is not None and outcome.end is not None:
-        days = matter.rules.calendar.school(move.receiving)
-        try:
-            count = days.between(dates.start - DAY, outcome.end)
-        except CalendarTooShortError:
-            count = 0
-        lines.append(f"The placement lasted {count} school days, from {day(dates.start)}.")
-        lines += [_review_line(r.title, r.held, r.due) for r in dates.reviews if not r.is_final]
-    if not outcome.signed:
-        lines.append("The outcome form shows no signature.")
-    if matter.case.looked_after:
-        lines.append("The child is looked after.")
-        if virtual_school(matter.docket.paper(move.id), matter.rules) is None:
-            lines.append("No address of the Virtual School that looks after the child is known.")
-    return lines
-
-
-def _review_line(title: str, held: dt.date | None, due: dt.date | None) -> str:
-    if held is not None:
-        return f"The {title} was held on {day(held)}."
-    return (
-        f"The {title} was not held; it was due on {day(due)}." if due else f"The {title}: no day."
-    )
-
-
-def _breakdown_plan(matter: _Matter) -> Sequence[Planned]:
-    planned = plan(matter.move, matter.rules.protocol, matter.rules.calendar, matter.sent)
-    return [p for p in planned if p.about == "breakdown"]
-
-
-_TO = {
-    "breakdown_parent": "parent",
-    "breakdown_home_school": "the home school",
-    "breakdown_receiving_school": "the receiving school",
-    "breakdown_social_worker": "the social worker",
-    "breakdown_virtual_school": "the Virtual School",
-}
-
-
-def _who(planned: Planned) -> str:
-    name = _TO.get(planned.kind, "")
-    return f"{name} {planned.number}" if planned.number else name
-
-
-def _sent_to(matter: _Matter) -> list[str]:
-    if matter.planned.kind != "breakdown_eit":
-        return []
-    return [
-        f"A notice to {_who(p)} leaves now."
-        for p in _breakdown_plan(matter)
-        if not p.hold and p.kind in _TO
-    ]
-
-
-def _waits(matter: _Matter) -> list[str]:
-    if matter.planned.kind != "breakdown_eit":
-        return []
-    return [
-        f"The notice to {_who(p)} waits for a person." for p in _breakdown_plan(matter) if p.hold
-    ]

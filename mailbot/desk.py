@@ -8,7 +8,7 @@ same desk; they differ in where mails come from, where letters go, and whose clo
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -17,12 +17,13 @@ from mailbot import tables as t
 from mailbot.acknowledgements import asked_form
 from mailbot.casefile import Item, Recipient
 from mailbot.cases import recipients
-from mailbot.contents import item, late_days
+from mailbot.contents import item
 from mailbot.digest import Digest
+from mailbot.dispatch import Dispatch
 from mailbot.docket import Docket
+from mailbot.endings import late_days
 from mailbot.intake import Intake
 from mailbot.ledger import LEFT, Ledger, Row, StoreError
-from mailbot.outbox import Refused, Retry, Sent
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
@@ -33,9 +34,7 @@ from parsers.records import Reading
 log = logging.getLogger("mailbot.desk")
 
 ATTEMPTS = 3
-_RETRY_MINUTES = (1, 5, 15, 30, 60)
-_STALE = dt.timedelta(days=2)
-_DROPPED = "dropped when the sending mode changed"
+_TRY_AGAIN = dt.timedelta(hours=1)
 _GATES = ("mode", "listed", "cap")
 
 Read = Callable[[bytes, dt.date], Sequence[Reading]]
@@ -62,6 +61,7 @@ class Desk:
         self.rules = rules
         self.post = Post(ledger, rules)
         self.intake = Intake(ledger, self.docket, rules, self.post)
+        self.dispatch = Dispatch(ledger, rules, self.intake.held)
         self._digest = Digest(ledger, self.docket, rules, self.post)
 
     def calendar_changed(self) -> None:
@@ -139,13 +139,56 @@ class Desk:
         for ref in moves:
             kept = self._plans.get(ref)
             if kept is None or now >= kept.wake:
-                chases += self._reconcile_move(ref, now)
+                chases += self._reconcile_safely(ref, now)
         if chases:
-            with self.ledger.transaction():
-                self._bundle(chases, now)
-        with self.ledger.transaction():
-            self._digest.write(now)
+            self._bundle(chases, now)
+        self._digest_safely(now)
         self._forget_stale()
+
+    def _digest_safely(self, now: dt.datetime) -> None:
+        try:
+            with self.ledger.transaction():
+                self._digest.write(now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("digest broke us")
+
+    def _reconcile_safely(self, ref: str, now: dt.datetime) -> list[Planned]:
+        """Reconcile one move; what breaks it is told to staff, and never stops the others."""
+        try:
+            return self._reconcile_move(ref, now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("move broke us move=%s", ref)
+            with self.ledger.transaction():
+                self._broken(ref, "A move could not be worked on; nothing of it leaves.", now)
+            self._plans[ref] = _Plan(planned=(), keys={}, wake=now + _TRY_AGAIN)
+            return []
+
+    def _broken(self, ref: str, why: str, now: dt.datetime) -> None:
+        """Tell staff, once, that something of a move is ours to mend; the letter needs no case."""
+        told = sa.select(t.held.c.id).where(
+            t.held.c.move == ref, t.held.c.why == why, t.held.c.decision == ""
+        )
+        if self.ledger.row(told) is None:
+            number = self.intake.held.open(
+                now, "outbox", "broken", why, ref=ref, urgent=True, tell=False
+            )
+            data = {"reason": "broken", "held_id": number, "why": f"{ref}: {why}", "urgent": True}
+            self.intake.held.tell(f"held/{number}", "form_held", data, now)
+
+    def _queue_safely(self, one: Planned, now: dt.datetime) -> None:
+        """Queue one letter; one that cannot be written keeps no other from leaving."""
+        try:
+            self._queue(one, now)
+        except StoreError:
+            raise
+        except Exception:
+            ref = one.key.partition("/")[0]
+            log.exception("letter broke us move=%s kind=%s", ref, one.kind)
+            self._broken(ref, f"A letter ({one.kind}, {one.role}) could not be written.", now)
 
     def _forget_stale(self) -> None:
         touched = self.ledger.touched()
@@ -175,7 +218,7 @@ class Desk:
                     if one.is_chase:
                         chases.append(one)
                     else:
-                        self._queue(one, now)
+                        self._queue_safely(one, now)
         later = [
             next_opening(p, now, calendar)
             for p in planned
@@ -269,20 +312,33 @@ class Desk:
             to = self._sender_of(one) if one.role == "sender" else ()
             to = to or recipients(one, self.docket, self.rules)
             if not to:
-                self._no_address(ref, one, now)
+                with self.ledger.transaction():
+                    self._no_address(ref, one, now)
             for reader in to:
                 entry = by_reader.setdefault(reader.address.casefold(), (reader, []))
                 entry[1].append(one)
         for reader, planned in by_reader.values():
-            pieces = [
-                Piece(
-                    key=one.key,
-                    item=self._chase(one, now),
-                    due=one.due,
-                )
-                for one in planned
-            ]
-            self.post.put(pieces, reader, now, source=self._rule(planned[0]))
+            self._post_chases(planned, reader, now)
+
+    def _post_chases(self, planned: Sequence[Planned], reader: Recipient, now: dt.datetime) -> None:
+        """Queue the chases of one reader; if they cannot be one message, each is tried alone."""
+        try:
+            with self.ledger.transaction():
+                pieces = [
+                    Piece(key=one.key, item=self._chase(one, now), due=one.due) for one in planned
+                ]
+                self.post.put(pieces, reader, now, source=self._rule(planned[0]))
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("chases broke us count=%d kind=%s", len(planned), planned[0].kind)
+            if len(planned) > 1:
+                for one in planned:
+                    self._post_chases([one], reader, now)
+                return
+            ref = planned[0].key.partition("/")[0]
+            with self.ledger.transaction():
+                self._broken(ref, f"A letter ({planned[0].kind}) could not be written.", now)
 
     def _chase(self, one: Planned, now: dt.datetime) -> Item:
         ref = one.key.partition("/")[0]
@@ -301,100 +357,6 @@ class Desk:
         if row is None:
             return ()
         return (Recipient(role="sender", address=row["sender"], voice="school"),)
-
-    # 3. sending
-
-    def outgoing(self, now: dt.datetime) -> Iterator[Row]:
-        """Yield the letters to send now, breakdown notices first."""
-        ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
-        urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
-        states = ("queued", "uncertain")
-        query = sa.select(t.outbox).where(t.outbox.c.state.in_(states), ready)
-        yield from self.ledger.rows(query.order_by(urgent, t.outbox.c.id))
-
-    def sending(self, number: int, now: dt.datetime) -> None:
-        """Note, durably, that a letter is being handed over."""
-        with self.ledger.transaction():
-            self.ledger.change_letter(
-                number, now, state="sending", attempts=t.outbox.c.attempts + 1
-            )
-
-    def writing(self, number: int, now: dt.datetime) -> None:
-        """Note, durably, that the server may have a letter from now on, whatever happens."""
-        with self.ledger.transaction():
-            self.ledger.change_letter(number, now, state="uncertain")
-
-    def answered(self, row: Row, answer: Sent | Retry | Refused, now: dt.datetime) -> None:
-        """Note what became of a letter."""
-        number = row["id"]
-        with self.ledger.transaction():
-            match answer:
-                case Sent():
-                    self.ledger.change_letter(number, now, state="sent", sent=now, next_try=None)
-                    log.info(
-                        "notice sent letter=%d kind=%s move=%s", number, row["kind"], row["move"]
-                    )
-                case Retry():
-                    wait = _RETRY_MINUTES[min(row["attempts"], len(_RETRY_MINUTES) - 1)]
-                    later = now + dt.timedelta(minutes=wait)
-                    state = "uncertain" if answer.after_data else "queued"
-                    self.ledger.change_letter(
-                        number, now, state=state, next_try=later, answer=answer.why
-                    )
-                case Refused():
-                    self.ledger.change_letter(number, now, state="refused", answer=answer.why)
-                    self._tell_refused(row, answer, now)
-
-    def put_off(self, letters: Sequence[Row], why: str, now: dt.datetime) -> None:
-        """Try letters again later that the relay could not be asked to take."""
-        for row in letters:
-            if row["state"] == "queued":
-                self.answered(row, Retry(why, after_data=False), now)
-
-    def recover(self, now: dt.datetime) -> None:
-        """Put right what a crash left half done, and what a change of `sending.mode` asks for.
-
-        A letter that was being handed over had not left; one whose bytes were being written may
-        have: it is sent again, the same bytes under the same Message-ID, and is known by that.
-        """
-        mode = self.rules.settings.sending.mode
-        with self.ledger.transaction():
-            for row in self.ledger.rows(sa.select(t.outbox).where(t.outbox.c.state == "sending")):
-                self.ledger.change_letter(row["id"], now, state="queued", next_try=None)
-            unsent = t.outbox.c.state.in_(("queued", "held")) & t.outbox.c.hold.in_(("", "mode"))
-            if self.ledger.get("mode") not in (None, mode):
-                for row in self.ledger.rows(sa.select(t.outbox).where(unsent)):
-                    self._under_new_mode(row, mode, now)
-            self.ledger.put("mode", mode)
-
-    def _under_new_mode(self, row: Row, mode: str, now: dt.datetime) -> None:
-        """Let a letter written under another mode go, be written anew, or be dropped.
-
-        What the rules plan is planned afresh. An answer older than two days is dropped (and listed
-        in the digest); no letter written for one mode's reader leaves under another mode.
-        """
-        planned = sa.select(t.notices.c.key).where(t.notices.c.outbox == row["id"])
-        keys = [notice["key"] for notice in self.ledger.rows(planned)]
-        if row["move"] is not None and all(key.startswith("MM-") for key in keys):
-            self.ledger.withdraw(row["id"], now)
-        elif mode == "live" and row["queued"] >= now - _STALE:
-            self.ledger.change_letter(row["id"], now, state="queued", hold="")
-        elif mode == "hold":
-            self.ledger.change_letter(row["id"], now, state="held", hold="mode")
-        else:
-            self.ledger.change_letter(row["id"], now, state="withdrawn", answer=_DROPPED)
-
-    def _tell_refused(self, row: Row, answer: Refused, now: dt.datetime) -> None:
-        """Tell staff of a letter that the relay will not take; never dropped in silence."""
-        if row["kind"] == "undeliverable":
-            return
-        data = {
-            "kind_returned": row["kind"],
-            "why": answer.why,
-            "breakdown": row["kind"].startswith("breakdown_"),
-            "to_role": row["role"],
-        }
-        self.intake.held.tell(f"refused/{row['id']}", "undeliverable", data, now, ref=row["move"])
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""
