@@ -68,6 +68,7 @@ _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
@@ -201,6 +202,7 @@ class _Reading:
         self.hint: str | None = None
         self.in_cells = False
         self.paired = False
+        self.options: dict[int, str] = {}
         self.columns: dict[int, Party] = {}
         self.seen: set[tuple[str, str | None, str]] = set()
 
@@ -478,6 +480,7 @@ class _Reading:
         """Read a table: header rows over their columns, labels beside or above their values."""
         self.hint = self.answers[self.pending].attribute if self.pending is not None else None
         self.pending = None
+        self.options = {}
         rows = [[self.unit(cell) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         cells = [unit for row in rows for unit in row]
@@ -692,6 +695,16 @@ class _Reading:
 
     def _beside(self, row: list[_Unit], above: list[_Unit], below: list[_Unit]) -> None:
         """Read a row of labels, each with its value to the right or in the same cell."""
+        heads = {
+            unit.cell.column: plain(unit.text)
+            for unit in row
+            if _YES_OR_NO.fullmatch(plain(unit.text))
+        }
+        if len(heads) > 1 and not any(TICKED in unit.text or EMPTY in unit.text for unit in row):
+            self.options = heads
+            return
+        if self._ticks_first(row):
+            return
         asked = [unit.meaning.attribute for unit in row if unit.meaning]
         twice = {one for one in asked if asked.count(one) > 1}
         at = 0
@@ -810,8 +823,14 @@ class _Reading:
         follower = after.meaning.attribute if after is not None and after.meaning else None
         if meaning.attribute == "reviews" and extras:
             text = "; ".join(plain(one.text) for one in values if plain(one.text))
-        if any(TICKED in one.text or EMPTY in one.text for one in values):
+        if any(is_mark(one.text) is not None for one in values) and len(values) > 1:
+            text = self._under_options(values)
+            extras = []
+        elif any(TICKED in one.text or EMPTY in one.text for one in values):
             text = " ".join(one.text for one in values)
+            extras = []
+        elif len(values) == 3 and all(plain(one.text).isdigit() for one in values):  # noqa: PLR2004
+            text = "/".join(plain(one.text) for one in values)  # day, month and year in boxes
             extras = []
         block = meaning.attribute in ("sw_block", "contact_name")
         if block and extras and not dated:
@@ -827,6 +846,31 @@ class _Reading:
             made = self.answers[-1]
             day = Meaning("sign_date", made.party, made.ordinal)
             self.answer(day, plain(unit.text), cleaned(dated[0].text), dated[0].cell)
+
+    def _under_options(self, values: list[_Unit]) -> str:
+        """Return ticks in columns as ticked options, by the words that head their columns.
+
+        A tick whose column is not headed could mean anything, so it is made to mean nothing.
+        """
+        return " ".join(
+            f"{TICKED if is_mark(one.text) else EMPTY} {self.options.get(one.cell.column, '?')}"
+            for one in values
+        )
+
+    def _ticks_first(self, row: list[_Unit]) -> bool:
+        """Read a row of boxes each of which stands before its label."""
+        marks = [is_mark(unit.text) is not None for unit in row]
+        if len(row) < 4 or not marks[0] or sum(marks) < 2:  # noqa: PLR2004 - two of them at least
+            return False
+        if any(marks[at] and at + 1 < len(row) and marks[at + 1] for at in range(len(row))):
+            return False
+        for at, unit in enumerate(row[:-1]):
+            after = row[at + 1]
+            if not marks[at] or self._option_beside(row, at):
+                continue
+            if after.meaning is not None and after.meaning.attribute is not None:
+                self.answer(after.meaning, plain(after.text), unit.text, unit.cell)
+        return True
 
     def _party_here(self, unit: _Unit) -> Party | None:
         """Return the party that the label above stands for."""

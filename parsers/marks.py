@@ -58,6 +58,8 @@ def chosen(text: str) -> tuple[str, ...] | None:
     if TICKED in bare or EMPTY in bare:
         unbold = re.sub(f"[{STRONG}{STRONG_END}]", "", bare)
         boxed = _boxed(unbold)
+        if len(boxed) > 1 and any(mark and not option for mark, option in boxed):
+            return ("yes", "no")  # which words the tick belongs to cannot be told
         picked = tuple(option or "yes" for mark, option in boxed if mark)
         lead = re.split(f"[{TICKED}{EMPTY}]", unbold)[0].strip(" \n/|:")
         if picked and lead and EMPTY not in unbold and len(boxed) == 1 and boxed[0][1] != lead:

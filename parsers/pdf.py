@@ -33,7 +33,7 @@ from parsers.pairs import (
     plain,
 )
 from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes
-from parsers.word import text_of
+from parsers.word import is_prompt, text_of
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12
@@ -219,7 +219,7 @@ def _fields(widgets: Sequence[Widget]) -> list[Word]:
             mark = PICTURE if widget.text else ""
             found.append(Word(f"{FIELD}{mark}{FIELD_END}", widget.box, 10.0, "acroform"))
         elif widget.sort == "text":
-            text = widget.text.strip().replace("\n", " \n")
+            text = "" if is_prompt(widget.text) else widget.text.strip().replace("\n", " \n")
             found.append(Word(f"{FIELD}{text}{FIELD_END}", widget.box, 10.0, "acroform"))
         elif widget.sort == "ink":
             found.append(Word(PICTURE, widget.box, 10.0, "acroform"))
@@ -287,6 +287,8 @@ def _named(fields: Fields, order: int) -> list[Block]:
         order += 1
         place = Where(page=widget.page, box=tuple(round(x, 1) for x in widget.box), order=order)  # type: ignore[arg-type]
         if widget.sort == "text" and widget.text.strip() and widget.names:
+            if is_prompt(widget.text):
+                continue
             text = f"{FIELD}{widget.text.strip()}{FIELD_END}"
         elif widget.sort == "box" and widget.ticked and widget.names:
             text = (

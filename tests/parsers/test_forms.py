@@ -224,6 +224,33 @@ def test_a_label_in_no_known_words_leaves_its_field_out() -> None:
     assert "sex" not in _record(reading)["pupil"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "looked_after"),
+    [
+        ([["", "Yes", "No"], ["Looked after child", "", "✓"]], False),
+        ([["Please tick", "Yes", "No"], ["Looked after child", "X", ""]], True),
+        ([["Looked after child", "", "☒"]], None),
+        ([["☐", "Looked after child", "☒", "SEN Support"]], None),
+        ([["Looked after child ☐  Free school meals ☒"]], None),
+        ([["Looked after child", "☒ Yes ☐ No"]], True),
+    ],
+)
+def test_a_tick_counts_only_for_the_words_it_belongs_to(
+    rows: list[list[str]], looked_after: bool | None
+) -> None:
+    labels = {**layouts.AGREEMENT}
+    del labels["Looked after child"]
+    data = layouts.word("Managed Move Agreement", [[k, v] for k, v in labels.items()], rows)
+    record = _record(layouts.read(data))
+    assert record.get("looked_after") is looked_after
+
+
+def test_a_date_in_three_boxes_is_one_date() -> None:
+    rows = [[k, v] for k, v in layouts.AGREEMENT.items() if k != "Start date"]
+    data = layouts.word("Managed Move Agreement", rows, [["Start date", "05", "10", "2026"]])
+    assert _record(layouts.read(data))["start_date"] == "2026-10-05"
+
+
 # --- outcome forms ------------------------------------------------------------------------------
 
 UNSUCCESSFUL = ("unsuccessful", "2026-11-20", "2026-11-20", "2026-11-23")
