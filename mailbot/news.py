@@ -11,7 +11,7 @@ from mailbot.incoming import Mail
 from mailbot.ledger import Ledger
 from mailbot.post import Post
 from mailbot.rulebook import Rulebook
-from mailbot.rules.identity import Identity, find
+from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.moves import What
 from mailbot.rules.replies import SETTLED, settles
 from parsers.mentions import Mention
@@ -52,15 +52,16 @@ class News:
         if mail.has_form or mail.is_held or mail.settled or not known or evidence.automatic:
             return
         text = evidence.new_text
-        told = mention(text, self._rules.register)
+        told = mention(text, self._rules.register, self._rules.calendar.day_of(mail.at))
         if sender.staff and told is None:
             return  # colleagues talk of moves all day; only their forms and decisions count
         if told is None and mail.reference is None and not about_a_move(evidence.subject, text):
             return
         ref = mail.reference
-        if told is not None and ref is None:
-            ref = self._known_of(mail, told)
-        ended = breakdown_cue(text) == "strong"
+        if ref is None:
+            ref = self._known_of(mail, told) if told is not None else self._named_in(mail)
+        # a mail that only passes on what it quotes speaks with the quoted words
+        ended = "strong" in (breakdown_cue(text), breakdown_cue(evidence.passed_on))
         mail.is_ours = True
         if ended:
             mail.is_held = True
@@ -83,6 +84,23 @@ class News:
         }
         about = case(ref, self._docket, self._rules) if ref else None
         mail.reply(self._post, "form_missing", about, data)
+
+    def _named_in(self, mail: Mail) -> str | None:
+        """Return the one open move of the sender's schools whose pupil the mail names in full.
+
+        Good enough to put a report beside its move for a person, and for nothing else.
+        """
+        evidence = mail.evidence
+        words = plain(f"{evidence.subject} {evidence.new_text} {evidence.passed_on}")
+        named = {
+            known.move
+            for known in self._docket.known()
+            if known.state != "over"
+            and known.who.has_name
+            and mail.sender.speaks_for(known.who.home, known.who.receiving)
+            and plain(f"{known.who.forename}{known.who.surname}") in words
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _known_of(self, mail: Mail, told: Mention) -> str | None:
         """Make the move known of that a plain mail names; return its reference."""
