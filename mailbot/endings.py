@@ -49,6 +49,7 @@ def breakdown(matter: Matter) -> dict[str, Any]:
             }
             for parent in matter.case.parents
         ],
+        "family_waits": bool(matter.case.parents) and not letters,
         "details": _details(matter, outcome),
         "sent_to": _sent_to(matter),
         "waits": _waits(matter),
@@ -120,7 +121,11 @@ def _details(matter: Matter, outcome: Outcome) -> list[str]:
         except CalendarTooShortError:
             count = 0
         lines.append(f"The placement lasted {count} school days, from {day(dates.start)}.")
-        lines += [_review_line(r.title, r.held, r.due) for r in dates.reviews if not r.is_final]
+        lines += [
+            _review_line(r.title, r.held, r.due)
+            for r in dates.reviews
+            if not r.is_final and (r.held or (r.due is not None and r.due <= outcome.end))
+        ]
     if not outcome.signed:
         lines.append("The outcome form shows no signature.")
     if matter.case.looked_after:

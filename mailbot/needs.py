@@ -30,6 +30,7 @@ _BREAKDOWN: Mapping[str, object] = MappingProxyType(
         "waits": [],
         "confirm_by": None,
         "decided_by": None,
+        "family_waits": False,
     }
 )
 _REVIEW: Mapping[str, object] = MappingProxyType(
