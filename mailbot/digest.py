@@ -1,7 +1,8 @@
 """The daily list for staff: at 07:30 on working days, one line where there is nothing to say.
 
 Due today, overdue, held, undeliverable, late breakdown notices, short notice, new moves, unused
-dates, what was sent yesterday (deadlines.md, Digests).
+dates, what was sent since the last list (deadlines.md, Digests: "yesterday"; over a weekend that is
+since Friday, or the breakdown of a Friday evening would be in no list).
 """
 
 import datetime as dt
@@ -68,6 +69,7 @@ class Digest:
         care: list[str] = []
         new: list[str] = []
         unused: list[str] = []
+        since = self._last_list(today)
         for ref, move in self._docket.moves().items():
             name = f"{ref} ({initials(self._docket.people(ref))})"
             dates = placement(move, self._rules.protocol, self._rules.calendar)
@@ -79,7 +81,7 @@ class Digest:
                     elif owed.due < today:
                         overdue.append(line)
             care += [f"{name}: {text}" for text in self._care(ref, move)]
-            if move.known and self._rules.calendar.day_of(move.known) >= today - DAY:
+            if move.known and self._rules.calendar.day_of(move.known) >= since:
                 new.append(
                     f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
                 )
@@ -93,7 +95,7 @@ class Digest:
             ("Needs care", care),
             ("New moves", new),
             ("Review dates that were not used", unused),
-            ("Sent yesterday", self._sent(today - DAY, now)),
+            (f"Sent since {day(since)}", self._sent(since, now)),
         ]
 
     def _care(self, ref: str, move: Move) -> Sequence[str]:
@@ -124,9 +126,16 @@ class Digest:
             for row in self._ledger.rows(query)
         ]
 
-    def _sent(self, yesterday: dt.date, now: dt.datetime) -> list[str]:
+    def _last_list(self, today: dt.date) -> dt.date:
+        """Return the working day before today: what a weekend brought is told on Monday."""
+        before = today - DAY
+        while not self._rules.calendar.is_working_day(before):
+            before -= DAY
+        return before
+
+    def _sent(self, first: dt.date, now: dt.datetime) -> list[str]:
         calendar = self._rules.calendar
-        since, until = calendar.at(yesterday, 0), calendar.at(calendar.day_of(now), 0)
+        since, until = calendar.at(first, 0), calendar.at(calendar.day_of(now), 0)
         kinds = sa.select(t.outbox.c.kind, sa.func.count().label("n")).where(
             t.outbox.c.sent >= since, t.outbox.c.sent < until
         )

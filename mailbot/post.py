@@ -98,7 +98,7 @@ class Post:
             queued=now,
             message_id=message_id,
             subject=letter.subject,
-            source=source,
+            source=source or f"{self._rules.protocol.id}.{kind}",
             attachments=list(letter.attachments),
             raw=letter.raw,
         )
