@@ -5,6 +5,8 @@ have no appearance at all, and page text never holds it. Comments typed over a f
 fields too. Places are in points from the top left of the page.
 """
 
+# ruff: noqa: PLR2004 - sizes are in points, beside what they measure
+
 import io
 import re
 from collections.abc import Iterator
@@ -163,7 +165,7 @@ def _picked(own: dict[str, Any]) -> str:
     """Return the words shown for the option chosen in a list."""
     value = _string(own.get("/V"))
     for option in own.get("/Opt", []) or []:
-        if isinstance(option, pikepdf.Array) and len(option) == 2 and _string(option[0]) == value:  # noqa: PLR2004
+        if isinstance(option, pikepdf.Array) and len(option) == 2 and _string(option[0]) == value:
             return _string(option[1])
     return value
 
@@ -201,7 +203,7 @@ def _xfa(form: Any) -> tuple[tuple[str, str], ...]:
         for at in range(0, len(parts) - 1, 2):
             if _string(parts[at]) == "datasets" and isinstance(parts[at + 1], pikepdf.Stream):
                 data = parts[at + 1].read_bytes()
-    if not data or len(data) > 5_000_000:  # noqa: PLR2004 - a form's answers are small
+    if not data or len(data) > 5_000_000:
         return ()
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

@@ -4,6 +4,9 @@ Each rule is the contract's (contract/records.md): what is required and missing,
 makes the form a question to its sender; what is merely wanted is noted and the form is taken.
 """
 
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -292,7 +295,7 @@ def check_mm2(draft: Draft, arrived: dt.date | None) -> None:
             f"The outcome marked does not go with the {name_of(clash[0])} that is filled in. Which is right?",
         )
     percent = draft.values.get("attendance_percent")
-    if isinstance(percent, float) and not 0 <= percent <= 100:  # noqa: PLR2004 - a percentage
+    if isinstance(percent, float) and not 0 <= percent <= 100:
         _refuse(
             draft,
             "attendance_percent",

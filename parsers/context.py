@@ -4,6 +4,8 @@ It is built once from the configuration and handed to the child process that rea
 plain values only and can be pickled. It holds no clock and no path.
 """
 
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 from dataclasses import dataclass
 from typing import Literal
 

@@ -4,6 +4,8 @@ A value enters only if everything that the form says about it agrees. What is im
 contradicted stays out and becomes a problem, in one plain sentence that can be put to the sender.
 """
 
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 

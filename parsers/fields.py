@@ -4,7 +4,11 @@ The same words can ask different things on different forms ("second review" is a
 an agreement and the end of an extension on an outcome form); which is settled here, by kind.
 """
 
-import datetime as dt
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -202,7 +206,7 @@ def _schools(draft: Draft, asked: Asked, context: Context) -> None:
                     and answer.attribute == "school"
                     and len(text) <= 120
                     and not re.search(r"[@?]", text)
-                ):  # noqa: PLR2004
+                ):
                     draft.put(path, _flat(text), answer)
         below = [one for one in asked.of("school_below", party=side) if has_answer(one)]
         for answer in below if not any(map(has_answer, asked.of("school", party=side))) else ():
@@ -368,24 +372,16 @@ def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
 
 def _review_dates(draft: Draft, asked: Asked) -> None:
     """Read all planned reviews, whether each has a label or one label lists them."""
-    days: set[dt.date] = set()
-    used: list[Answer] = []
-    for answer in (
-        *asked.of("review", "extension_review", "form_review_date"),
-        *asked.of("reviews"),
-    ):
-        if not has_answer(answer):
-            continue
-        found, doubts = read_days(answer.text)
+    written = (*asked.of("review", "extension_review", "form_review_date"), *asked.of("reviews"))
+    read = [(one, *read_days(one.text)) for one in written if has_answer(one)]
+    for answer, _, doubts in read:
         for doubt in doubts:
-            draft.problem(
-                "review_dates", doubt.code, f"The {answer.label or 'review date'} {doubt.why}."
-            )
-        days.update(found)
-        used.append(answer)
-    if days and not any(p.field == "review_dates" for p in draft.problems):
-        raw = "; ".join(plain(one.text) for one in used)
-        draft.put("review_dates", tuple(sorted(days)), used[0], raw)
+            what = answer.label or "review date"
+            draft.problem("review_dates", doubt.code, f"The {what} {doubt.why}.")
+    days = {day for _, found, _ in read for day in found}
+    if days and not any(problem.field == "review_dates" for problem in draft.problems):
+        raw = "; ".join(plain(answer.text) for answer, _, _ in read)
+        draft.put("review_dates", tuple(sorted(days)), read[0][0], raw)
 
 
 def _social_worker(draft: Draft, asked: Asked) -> None:

@@ -8,6 +8,10 @@
 The function is pure and total: any document gives at least one reading.
 """
 
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: PLR0913, PLR0917 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
@@ -88,7 +92,7 @@ def _parts(document: Document, words: Vocabulary) -> list[Document]:
         at
         for at, block in enumerate(document.blocks)
         if isinstance(block, Line)
-        and len(plain(block.text).split()) <= 10  # noqa: PLR2004 - a title's length
+        and len(plain(block.text).split()) <= 10
         and any(kind != "other" for kind in words.title_kinds(block.text))
     ]
     pieces: list[Sequence[Block]] = []
@@ -110,7 +114,7 @@ def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
     asked = Asked(found, words)
     sides = {one.party for one in asked.of("school")}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname")
-    return bool(pupil) and len(sides & {"home", "receiving", "host"}) == 2  # noqa: PLR2004
+    return bool(pupil) and len(sides & {"home", "receiving", "host"}) == 2
 
 
 def _words_of(blocks: Iterable[Block]) -> str:
@@ -216,7 +220,7 @@ def _titles(document: Document, asked: Asked) -> list[str]:
     """Return the kinds of form that the top of the document names."""
     titles: list[str] = []
     for line in _top(document):
-        if len(line.split()) <= 16:  # noqa: PLR2004 - longer is a sentence
+        if len(line.split()) <= 16:
             titles.extend(asked.words.title_kinds(line))
     return titles
 
@@ -235,13 +239,13 @@ def kind_of(document: Document, asked: Asked) -> Kind:
         score = sum(weight for label, weight in weights.items() if label in labels)
         plainly = score
         score += _TITLE if kind in titles else 0
-        if plainly >= 3 and score > best[0]:  # noqa: PLR2004 - one label of its own at least
+        if plainly >= 3 and score > best[0]:
             best = (score, kind)
-    if not pupil or (len(sides) < 2 and not ours):  # noqa: PLR2004 - both schools
+    if not pupil or (len(sides) < 2 and not ours):
         return "other"
     if best[0] >= _ENOUGH:
         return best[1]
-    return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"  # noqa: PLR2004
+    return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"
 
 
 def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
@@ -275,7 +279,8 @@ def _nested(values: dict[str, object]) -> dict[str, object]:
         steps = path.split(".")
         for step in steps[:-1]:
             inner = at.setdefault(step, {})
-            assert isinstance(inner, dict)  # noqa: S101 - paths are our own
+            if not isinstance(inner, dict):
+                raise TypeError(path)  # a path of ours runs through a leaf
             at = inner
         at[steps[-1]] = value
     for name in ("parents", "signatures"):

@@ -4,6 +4,9 @@ What stands on one height is one line; a wide gap parts a line into cells. Lines
 each other make a grid although nothing is ruled, because a form made with tabs is still a table.
 """
 
+# ruff: noqa: PLR2004 - sizes are in points, beside what they measure
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -114,13 +117,14 @@ class Layout:
         self.page, self.how, self.order = page, how, order
 
     def where(self, box: Box | None) -> Where:
+        """Return the next place in reading order."""
         self.order += 1
         return Where(page=self.page, box=box, order=self.order)
 
     def grid(self, table: Ruled, words: Sequence[Word]) -> Grid | None:
         """Return a ruled table with the words in its cells."""
         edges = sorted({round(cell[0]) for row in table.rows for cell in row if cell})
-        edges = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > 3]  # noqa: PLR2004
+        edges = [e for i, e in enumerate(edges) if i == 0 or e - edges[i - 1] > 3]
         rows = []
         for row in table.rows:
             cells = []
@@ -158,7 +162,7 @@ class Layout:
         for line in lined(words):
             parts = segments_of(line)
             top = min(w.box[1] for w in line)
-            if low is not None and top - low > 40:  # noqa: PLR2004 - another part of the page
+            if low is not None and top - low > 40:
                 flush()
             low = max(w.box[3] for w in line)
             if (
@@ -189,14 +193,13 @@ class Layout:
         place = part[0].box
         last = row[-1]
         near = place[1] - max(w.box[3] for w in last) < 0.6 * part[0].size
-        return near and any(abs(place[0] - cell[0].box[0]) < 3 for cell in row[1:])  # noqa: PLR2004
+        return near and any(abs(place[0] - cell[0].box[0]) < 3 for cell in row[1:])
 
     @staticmethod
     def _continued(row: Sequence[Sequence[Word]], part: Sequence[Word]) -> list[list[Word]]:
         place = part[0].box
         return [
-            [*cell, *part] if abs(place[0] - cell[0].box[0]) < 3 else list(cell)  # noqa: PLR2004
-            for cell in row
+            [*cell, *part] if abs(place[0] - cell[0].box[0]) < 3 else list(cell) for cell in row
         ]
 
     def _columns(self, rows: Sequence[Sequence[Sequence[Word]]]) -> Grid:
@@ -269,8 +272,8 @@ def _heads_first(words: list[Word], table: Ruled, tables: Sequence[Ruled]) -> li
         t
         for t in tables
         if t is not table and t.box[0] >= table.box[2] - 2 and abs(t.box[1] - table.box[1]) < 12
-    ]  # noqa: PLR2004
+    ]
     if not beside:
         return words
     edge = min(t.box[0] for t in beside)
-    return [w for w in words if w.box[0] < edge - 2 or table.box[1] - w.box[3] > 30]  # noqa: PLR2004
+    return [w for w in words if w.box[0] < edge - 2 or table.box[1] - w.box[3] > 30]

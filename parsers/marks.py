@@ -18,7 +18,7 @@ WINGDINGS = {
     "\uf06f": EMPTY, "\uf071": EMPTY, "\uf078": TICKED, "\uf052": TICKED, "\uf054": TICKED,
     "\uf0a3": EMPTY, "\uf050": TICKED,
 }  # fmt: skip
-_PRIVATE = str.maketrans({key: value for key, value in WINGDINGS.items() if "\uf000" <= key})
+_PRIVATE = str.maketrans({key: value for key, value in WINGDINGS.items() if key >= "\uf000"})
 _BARE = re.compile(r"(?<!\S)[üþý](?!\S)")
 _BARE_EMPTY = re.compile(r"(?<!\S)¨(?!\S)")
 

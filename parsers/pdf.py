@@ -5,6 +5,9 @@ where they stand, so that one way of reading the layout serves filled forms and 
 page that holds a picture and no words is left for OCR.
 """
 
+# ruff: noqa: PLR2004 - sizes are in points, beside what they measure
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 import io
 from collections.abc import Sequence
 from typing import Any
@@ -180,10 +183,10 @@ def _unraised(words: list[Word]) -> list[Word]:
     """Leave out small raised digits: they are footnotes, not data."""
     kept = []
     for word in words:
-        small = word.text.strip().isdigit() and len(word.text.strip()) <= 2  # noqa: PLR2004
+        small = word.text.strip().isdigit() and len(word.text.strip()) <= 2
         if small and any(
             other is not word
-            and -1 <= word.box[0] - other.box[2] <= 2.5  # noqa: PLR2004
+            and -1 <= word.box[0] - other.box[2] <= 2.5
             and other.size >= 1.3 * word.size
             and other.box[1] - 4
             <= word.box[1]
@@ -238,7 +241,7 @@ def _tables(page: Any, widgets: Sequence[Widget]) -> list[Ruled]:
     found = clean.find_tables(table_settings=_TABLES)
     made = []
     for table in found:
-        if len(table.cells) < 2 or table.bbox[3] - table.bbox[1] < 8:  # noqa: PLR2004
+        if len(table.cells) < 2 or table.bbox[3] - table.bbox[1] < 8:
             continue
         if any(
             other is not table and any(inside(table.bbox, c, 0.5) for c in other.cells)
@@ -257,14 +260,14 @@ def _box(cell: Any) -> Box | None:
 
 
 def _same(a: Box, b: Box) -> bool:
-    return all(abs(x - y) < 3.5 for x, y in zip(a, b, strict=True))  # noqa: PLR2004
+    return all(abs(x - y) < 3.5 for x, y in zip(a, b, strict=True))
 
 
 def _framed(rect: Any, rects: Sequence[Any]) -> bool:
     """Return whether a rectangle frames one answer within a cell rather than being a cell."""
     box = box_of(rect)
     wide, high = box[2] - box[0], box[3] - box[1]
-    if not (6 <= high <= 120 and wide >= 6):  # noqa: PLR2004
+    if not (6 <= high <= 120 and wide >= 6):
         return False
     for other in rects:
         outer = box_of(other)

@@ -5,6 +5,9 @@ round a word. Here shapes become marks with a place, so that the layout can trea
 What only rules a table stays where it is.
 """
 
+# ruff: noqa: PLR2004 - sizes are in points, beside what they measure
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,33 +75,33 @@ def glyph(char: Any) -> str:
 def _is_white(color: object) -> bool:
     """Return whether a colour is white or nearly."""
     if isinstance(color, int | float):
-        return color > 0.97  # noqa: PLR2004
+        return color > 0.97
     if isinstance(color, Sequence) and color and all(isinstance(c, int | float) for c in color):
-        if len(color) == 4:  # noqa: PLR2004 - cmyk
-            return all(c < 0.03 for c in color)  # noqa: PLR2004
-        return all(c > 0.97 for c in color)  # noqa: PLR2004
+        if len(color) == 4:
+            return all(c < 0.03 for c in color)
+        return all(c > 0.97 for c in color)
     return True
 
 
 def _rectangles(lines: Sequence[Any]) -> list[tuple[Box, tuple[int, ...]]]:
     """Return the small rectangles made of four separate lines, with the lines' numbers."""
     flat = [(i, box_of(o)) for i, o in enumerate(lines)]
-    across = [(i, b) for i, b in flat if b[3] - b[1] < 1.5 and 4 <= b[2] - b[0] <= 140]  # noqa: PLR2004
-    upright = [(i, b) for i, b in flat if b[2] - b[0] < 1.5 and 4 <= b[3] - b[1] <= 30]  # noqa: PLR2004
+    across = [(i, b) for i, b in flat if b[3] - b[1] < 1.5 and 4 <= b[2] - b[0] <= 140]
+    upright = [(i, b) for i, b in flat if b[2] - b[0] < 1.5 and 4 <= b[3] - b[1] <= 30]
     found = []
     for at, (i, top) in enumerate(across[:600]):
         for j, low in across[at + 1 : 600]:
             a, b = (top, low) if top[1] <= low[1] else (low, top)
-            if not 4 <= b[1] - a[1] <= 30 or abs(a[0] - b[0]) > 2 or abs(a[2] - b[2]) > 2:  # noqa: PLR2004
+            if not 4 <= b[1] - a[1] <= 30 or abs(a[0] - b[0]) > 2 or abs(a[2] - b[2]) > 2:
                 continue
             sides = [
                 k
                 for k, s in upright
-                if (abs(s[0] - a[0]) <= 2 or abs(s[0] - a[2]) <= 2)  # noqa: PLR2004
-                and abs(s[1] - a[1]) <= 2  # noqa: PLR2004
-                and abs(s[3] - b[1]) <= 2  # noqa: PLR2004
+                if (abs(s[0] - a[0]) <= 2 or abs(s[0] - a[2]) <= 2)
+                and abs(s[1] - a[1]) <= 2
+                and abs(s[3] - b[1]) <= 2
             ]
-            if len(sides) >= 2:  # noqa: PLR2004 - left and right
+            if len(sides) >= 2:
                 found.append(((a[0], a[1], a[2], b[1]), (i, j, *sides[:4])))
     return found
 
@@ -119,12 +122,12 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
     taken: list[Box] = []
     for box, used, thing in shapes:
         wide, high = box[2] - box[0], box[3] - box[1]
-        if any(inside(box, field, 2.5) and wide < 40 for field in fields):  # noqa: PLR2004
+        if any(inside(box, field, 2.5) and wide < 40 for field in fields):
             spent.update(used)
             continue
         square = _SMALLEST <= wide <= _LARGEST and _SMALLEST <= high <= _LARGEST
-        if square and abs(wide - high) <= 3:  # noqa: PLR2004 - square, or round
-            if any(abs(box[0] - o[0]) < 4 and abs(box[1] - o[1]) < 4 for o in taken):  # noqa: PLR2004
+        if square and abs(wide - high) <= 3:
+            if any(abs(box[0] - o[0]) < 4 and abs(box[1] - o[1]) < 4 for o in taken):
                 spent.update(used)
                 continue
             within = [text for place, text in places if inside(place, box, 2.5)]
@@ -147,10 +150,9 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
                 and _is_dark(thing.get("non_stroking_color"))
             )
             marks.append(Mark(TICKED if full or drawn or solid else EMPTY, box))
-        elif 5 <= high <= 26 and 5 <= wide <= 140:  # noqa: PLR2004 - a ring round words
-            if _rings_words(box, places, thing):
-                rings.append(box)
-                spent.update(used)
+        elif 5 <= high <= 26 and 5 <= wide <= 140 and _rings_words(box, places, thing):
+            rings.append(box)
+            spent.update(used)
     marks = [mark for mark in marks if not any(inside(mark.box, ring, 0) for ring in rings)]
     marks.extend(_pictures(page, curves, spent, [box for box, _ in places]))
     return Shapes(tuple(marks), tuple(rings), tuple(strikes), frozenset(spent))
@@ -158,11 +160,11 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
 
 def _is_dark(color: object) -> bool:
     if isinstance(color, int | float):
-        return color < 0.4  # noqa: PLR2004
+        return color < 0.4
     if isinstance(color, Sequence) and len(color) == 1:
         return _is_dark(color[0])
-    if isinstance(color, Sequence) and len(color) == 3:  # noqa: PLR2004 - rgb
-        return all(isinstance(c, int | float) and c < 0.4 for c in color)  # noqa: PLR2004
+    if isinstance(color, Sequence) and len(color) == 3:
+        return all(isinstance(c, int | float) and c < 0.4 for c in color)
     return False
 
 
@@ -177,25 +179,23 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
         x, y = middle(place)
         if not (box[0] <= x <= box[2] and box[1] <= y <= box[3]):
             continue
-        if max(wide, high) < 2.5 or max(wide, high) > 30:  # noqa: PLR2004
+        if max(wide, high) < 2.5 or max(wide, high) > 30:
             continue
         same = thing.get("object_type") != "line" and all(
             abs(a - b) < 1.6 for a, b in zip(place, box, strict=True)
-        )  # noqa: PLR2004
+        )
         border = (
             min(wide, high) < 1.2
-            and (  # noqa: PLR2004
-                abs(place[0] - box[0]) < 1.5 or abs(place[2] - box[2]) < 1.5  # noqa: PLR2004
-            )
+            and (abs(place[0] - box[0]) < 1.5 or abs(place[2] - box[2]) < 1.5)
             and (abs(place[1] - box[1]) < 1.5 or abs(place[3] - box[3]) < 1.5)
-        )  # noqa: PLR2004
+        )
         pale = (
             thing.get("fill")
             and not thing.get("stroke")
             and not _is_dark(thing.get("non_stroking_color"))
         )
         dark = thing.get("fill") and _is_dark(thing.get("non_stroking_color"))
-        if (dark and min(wide, high) > 2) or (not same and not border and not pale):  # noqa: PLR2004
+        if (dark and min(wide, high) > 2) or (not same and not border and not pale):
             found.add(id(thing))
     return found
 
@@ -205,7 +205,7 @@ def _strikes(things: Sequence[Any], chars: Sequence[Any], spent: set[int]) -> li
     found = []
     for thing in things:
         box = box_of(thing)
-        if box[3] - box[1] > 2.2 or not 3 <= box[2] - box[0] <= 400:  # noqa: PLR2004
+        if box[3] - box[1] > 2.2 or not 3 <= box[2] - box[0] <= 400:
             continue
         y = (box[1] + box[3]) / 2
         through = [
@@ -233,7 +233,7 @@ def _rings_words(box: Box, places: Sequence[tuple[Box, str]], thing: Any) -> boo
         return False
     left, right = min(p[0] for p in within), max(p[2] for p in within)
     high = max(p[3] for p in within) - min(p[1] for p in within)
-    if (box[2] - box[0]) - (right - left) > 14 or (box[3] - box[1]) > 1.9 * high:  # noqa: PLR2004
+    if (box[2] - box[0]) - (right - left) > 14 or (box[3] - box[1]) > 1.9 * high:
         return False
     _, y = middle(box)
     beside = [
@@ -241,7 +241,7 @@ def _rings_words(box: Box, places: Sequence[tuple[Box, str]], thing: Any) -> boo
         for p, _ in places
         if p[1] < y < p[3]
         and not inside(p, box, 2.0)
-        and (0 <= box[0] - p[2] < 14 or 0 <= p[0] - box[2] < 14)  # noqa: PLR2004
+        and (0 <= box[0] - p[2] < 14 or 0 <= p[0] - box[2] < 14)
     ]
     return bool(beside)
 
@@ -253,7 +253,7 @@ def _pictures(
     found = []
     for image in page.images:
         box = box_of(image)
-        if box[2] - box[0] >= 12 and 6 <= box[3] - box[1] <= 120:  # noqa: PLR2004
+        if box[2] - box[0] >= 12 and 6 <= box[3] - box[1] <= 120:
             found.append(Mark(PICTURE, box))
     for curve in curves:
         box = box_of(curve)
@@ -262,12 +262,12 @@ def _pictures(
             id(curve) in spent
             or len(curve.get("pts", ())) < 8
             or not (wide >= 15 and 4 <= high <= 80)
-        ):  # noqa: PLR2004
+        ):
             continue
         if curve.get("fill") and not curve.get("stroke"):
             continue
         if any(inside(place, box, 0) for place in places):
             continue
-        if not any(abs(box[0] - m.box[0]) < 80 and abs(box[1] - m.box[1]) < 20 for m in found):  # noqa: PLR2004
+        if not any(abs(box[0] - m.box[0]) < 80 and abs(box[1] - m.box[1]) < 20 for m in found):
             found.append(Mark(PICTURE, box))
     return found

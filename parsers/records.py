@@ -7,6 +7,8 @@ an empty string. Each leaf of a record has an `Evidence` entry under its path, e
 was not believed.
 """
 
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 import datetime as dt
 import json
 from typing import Annotated, Any, Literal

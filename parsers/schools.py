@@ -6,6 +6,11 @@ because two schools of one trust, or the primary and the secondary of one saint,
 match.
 """
 
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
 import csv
 import io
 import re
@@ -15,9 +20,49 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 _COMMON = frozenset(
-    "the school schools academy acad college coll of high primary prim junior infant infants secondary "
-    "sec community comm comprehensive comp trust church england cofe ce rc roman catholic saint st and "
-    "sch free voluntary aided controlled foundation upper middle lower grammar".split()
+    [
+        "the",
+        "school",
+        "schools",
+        "academy",
+        "acad",
+        "college",
+        "coll",
+        "of",
+        "high",
+        "primary",
+        "prim",
+        "junior",
+        "infant",
+        "infants",
+        "secondary",
+        "sec",
+        "community",
+        "comm",
+        "comprehensive",
+        "comp",
+        "trust",
+        "church",
+        "england",
+        "cofe",
+        "ce",
+        "rc",
+        "roman",
+        "catholic",
+        "saint",
+        "st",
+        "and",
+        "sch",
+        "free",
+        "voluntary",
+        "aided",
+        "controlled",
+        "foundation",
+        "upper",
+        "middle",
+        "lower",
+        "grammar",
+    ]
 )
 _STAGES = (
     frozenset({"primary", "prim", "junior", "infant", "infants"}),
@@ -167,7 +212,7 @@ class Register:
     def _living(self, schools: list[School]) -> tuple[School, ...]:
         """Return the open ones of the schools, or where none is open what has taken their place."""
         schools = list(dict.fromkeys(schools))
-        if len(schools) < 2:  # noqa: PLR2004 - nothing to choose
+        if len(schools) < 2:
             return self._succeeded(schools)
         living = [school for school in schools if school.is_open]
         return tuple(living) if living else self._succeeded(schools)

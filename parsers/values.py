@@ -6,6 +6,11 @@ order; a year of two digits is in this century. Nothing here knows the day it is
 words are from.
 """
 
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
@@ -79,7 +84,34 @@ _TITLES = (
     "master", "fr", "sr", "cllr", "lady", "lord",
 )  # fmt: skip
 _PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den ter ten al el bin ben ibn abu bint o st".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "abu",
+        "bint",
+        "o",
+        "st",
+    ]
 )
 
 
@@ -98,7 +130,7 @@ def is_nothing(text: str) -> bool:
 
 def _full_year(text: str) -> int:
     year = int(text)
-    if len(text) == 4:  # noqa: PLR2004 - a year written in full
+    if len(text) == 4:
         return year
     return 2000 + year if year < _PIVOT else 1900 + year
 
@@ -140,7 +172,7 @@ def _closed_up(text: str) -> str:
         return text
     digits = re.sub(r"\D", "", text)
     boxed = re.fullmatch(r"\s*(?:\d[\s./\-|]*){6,8}", text) and re.search(r"\d\s+\d", text)
-    if len(digits) == 8 and (boxed or digits == text.strip()):  # noqa: PLR2004 - ddmmyyyy
+    if len(digits) == 8 and (boxed or digits == text.strip()):
         return f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
     return text
 
@@ -188,7 +220,7 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
 def _short(text: str) -> str:
     """Return enough of the text to know it by in a question."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= 40 else flat[:37] + "..."  # noqa: PLR2004 - a line's worth
+    return flat if len(flat) <= 40 else flat[:37] + "..."
 
 
 def first_day(text: str) -> tuple[dt.date | None, str]:
@@ -241,23 +273,23 @@ def read_year_group(text: str) -> int | Doubt | None:
     match = re.fullmatch(
         r"(?:n\.?c\.? ?)?(?:y(?:ea)?r?s?\.? ?(?:group)? ?)?(\d{1,2})(?: ?[a-z]{1,2})?", bare
     )
-    if match and -1 <= int(match[1]) <= 14:  # noqa: PLR2004 - the contract's range
+    if match and -1 <= int(match[1]) <= 14:
         return int(match[1])
-    if len(set(numbers)) == 1 and re.search(r"\by(?:ea)?r?\b|year", bare) and int(numbers[0]) <= 14:  # noqa: PLR2004
+    if len(set(numbers)) == 1 and re.search(r"\by(?:ea)?r?\b|year", bare) and int(numbers[0]) <= 14:
         return int(numbers[0])
     return Doubt("unclear", f'says "{_short(bare)}", which is not a year group')
 
 
 def year_group_of(dob: dt.date, day: dt.date) -> int:
     """Return the National Curriculum year of a child born on `dob`, on `day`."""
-    began = day.year if day.month >= 9 else day.year - 1  # noqa: PLR2004 - September
+    began = day.year if day.month >= 9 else day.year - 1
     age = began - dob.year - (1 if (dob.month, dob.day) > (8, 31) else 0)
     return age - 4
 
 
 def _cased(word: str) -> str:
     """Return a word written all in capitals as a name is written, any other word as it stands."""
-    if not word.isupper() or len(word) < 2:  # noqa: PLR2004 - an initial stays
+    if not word.isupper() or len(word) < 2:
         return word
     return "".join(part.capitalize() for part in re.split(r"([-'’])", word))
 
@@ -275,10 +307,10 @@ def looks_like_name(text: str) -> bool:
     bare = plain(text)
     letters = sum(char.isalpha() for char in bare)
     return bool(
-        letters >= 2  # noqa: PLR2004 - an initial is no name
+        letters >= 2
         and not re.search(r"\d|@|\?|:", bare)
-        and len(bare) <= 80  # noqa: PLR2004 - longer is a sentence
-        and len(bare.split()) <= 8  # noqa: PLR2004
+        and len(bare) <= 80
+        and len(bare.split()) <= 8
     )
 
 
@@ -306,7 +338,7 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
             return Doubt("unclear", f'says "{_short(name)}": which part is the surname?')
     else:
         words = name.split()
-        if len(words) < 2:  # noqa: PLR2004 - one word could be either
+        if len(words) < 2:
             return Doubt("unclear", f'says only "{_short(name)}": forename and surname are needed')
         capitals = [word.isupper() and len(word) > 1 for word in words]
         if any(capitals) and not all(capitals):

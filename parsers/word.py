@@ -7,6 +7,10 @@ marked, and a prompt that nobody replaced ("Click or tap here") is nothing. The 
 proved otherwise: no entities, no network, and sizes are checked before anything is unpacked.
 """
 
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
 import io
 import re
 import zipfile
@@ -47,7 +51,9 @@ _PROMPT = re.compile(
     r"(?:please )?(?:choose|select)(?: (?:one|an option|from list))?\s*\W*)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_PASSED = frozenset("ins smartTag hyperlink customXml sdtContent fldSimple moveTo bdo dir".split())
+_PASSED = frozenset(
+    ["ins", "smartTag", "hyperlink", "customXml", "sdtContent", "fldSimple", "moveTo", "bdo", "dir"]
+)
 
 
 @dataclass(slots=True)
@@ -135,9 +141,11 @@ class _Walk:
                 continue
             if text[0] in (FIELD, FIELD_END, TICKED, EMPTY, PICTURE):
                 yield _Piece(text)
-            elif self.field and self.field[-1] in ("code", "dead"):
-                continue
-            elif struck or (raised_up and text.strip().isdigit()):
+            elif (
+                (self.field and self.field[-1] in ("code", "dead"))
+                or struck
+                or (raised_up and text.strip().isdigit())
+            ):
                 continue
             else:
                 yield _Piece(text, weight)
@@ -152,7 +160,7 @@ class _Walk:
                 char = chr(int(node.get(f"{_W}char", "0"), 16))
             except ValueError:
                 return ""
-            low = chr(ord(char) - 0xF000) if ord(char) >= 0xF000 else char  # noqa: PLR2004 - private use
+            low = chr(ord(char) - 0xF000) if ord(char) >= 0xF000 else char
             return WINGDINGS.get(low, WINGDINGS.get(char, ""))
         if name in ("tab", "ptab"):
             return "\t"

@@ -1,5 +1,7 @@
 """Forms become records: the same answers from every layout, and a question wherever one is due."""
 
+# ruff: noqa: E501, FBT001 - tables of examples read best in rows
+
 import datetime as dt
 import json
 from collections.abc import Callable

@@ -1,5 +1,7 @@
 """Which school a written name means: one, several, or none; never the likeliest."""
 
+# ruff: noqa: E501 - tables of examples read best in rows
+
 import pytest
 
 from parsers.schools import RegisterError, School, parse_register

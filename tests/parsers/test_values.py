@@ -1,5 +1,7 @@
 """What a school's words mean: a value, nothing, or a doubt; never a guess."""
 
+# ruff: noqa: E501 - tables of examples read best in rows
+
 import datetime as dt
 
 import pytest

@@ -1,5 +1,7 @@
 """Word documents: everything a person sees as an answer is read, and nothing hostile is opened."""
 
+# ruff: noqa: E501 - tables of examples read best in rows
+
 import io
 import zipfile
 

@@ -1,0 +1,90 @@
+"""Labels found in running text: "Name: Kai  DOB: 14/3/12" is two labels with their values.
+
+A label ends at a colon, a question mark, a dot leader, a tick or a field, and is the longest run of
+words before it that the vocabulary knows. Whatever stands between two labels is the first one's value.
+"""
+
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+
+from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED
+from parsers.vocabulary import Meaning, Vocabulary
+
+_SEPARATOR = re.compile(
+    f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
+)
+_LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
+MOST_WORDS = 16
+
+
+def cleaned(text: str) -> str:
+    """Return the value without dot leaders, underscores and spaces round it."""
+    before = None
+    while before != text:
+        before = text
+        text = _LEADERS.sub("", text)
+    return text.strip()
+
+
+def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+    """Return each label in running text with its words and its value: "Name: Kai DOB: 14/3/12"."""
+    found: list[tuple[Meaning, str, str]] = []
+    current: tuple[Meaning, str] | None = None
+    value = ""
+    at = 0
+    boxed = False
+    for stop in _SEPARATOR.finditer(text):
+        if stop.start() < at:
+            continue
+        chunk = text[at : stop.start()]
+        kept = stop.group()[0] in (FIELD, TICKED, EMPTY, PICTURE)
+        between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
+        boxed = stop.group()[0] in (TICKED, EMPTY)
+        label = None if between else _label_at_end(chunk, words)
+        led = stop.group()[0] in "._…\t"
+        if label is not None and led and label[0].attribute is None and label[0].ordinal:
+            label = None  # "Relationship: ..Mother....": the word is the value
+        telling = current is not None and (current[0].attribute or "").startswith("informed")
+        if label is not None and current is not None and not telling:
+            label = _unless_how(label, chunk, words)
+        if label is None:
+            value += chunk + stop.group()
+        else:
+            if current is not None:
+                found.append((*current, cleaned(value + chunk[: label[1]])))
+            current, value = (label[0], chunk[label[1] :]), ""
+            value = stop.group() if kept else ""
+        at = stop.end()
+    if current is not None:
+        found.append((*current, cleaned(value + text[at:])))
+    return tuple(found)
+
+
+def _unless_how(
+    label: tuple[Meaning, int], chunk: str, words: Vocabulary
+) -> tuple[Meaning, int] | None:
+    """Return the label unless it says only how somebody was told; then the last word's, if any.
+
+    "Signature: agreed by telephone Date:" holds no label "by telephone".
+    """
+    meaning, start = label
+    short = (meaning.attribute or "").startswith("informed_") and meaning.party is None
+    if not short or re.search(r"inform|told|sent", chunk[start:], re.IGNORECASE):
+        return label
+    last = chunk.rindex(chunk.rsplit(maxsplit=1)[-1])
+    known = words.strict(chunk[last:])
+    return None if known is None else (known, last)
+
+
+def _label_at_end(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
+    """Return the longest label that ends the chunk, and where it begins."""
+    starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
+    for start in starts[-MOST_WORDS:]:
+        if re.search(r"\)\s*\w", chunk[start:]):
+            continue  # "(phone call) Date": the brackets belong to the value before
+        meaning = words.strict(chunk[start:])
+        if meaning is not None:
+            return meaning, start
+    return None

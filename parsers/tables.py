@@ -1,0 +1,365 @@
+"""Tables read: labels beside, above or in the cells of their values, ticks under their options.
+
+Which it is follows from the whole table: a row of labels over rows of values is a header row, a column
+of labels beside a row of parties is a matrix, and a cell that begins with a label may hold its value.
+"""
+
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from parsers.marks import is_mark
+from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, Line, plain
+from parsers.running import cleaned
+from parsers.units import Unit, head_over, is_option, rows_under, titles_over, unit_of
+from parsers.values import Doubt, read_choice, read_day
+from parsers.vocabulary import Meaning
+from parsers.walk import CHOICES, PERSONAL, SCHOOLS, Party, Walk
+
+_YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
+
+
+class Tables:
+    """The reading of tables. Its own state is that of one table; the rest is the walk's."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.in_cells = False
+        self.paired = False
+        self.options: dict[int, str] = {}
+
+    def grid(self, grid: Grid) -> None:
+        """Read a table: header rows over their columns, labels beside or above their values."""
+        self.walk.hint = (
+            self.walk.answers[self.walk.pending].attribute
+            if self.walk.pending is not None
+            else None
+        )
+        self.walk.pending = None
+        self.options = {}
+        rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
+        rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
+        cells = [unit for row in rows for unit in row]
+        stacked = sum(unit.sort == "stacked" for unit in cells)
+        self.in_cells = stacked * 10 >= 6 * len(cells)
+        couples = [row for row in rows if len(row) == 2]
+        answered = [row for row in couples if row[1].sort in ("value", "blank", "field")]
+        self.paired = len(answered) > 1 and len(answered) * 2 > len(couples)
+        at = 0
+        while at < len(rows):
+            row = rows[at]
+            wide = row[0].cell.span > 1 and row[0].sort == "label"
+            alone = len(row) == 1 and len(rows) > 1
+            if alone and (wide or row[0].sort in ("value", "title")):
+                if len(plain(row[0].text).split()) <= 12:
+                    self.walk.heading(row[0].text)
+                at += 1
+                continue
+            if titles_over(rows, at):
+                self.walk.columns = {
+                    column: (unit.meaning.party, unit.meaning.ordinal)
+                    for unit in row
+                    if unit.meaning is not None
+                    for column in range(unit.cell.column, unit.cell.column + unit.cell.span)
+                }
+                at += 1
+                continue
+            under = rows_under(rows, at)
+            if under:
+                self._table(row, rows[at + 1 : at + 1 + under])
+                at += 1 + under
+                continue
+            above = rows[at - 1] if at else []
+            self._beside(row, above)
+            at += 1
+
+    def _table(self, header: list[Unit], rows: list[list[Unit]]) -> None:
+        """Read rows of values under a header row."""
+        start = (self.walk.flow, self.walk.section)
+        signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
+        for number, row in enumerate(rows, start=1):
+            if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
+                continue
+            side = row[0].meaning if row[0].sort in ("label", "title", "stacked") else None
+            over = head_over(header, row[0].cell)
+            if side is not None and over is not None and over.sort in ("label", "title"):
+                wanted = over.meaning and over.meaning.attribute
+                if wanted not in ("role", "not_wanted", "full_name", "contact_name", None):
+                    side = None
+            self.walk.flow, self.walk.section = start
+            repeated = number if len(rows) > 1 else None
+            for unit in row:
+                if side is not None and unit is row[0]:
+                    continue
+                head = head_over(header, unit.cell)
+                if head is None or head.meaning is None:
+                    continue
+                crossed, label = self._crossed(side, head.meaning), plain(head.text)
+                if side is not None:
+                    label = f"{plain(row[0].text)}, {label}"
+                if crossed is None:
+                    continue
+                meaning = crossed
+                if repeated and meaning.ordinal is None:
+                    parted = meaning.party or self.walk.section[0]
+                    if parted == "parent" and meaning.attribute in PERSONAL:
+                        meaning = replace(meaning, party="parent", ordinal=str(repeated))
+                self.walk.answer(
+                    meaning,
+                    label,
+                    cleaned(unit.text),
+                    unit.cell,
+                    signing=signs and side is not None,
+                )
+
+    def _crossed(self, side: Meaning | None, head: Meaning) -> Meaning | None:
+        """Return the meaning of a cell from the label at its side and the one above it."""
+        if side is None:
+            return head
+        party = side.party or head.party
+        ordinal = side.ordinal if side.party else head.ordinal
+        attribute: str | None
+        if head.attribute in (
+            "signature",
+            "date",
+            "sign_date",
+            "print_name",
+            "full_name",
+            "email",
+            "phone",
+            "contact_name",
+            "role",
+        ):
+            attribute = head.attribute
+            if side.attribute == "looked_after":
+                return None
+            if (
+                attribute == "full_name"
+                and party in SCHOOLS
+                and side.attribute in ("head", "signature", None)
+            ):
+                attribute = "print_name"
+            if side.attribute == "contact_name" and attribute in ("full_name", "email", "phone"):
+                attribute = {
+                    "full_name": "contact_name",
+                    "email": "contact_email",
+                    "phone": "contact_phone",
+                }[attribute]
+            return Meaning(attribute, party, ordinal)
+        if head.attribute is None:
+            attribute = side.attribute
+            if attribute == "full_name" and head.party in SCHOOLS:
+                attribute = "school"
+            return Meaning(
+                attribute, head.party or side.party, head.ordinal or side.ordinal, side.also
+            )
+        if head.attribute == "not_wanted":
+            return None
+        return Meaning(head.attribute, party, ordinal)
+
+    def _value_like(self, label: Meaning, unit: Unit) -> bool:
+        """Return whether a cell that could be a label is what this label asks for."""
+        if unit.sort in ("value", "blank", "field"):
+            return True
+        attribute = label.attribute or ""
+        text = plain(unit.text)
+        if attribute == "relationship":
+            return (
+                unit.sort == "title" and unit.meaning is not None and unit.meaning.party == "parent"
+            )
+        if attribute in ("attended_by", "not_wanted", "role") and unit.sort == "title":
+            return True
+        name = "which" if attribute == "review" else CHOICES.get(attribute, "")
+        options = self.walk.words.choices.get(name, {})
+        if options and unit.sort in ("title", "label"):
+            return isinstance(read_choice(text, options), str)
+        return False
+
+    def _beside(self, row: list[Unit], above: list[Unit]) -> None:
+        """Read a row of labels, each with its value to the right or in the same cell."""
+        heads = {
+            unit.cell.column: plain(unit.text)
+            for unit in row
+            if _YES_OR_NO.fullmatch(plain(unit.text))
+        }
+        if len(heads) > 1 and not any(TICKED in unit.text or EMPTY in unit.text for unit in row):
+            self.options = heads
+            return
+        if self._ticks_first(row):
+            return
+        asked = [unit.meaning.attribute for unit in row if unit.meaning]
+        twice = {one for one in asked if asked.count(one) > 1}
+        at = 0
+        while at < len(row):
+            unit = row[at]
+            at += 1
+            column = self.walk.columns.get(unit.cell.column, (None, None))
+            if (
+                unit.meaning is not None
+                and unit.meaning.attribute in twice
+                and unit.meaning.party is None
+            ):
+                over = head_over(above, unit.cell) if above else None
+                if (
+                    column == (None, None)
+                    and over is not None
+                    and over.cell.column == unit.cell.column
+                ):
+                    column = self._party_here(over) or column
+            if self._option_beside(row, at - 1):
+                at += 1
+                continue
+            if unit.sort == "inline":
+                inner = any(m.attribute == "signature" for m, _, _ in unit.pairs)
+                for meaning, label, value in unit.pairs:
+                    text = value
+                    if (
+                        not value
+                        and len(unit.pairs) == 1
+                        and at < len(row)
+                        and row[at].sort in ("value", "field")
+                    ):
+                        text = cleaned(row[at].text)
+                        at += 1
+                    while len(unit.pairs) == 1 and at < len(row) and is_option(row[at], text):
+                        text = f"{text} {row[at].text}"
+                        at += 1
+                    self.walk.answer(
+                        self.walk.signed(meaning) if inner else meaning,
+                        label,
+                        text,
+                        unit.cell,
+                        column=column,
+                    )
+                continue
+            if unit.sort not in ("label", "title", "stacked") or unit.meaning is None:
+                self._loose_value(unit)
+                continue
+            values: list[Unit] = []
+            couple = self.paired and len(row) == 2 and at == 1
+            if couple and row[1].sort in ("label", "title"):
+                values.append(row[1])  # a value that reads like a label ("A Head") is a value still
+                at += 1
+            while (
+                at < len(row)
+                and self._value_like(unit.meaning, row[at])
+                and (not values or row[at].sort in ("value", "blank", "field"))
+            ):
+                values.append(row[at])
+                at += 1
+            within = self.in_cells and not any(plain(one.text) for one in values)
+            if unit.sort == "stacked" and (not values or within):
+                self.walk.answer(
+                    unit.meaning,
+                    plain(unit.text).split("\n")[0],
+                    cleaned(unit.rest),
+                    unit.cell,
+                    column=column,
+                )
+                continue
+            if not values and len(row) == 1 and unit.sort == "title":
+                self.walk.heading(unit.text)
+                continue
+            self._labelled(unit, values, column, row[at] if at < len(row) else None)
+
+    def _option_beside(self, row: list[Unit], at: int) -> bool:
+        """Take an option with its tick in the next cell, before or after it."""
+        if at + 1 >= len(row):
+            return False
+        this, after = row[at], row[at + 1]
+        for mark, option in ((this, after), (after, this)):
+            ticked = is_mark(mark.text)
+            if ticked is None and not (
+                mark.sort == "blank" and self.walk.hint == "outcome" and mark is this
+            ):
+                continue
+            if option.sort in ("inline", "field", "blank") or is_mark(option.text) is not None:
+                continue
+            text = f"{TICKED if ticked else EMPTY} {plain(option.text)}"
+            line = Line(text=text, where=mark.cell.where, how=mark.cell.how)
+            if self.walk.lone_tick(line):
+                return True
+        return False
+
+    def _loose_value(self, unit: Unit) -> None:
+        """Read what a value without a label holds: an option ticked in the cell beside it."""
+        text = unit.text
+        if TICKED in text or EMPTY in text:
+            self.walk.lone_tick(Line(text=text, where=unit.cell.where, how=unit.cell.how))
+
+    def _labelled(self, unit: Unit, values: list[Unit], column: Party, after: Unit | None) -> None:
+        """Read one label with the cells that follow it; a day after a signature is its day."""
+        meaning = unit.meaning
+        if meaning is None:
+            return
+        if meaning.attribute is None and is_mark(values[0].text if values else "") is not None:
+            return
+        first = values[0] if values else None
+        text = cleaned(first.text) if first else ""
+        extras = [one for one in values[1:] if plain(one.text)]
+        dated = [one for one in extras if isinstance(read_day(one.text), dt.date | Doubt)]
+        dated = [one for one in dated if re.search(r"\d", one.text)]
+        follower = after.meaning.attribute if after is not None and after.meaning else None
+        if meaning.attribute == "reviews" and extras:
+            text = "; ".join(plain(one.text) for one in values if plain(one.text))
+        if any(is_mark(one.text) is not None for one in values) and len(values) > 1:
+            text = self._under_options(values)
+            extras = []
+        elif any(TICKED in one.text or EMPTY in one.text for one in values):
+            text = " ".join(one.text for one in values)
+            extras = []
+        elif len(values) == 3 and all(plain(one.text).isdigit() for one in values):
+            text = "/".join(plain(one.text) for one in values)  # day, month and year in boxes
+            extras = []
+        block = meaning.attribute in ("sw_block", "contact_name")
+        if block and extras and not dated:
+            text = "\n".join(one.text for one in values if plain(one.text))
+        signed = bool(dated) or follower in ("date", "sign_date")
+        could_sign = meaning.attribute in ("head", None) and (
+            self.walk.party_of(meaning, column)[0] is not None
+        )
+        is_sign = meaning.attribute == "signature" or (could_sign and (signed or self.walk.signing))
+        source = first.cell if first else unit.cell
+        self.walk.answer(meaning, plain(unit.text), text, source, column=column, signing=is_sign)
+        if is_sign and dated:
+            made = self.walk.answers[-1]
+            day = Meaning("sign_date", made.party, made.ordinal)
+            self.walk.answer(day, plain(unit.text), cleaned(dated[0].text), dated[0].cell)
+
+    def _under_options(self, values: list[Unit]) -> str:
+        """Return ticks in columns as ticked options, by the words that head their columns.
+
+        A tick whose column is not headed could mean anything, so it is made to mean nothing.
+        """
+        return " ".join(
+            f"{TICKED if is_mark(one.text) else EMPTY} {self.options.get(one.cell.column, '?')}"
+            for one in values
+        )
+
+    def _ticks_first(self, row: list[Unit]) -> bool:
+        """Read a row of boxes each of which stands before its label."""
+        marks = [is_mark(unit.text) is not None for unit in row]
+        if len(row) < 4 or not marks[0] or sum(marks) < 2:
+            return False
+        if any(marks[at] and at + 1 < len(row) and marks[at + 1] for at in range(len(row))):
+            return False
+        for at, unit in enumerate(row[:-1]):
+            after = row[at + 1]
+            if not marks[at] or self._option_beside(row, at):
+                continue
+            if after.meaning is not None and after.meaning.attribute is not None:
+                self.walk.answer(after.meaning, plain(after.text), unit.text, unit.cell)
+        return True
+
+    def _party_here(self, unit: Unit) -> Party | None:
+        """Return the party that the label above stands for."""
+        if unit.meaning is not None and unit.meaning.party in (*SCHOOLS, "parent"):
+            return unit.meaning.party, unit.meaning.ordinal
+        for one in reversed(self.walk.answers):
+            if one.where == unit.cell.where and one.party:
+                return one.party, one.ordinal
+        return None

@@ -1,0 +1,233 @@
+"""Cells as they read by themselves, and what rows of them are.
+
+A cell is a label, a bare party ("Home school"), a label with its value, a value or blank; the last
+word on which it is belongs to the row it stands in. A header row is one of labels over rows of values;
+a row of bare parties heads the columns under it.
+"""
+
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from parsers.pairs import (
+    EMPTY,
+    FIELD,
+    FIELD_END,
+    PICTURE,
+    STRONG,
+    TICKED,
+    Block,
+    Cell,
+    Grid,
+    Line,
+    plain,
+)
+from parsers.running import segments
+from parsers.vocabulary import Meaning, Vocabulary
+
+_GUIDANCE = re.compile(
+    r"^\W*(?:please|delete|tick|circle|ring|select|choose|click|state|give|enter|dd|day\s*/|e\.?g|yes\s*/\s*no|y\s*/\s*n|"
+    r"if (?:known|any|applicable|yes|so)|block|capitals|as on|only|at about|normally|within|brief|not the|name, e|n =|"
+    r"one box|all that|see |must |where |for example|or |and )",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^[\ue002\s]*(\d{1,2})\s?[.)]\s+(?=[A-Za-z\ue002])")
+_MANY = 5
+
+
+@dataclass(slots=True)
+class Unit:
+    """A cell as it reads: a label, a bare party, label and value in one, a value, or blank."""
+
+    cell: Cell
+    sort: str
+    meaning: Meaning | None = None
+    pairs: tuple[tuple[Meaning, str, str], ...] = ()
+    rest: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the cell's text, with its marks."""
+        return self.cell.text
+
+
+def unit_of(cell: Cell, words: Vocabulary) -> Unit:
+    """Return the cell as it reads by itself."""
+    text = cell.text
+    if not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", text):
+        return Unit(cell, "field" if FIELD in text else "blank")
+    if FIELD in text and text.lstrip().startswith(FIELD) and not segments(text, words):
+        return Unit(cell, "value")
+    strict = words.strict(text)
+    first, _, other = text.partition("\n")
+    if strict is not None and strict.attribute == "relationship" and other:
+        named = words.strict(other)
+        if named is not None and named.attribute is None and named.party == "parent":
+            return Unit(cell, "stacked", words.strict(first), rest=other)
+    picked = STRONG in text and re.search(f"{STRONG}\\W*(?:yes|no|y|n)\\b", text, re.IGNORECASE)
+    if strict is not None and not picked and FIELD not in text and PICTURE not in text:
+        return Unit(cell, "label" if strict.attribute else "title", strict)
+    pairs = segments(text, words)
+    if pairs and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
+        whole = words.strict(text.rstrip(" :.?"))
+        if whole is None or len(pairs) > 1 or pairs[0][2]:
+            lead = text.lstrip()[: len(pairs[0][1]) + 2]
+            if pairs[0][1][:10] in lead or len(pairs) > 1:
+                return Unit(cell, "inline", pairs[0][0], pairs)
+    lines = text.split("\n")
+    for count in range(1, len(lines)):
+        head = "\n".join(lines[:count])
+        known = words.strict(head) or words.strict(head.rstrip("?: "))
+        if known is not None:
+            more = words.strict("\n".join(lines[: count + 1]))
+            if more is not None and more.attribute is not None and count + 1 < len(lines):
+                continue
+            return Unit(cell, "stacked", known, rest="\n".join(lines[count:]))
+    loose = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
+    if loose is not None and PICTURE not in text and FIELD not in text:
+        return Unit(cell, "label" if loose.attribute else "title", loose)
+    return Unit(cell, "value")
+
+
+def is_option(unit: Unit, text: str) -> bool:
+    """Return whether a cell goes on with the ticked options of the cell before it."""
+    boxes = (TICKED in unit.text or EMPTY in unit.text) and (TICKED in text or EMPTY in text)
+    return boxes and unit.sort == "value"
+
+
+def is_relation(meaning: Meaning | None) -> bool:
+    """Return whether a word ("Mother") is as likely the answer to a question as a heading."""
+    return (
+        meaning is not None
+        and meaning.party == "parent"
+        and meaning.ordinal in ("mother", "father")
+    )
+
+
+def titles_over(rows: list[list[Unit]], at: int) -> bool:
+    """Return whether the row only names parties over columns of labels and values."""
+    row = [unit for unit in rows[at] if unit.sort != "blank"]
+    if not row or any(unit.sort != "title" for unit in row) or at + 1 >= len(rows):
+        return False
+    if len(rows[at]) == 2 and len(row) == 1:
+        return False
+    below = rows[at + 1]
+    if rows[at][0].sort == "blank" or len(row) < 2:
+        return False
+    labels = sum(unit.sort in ("label", "inline", "stacked") for unit in below)
+    return labels >= 2 and below[0].sort != "blank"
+
+
+def rows_under(rows: list[list[Unit]], at: int) -> int:
+    """Return how many rows of values stand under this row, 0 if it is no header row."""
+    row = rows[at]
+    full = [unit for unit in row if unit.sort != "blank"]
+    known = [unit for unit in full if unit.sort in ("label", "title", "stacked")]
+    if len(known) < 2 or at + 1 >= len(rows):
+        return 0
+    if any(unit.sort in ("inline", "field") or FIELD in unit.text for unit in row):
+        return 0
+    asked = row[0].meaning.attribute if row[0].meaning else None
+    corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted")
+    named = asked in ("full_name", "contact_name", "print_name")
+    if len(known) < len(full) - (1 if corner else 0) and len(known) * 3 < len(full) * 2:
+        return 0
+    blanks = [unit for unit in row[1:] if unit.sort == "blank"]
+    if blanks and not corner:
+        return 0
+    count = 0
+    for below in rows[at + 1 :]:
+        if len(below) < 2:
+            break
+        if not _aligned(row, below):
+            break
+        labels = [
+            unit
+            for unit in below
+            if unit.sort in ("label", "title", "inline", "stacked")
+            and not (unit.sort == "title" and is_relation(unit.meaning))
+        ]
+        first = below[0].sort in ("label", "title", "stacked")
+        others = [unit for unit in labels if unit is not below[0]]
+        if any(unit.sort == "inline" for unit in others):
+            break
+        side = below[0].meaning
+        signer = side is not None and side.attribute in (None, "head", "signature")
+        if first and not corner and not (named and signer):
+            break
+        if len([u for u in others if u.sort in ("label", "stacked")]) * 2 > len(below) - 1:
+            break
+        if len(others) == len(below) - 1 and first:
+            break
+        count += 1
+    return count
+
+
+def _aligned(row: list[Unit], below: list[Unit]) -> bool:
+    starts = {unit.cell.column for unit in row}
+    hits = sum(unit.cell.column in starts for unit in below)
+    return hits >= max(2, len(below) - 1)
+
+
+def head_over(header: list[Unit], cell: Cell) -> Unit | None:
+    """Return the header cell over a cell, None if there is none."""
+    for unit in header:
+        if (
+            unit.sort != "blank"
+            and unit.cell.column < cell.column + cell.span
+            and (cell.column < unit.cell.column + unit.cell.span)
+        ):
+            return unit
+    return None
+
+
+def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks without the numbers of their questions, where the questions are numbered.
+
+    "1. Name of parent, 2. Name of parent" counts parents; "9. Name of parent" is the ninth question.
+    """
+    texts = [b.text for b in blocks if isinstance(b, Line)]
+    texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    numbers = {match[1] for text in texts if (match := _NUMBERED.match(text))}
+    if len(numbers) < _MANY:
+        return blocks
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            made.append(replace(block, text=_NUMBERED.sub("", block.text)))
+        elif isinstance(block, Grid):
+            rows = tuple(
+                tuple(replace(cell, text=_NUMBERED.sub("", cell.text)) for cell in row)
+                for row in block.rows
+            )
+            made.append(replace(block, rows=rows))
+        else:
+            made.append(block)
+    return tuple(made)
+
+
+def unbroken(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
+    """Return the blocks with a row that a page end parted from its labels put back under them."""
+    made: list[Block] = []
+    for block in blocks:
+        last = next((at for at in range(len(made) - 1, -1, -1) if isinstance(made[at], Grid)), None)
+        if isinstance(block, Grid) and last is not None and block.rows:
+            above = made[last]
+            if isinstance(above, Grid) and above.where.page != block.where.page and above.rows:
+                labels = [unit_of(cell, words).sort for cell in above.rows[-1]]
+                values = [unit_of(cell, words).sort for cell in block.rows[0]]
+                asked = len(labels) > 1 and all(sort in ("label", "title") for sort in labels)
+                if (
+                    asked
+                    and len(values) == len(labels)
+                    and all(s in ("value", "field") for s in values)
+                ):
+                    made[last] = replace(above, rows=(*above.rows, block.rows[0]))
+                    made.append(replace(block, rows=block.rows[1:]))
+                    continue
+        made.append(block)
+    return made

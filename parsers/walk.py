@@ -1,0 +1,334 @@
+"""The walk through a document: for whom each label counts, and the answers found so far.
+
+For whom an answer is given (its party) comes from the label itself, else from the head of its column,
+else from the label or heading before it. Forms repeat the same labels for two parents and two schools,
+so the last heading and the last party named are carried along.
+
+A label that stands there without a value is an answer too, with an empty text: a form that asks and
+is not answered differs from one that does not ask.
+"""
+
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0913 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+import re
+from dataclasses import dataclass, replace
+
+from parsers.pairs import EMPTY, FIELD, PICTURE, TICKED, Cell, Line, Pair, Where, plain
+from parsers.records import How
+from parsers.running import MOST_WORDS, cleaned, segments
+from parsers.units import is_relation
+from parsers.values import is_nothing, option_of, read_choice
+from parsers.vocabulary import Meaning, Vocabulary
+
+Party = tuple[str | None, str | None]
+
+PERSONAL = frozenset(
+    {
+        "full_name", "email", "phone", "address", "language", "relationship", "signature", "print_name",
+        "date", "sign_date", "head", "contact_name", "contact_email", "contact_phone", "school", "urn",
+        "parental_responsibility", "email_agreed", "no_contact", "surname", "forename",
+    }
+)  # fmt: skip
+_OF_PARENT = frozenset(
+    {"relationship", "language", "parental_responsibility", "email_agreed", "no_contact"}
+)
+_OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
+SCHOOLS = ("home", "receiving", "host")
+CHOICES = {
+    "outcome": "outcome",
+    "legal_basis": "legal_basis",
+    "next_provision": "next_provision",
+    "sen": "sen",
+    "sex": "sex",
+    "which_review": "which",
+    "attendance_reporting": "attendance_reporting",
+}
+_HOW_TO = re.compile(
+    r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Answer:
+    """One label and what stands there. text "" where nothing does; marks are kept in it.
+
+    signing: it stands among signatures. label: as printed, for questions to the sender.
+    """
+
+    attribute: str
+    party: str | None
+    ordinal: str | None
+    text: str
+    label: str
+    where: Where
+    how: How
+    confidence: float = 1.0
+    signing: bool = False
+    also: tuple[str, ...] = ()
+
+
+class Walk:
+    """What has been answered, and for whom labels now count."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.words = words
+        self.answers: list[Answer] = []
+        self.section: Party = (None, None)
+        self.flow: Party = (None, None)
+        self.signing = False
+        self.pending: int | None = None
+        self.hint: str | None = None
+        self.columns: dict[int, Party] = {}
+        self.seen: set[tuple[str, str | None, str]] = set()
+
+    def heading(self, text: str) -> None:
+        """Take a heading: labels after it are for the party that it names."""
+        self.section = self.words.party_in(text)
+        self.flow = self.section
+        self.signing = self.words.is_signing(text) and not self.words.title_kinds(text)
+        self.pending = None
+        self.columns = {}
+
+    def party_of(self, meaning: Meaning, column: Party = (None, None)) -> Party:
+        """Return for whom the label asks."""
+        party, ordinal = self._party(meaning, column)
+        asked = meaning.ordinal
+        if party == "parent" and asked and asked != ordinal and meaning.party is None:
+            # "Telephone (2)" is the second parent's if there is one, else a second telephone.
+            known = {one.ordinal for one in self.answers if one.party == "parent"}
+            return party, asked if asked in known or meaning.attribute == "full_name" else ordinal
+        return party, ordinal
+
+    def _party(self, meaning: Meaning, column: Party) -> Party:
+        attribute = meaning.attribute or ""
+        if meaning.party is not None and not (
+            meaning.party == "pupil" and attribute not in ("", "full_name", "signature")
+        ):
+            ordinal = meaning.ordinal
+            if meaning.party == "parent" and ordinal is None:
+                near = column if column[0] == "parent" else self.flow
+                ordinal = near[1] if near[0] == "parent" else self.section[1]
+            return meaning.party, ordinal
+        if attribute in _OF_PARENT:
+            for near in (column, self.flow, self.section):
+                if near[0] == "parent":
+                    return near
+            return "parent", None
+        if attribute in PERSONAL:
+            for near in (column, self.flow, self.section):
+                if near[0] is not None and not (attribute in _OF_SCHOOL and near[0] not in SCHOOLS):
+                    return near
+            named = any(
+                a.party == "pupil" and a.attribute == attribute and a.text for a in self.answers
+            )
+            if attribute in ("full_name", "surname", "forename") and not named:
+                return "pupil", None
+        return None, meaning.ordinal
+
+    def answer(
+        self,
+        meaning: Meaning,
+        label: str,
+        text: str,
+        source: Cell | Line | Pair,
+        *,
+        column: Party = (None, None),
+        signing: bool = False,
+    ) -> None:
+        """Take one label with its value."""
+        party, ordinal = self.party_of(meaning, column)
+        attribute = meaning.attribute
+        signing = signing or self.signing
+        if attribute is None:
+            if party is None:
+                return
+            attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
+        if attribute == "head" and signing:
+            attribute = "signature"
+        if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
+            text = ""
+        if attribute == "review" and meaning.ordinal:
+            ordinal = meaning.ordinal
+        if party == "parent":
+            ordinal = self._which_parent(attribute, ordinal, explicit=meaning.ordinal is not None)
+        if party in (*SCHOOLS, "parent", "pupil", "social_worker") and attribute in PERSONAL | {
+            "sw_block"
+        }:
+            self.flow = (party, ordinal)
+        if attribute == "date":
+            attribute = self._which_date(party, ordinal, signing=signing)
+        if meaning.attribute is None and party in SCHOOLS:
+            self.flow = (party, None)
+        self.answers.append(
+            Answer(
+                attribute=attribute,
+                party=party,
+                ordinal=ordinal,
+                text=text,
+                label=" ".join(plain(label).split()),
+                where=source.where,
+                how=source.how,
+                confidence=source.confidence,
+                signing=signing,
+                also=meaning.also,
+            )
+        )
+        if text:
+            self.seen.add((party or "", ordinal, attribute))
+
+    def _which_parent(self, attribute: str, ordinal: str | None, *, explicit: bool) -> str:
+        """Return the parent's number: labels that come round again are the next parent's."""
+        number = ordinal or "1"
+        if attribute == "signature" and not explicit and number.isdigit():
+            signed = {
+                one.ordinal
+                for one in self.answers
+                if one.party == "parent" and one.attribute == "signature"
+            }
+            return next(n for n in ("1", "2", "3", "4", number) if n not in signed or n == number)
+        if attribute == "full_name" and not explicit and number.isdigit():
+            asked = {
+                one.ordinal
+                for one in self.answers
+                if one.party == "parent" and one.attribute == "full_name" and not one.signing
+            }
+            while number in asked and int(number) < 4 and not self.signing:
+                number = str(int(number) + 1)
+        return number
+
+    def _which_date(self, party: str | None, ordinal: str | None, *, signing: bool) -> str:
+        for one in reversed(self.answers[-4:]):
+            if one.attribute in ("signature", "print_name"):
+                return "sign_date" if (one.party, one.ordinal) == (party, ordinal) else "date"
+        return "date" if signing or party else "form_date"
+
+    def line(self, line: Line) -> None:
+        """Read a line or paragraph outside tables."""
+        found = segments(line.text, self.words)
+        bare = plain(line.text)
+        if not found and self._titled(line.text, bare):
+            self.heading(bare)
+            return
+        marked = line.text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
+        if marked and self.pending is not None:
+            self._add(line.text)
+            keep = self.pending
+            for meaning, label, value in found:
+                self.answer(meaning, label, value, line)
+            self.pending = keep
+            return
+        if found:
+            signs = any(m.attribute == "signature" for m, _, _ in found)
+            for meaning, label, value in found:
+                if meaning.attribute is None and not value and len(found) == 1:
+                    self._head(label, meaning, line)
+                    continue
+                self.answer(self.signed(meaning) if signs else meaning, label, value, line)
+                self.pending = len(self.answers) - 1 if not value else None
+            return
+        if self.pending is not None and self._answers_pending(bare):
+            self._add(line.text)
+            return
+        asked = self.words.meaning(line.text) if len(bare.split()) <= MOST_WORDS else None
+        if asked is not None and asked.attribute is not None and not line.heading:
+            self.answer(asked, bare, "", line)
+            self.pending = len(self.answers) - 1
+            return
+        if self.pending is not None and bare and not line.heading and asked is None:
+            last = self.answers[self.pending]
+            if not last.text or last.attribute in ("reason", "support_provided"):
+                self._add(line.text)
+                return
+        if marked and self.lone_tick(line):
+            return
+        if bare and len(bare.split()) <= 9 and not bare.endswith("."):
+            self._head(bare, asked, line)
+        elif bare:
+            self.pending = None
+
+    def _answers_pending(self, text: str) -> bool:
+        """Return whether words that could be a label are what the label above them asks for."""
+        last = self.answers[self.pending or 0]
+        if last.text:
+            return False
+        if last.attribute == "relationship":
+            return is_relation(self.words.strict(text))
+        options = self.words.choices.get(CHOICES.get(last.attribute, ""), {})
+        return bool(options) and isinstance(read_choice(text, options), str)
+
+    def _head(self, text: str, meaning: Meaning | None, line: Line) -> None:
+        """Take a heading. One that only names a school may have the school's name under it."""
+        self.heading(text)
+        if meaning is not None and meaning.attribute is None and meaning.party in SCHOOLS:
+            self.answer(Meaning("school_below", meaning.party), text, "", line)
+            self.flow = (meaning.party, None)
+            self.pending = len(self.answers) - 1
+
+    def _titled(self, text: str, bare: str) -> bool:
+        """Return whether the line is the form's own title, or heads the signatures."""
+        if len(bare.split()) > 9 or FIELD in text:
+            return False
+        known = self.words.strict(text)
+        signing = known is not None and known.attribute == "signature" and known.party is None
+        return signing or (bool(self.words.title_kinds(bare)) and not bare.endswith((":", "?")))
+
+    def signed(self, meaning: Meaning) -> Meaning:
+        """Return the meaning of a name beside a signature: it is the signer's."""
+        if meaning.attribute == "full_name" and meaning.party is None:
+            return replace(meaning, attribute="print_name")
+        return meaning
+
+    def _add(self, text: str) -> None:
+        if self.pending is not None:
+            last = self.answers[self.pending]
+            joined = f"{last.text}\n{text}" if last.text else text
+            self.answers[self.pending] = replace(last, text=cleaned(joined))
+            self.seen.add((last.party or "", last.ordinal, last.attribute))
+
+    def lone_tick(self, source: Line) -> bool:
+        """Take a ticked option that stands under no label but can only be an outcome or a type."""
+        order = (
+            ("legal_basis", "outcome") if self.hint == "legal_basis" else ("outcome", "legal_basis")
+        )
+        for attribute in order:
+            options = self.words.choices.get(CHOICES[attribute], {})
+            offered = [p for p in re.split(f"[{TICKED}{EMPTY}]", source.text) if plain(p)]
+            known = [option_of(one, options) for one in offered]
+            if not known or None in known[-1:] or known.count(None) * 2 > len(known):
+                continue
+            before = [i for i, one in enumerate(self.answers) if one.attribute == attribute]
+            if before:
+                self.pending = before[-1]
+                self._add(source.text)
+            else:
+                self.answer(Meaning(attribute), "", source.text, source)
+            self.pending = None
+            return True
+        return False
+
+    def pair(self, pair: Pair) -> None:
+        """Take a value that the file itself ties to a label, where no printed label explained it."""
+        value = plain(pair.text)
+        if any(value and value in plain(one.text) for one in self.answers if one.how == pair.how):
+            return
+        for label in pair.labels:
+            meaning = self.words.strict(label)
+            if meaning is None or (meaning.attribute is None and meaning.party not in SCHOOLS):
+                continue
+            self.flow = self.section = (None, None)
+            party = self.party_of(meaning)[0]
+            asked = any(
+                one.attribute == meaning.attribute and one.party == party and one.text
+                for one in self.answers
+            )
+            if not asked:
+                self.answer(meaning, label, cleaned(pair.text), pair)
+            return
+
+
+def has_answer(answer: Answer) -> bool:
+    """Return whether something stands at the label."""
+    return PICTURE in answer.text or not is_nothing(answer.text)
