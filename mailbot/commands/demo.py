@@ -15,7 +15,6 @@ from mailbot.demo.folder import emptied
 from mailbot.demo.play import Post, play
 from mailbot.demo.report import write_report
 from mailbot.demo.screen import Screen
-from mailbot.demo.seen import Played
 from mailbot.demo.story import stories
 
 STOPPED = 130  # as a shell counts an end by Ctrl-C
@@ -38,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
     """Play the stories, show them, and leave messages and report in DIR."""
     out = emptied(args.out)
     console = Console(file=sys.stdout, highlight=False)
-    told: list[Played] = []
     try:
         with Screen(console, args.speed) as screen:
             post = Post(folder=out)

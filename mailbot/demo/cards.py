@@ -30,6 +30,7 @@ def mail(event: MailIn) -> dict[str, Any]:
         "address": address,
         "subject": event.subject,
         "body": own[0].strip(),
+        "first_line": words.first_line(own[0]) if not event.readings else "",
         "quoted": own[1].strip() if len(own) > 1 else "",
         "fate": words.fate(event.fate),
         "forms": [_form(event, reading) for reading in event.readings],

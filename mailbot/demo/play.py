@@ -8,7 +8,7 @@ sent is told to whoever watches, in the order in which it happened.
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from pathlib import Path
 from typing import Any, Protocol
@@ -133,7 +133,7 @@ class _Stage:
             authority=self.office.settings.authority.name,
             events=tuple(self._events),
             moves=tuple(states.moves(self.desk.docket, self.desk.rules)),
-            deadlines=tuple(watch.deadlines(self.desk)),
+            deadlines=tuple(sorted(self._owed.values(), key=lambda one: one.due)),
         )
 
     def _arrives(self, mail: Mail) -> None:
@@ -152,8 +152,29 @@ class _Stage:
     def _changes(self) -> Iterator[Owed]:
         """Yield each deadline that is new or has changed since this was last asked."""
         at = self.clock.now.astimezone(self.desk.rules.calendar.zone)
-        for deadline in watch.deadlines(self.desk):
+        for deadline in self._standing():
             before = self._owed.get(deadline.what)
+            if before is not None and (before.due, before.state) == (deadline.due, deadline.state):
+                continue
+            if deadline.state == "met" and deadline.settled is None:
+                deadline = replace(deadline, settled=at.date())  # noqa: PLW2901 - as it is shown
             self._owed[deadline.what] = deadline
-            if before is None or (before.due, before.state) != (deadline.due, deadline.state):
-                yield Owed(at=at, deadline=deadline)
+            yield Owed(at=at, deadline=deadline)
+
+    def _standing(self) -> list[Deadline]:
+        """Return every deadline as it stands now, the settled ones first.
+
+        Of a series (the weeks of attendance) only what is open is named: an earlier one that has
+        gone was settled if another has taken its place, and is no longer owed otherwise.
+        """
+        now = list(watch.deadlines(self.desk))
+        names, series = {one.what for one in now}, {_series(one) for one in now}
+        for before in self._owed.values():
+            if before.what not in names and before.state in {"open", "rests"}:
+                state = "met" if _series(before) in series else "lapsed"
+                now.append(replace(before, state=state))
+        return sorted(now, key=lambda one: (one.state != "met", one.due))
+
+
+def _series(deadline: Deadline) -> str:
+    return deadline.what.partition(":")[0]

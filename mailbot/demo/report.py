@@ -4,7 +4,6 @@ Everything is inside: styles, pictures, letters. A letter is shown in a frame of
 script runs, and the page's own policy lets nothing be fetched from anywhere.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mailbot.demo import cards, words
+from mailbot.demo.chart import Axis
 from mailbot.demo.screen import DIGEST, summary
-from mailbot.demo.seen import Deadline, Event, LetterOut, MailIn, Owed, Played
+from mailbot.demo.seen import Event, LetterOut, MailIn, Owed, Played
 from mailbot.resources import shipped
 
-_MARGIN = dt.timedelta(days=4)
-_DAY = dt.timedelta(days=1)
+
+_GREAT = frozenset({"MM1", "MM2"})
 
 
 def write_report(folder: Path, told: Sequence[Played]) -> Path:
@@ -50,7 +50,7 @@ def _counts(told: Sequence[Played]) -> list[tuple[int, str]]:
 
 
 def _chapter(played: Played) -> dict[str, Any]:
-    axis = _Axis(played)
+    axis = Axis(played)
     (move,) = played.moves
     return {
         "id": played.story.id,
@@ -63,7 +63,7 @@ def _chapter(played: Played) -> dict[str, Any]:
         "ended": move["outcome"],
         "months": list(axis.months()),
         "breaks": list(axis.breaks()),
-        "deadlines": [axis.row(one) for one in played.deadlines],
+        "deadlines": list(axis.rows()),
         "days": _with_examples_open(list(_days(played))),
         "sent": summary(played.letters),
     }
@@ -81,15 +81,16 @@ def _days(played: Played) -> Iterator[dict[str, Any]]:
         if day.get("label") != label:
             if day:
                 yield day
-            day = {"label": label, "quiet": quiet, "cards": []}
-            quiet = []
+            day = {"label": label, "quiet": [], "cards": []}
+            if len(quiet) > 1:  # a single morning is no stretch; it is shown with the next
+                day["quiet"], quiet = quiet, []
         day["cards"].append(_card(event, played))
     if day:
         yield day
 
 
 def _with_examples_open(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the days with the first form that has pages, and the first letter of weight, open."""
+    """Return the days with the first great form that has pages and the first grave letter open."""
     shown = [card for day in days for card in day["cards"]]
     for wanted in (_shows_pages, _is_weighty):
         for card in shown:
@@ -100,7 +101,7 @@ def _with_examples_open(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _shows_pages(card: dict[str, Any]) -> bool:
-    return any(form["pages"] for form in card.get("forms", ()))
+    return any(form["pages"] and form["kind"] in _GREAT for form in card.get("forms", ()))
 
 
 def _is_weighty(card: dict[str, Any]) -> bool:
@@ -115,45 +116,3 @@ def _card(event: Event, played: Played) -> dict[str, Any]:
             return cards.owed(event, played.protocol)
         case LetterOut():
             return cards.letter(event)
-
-
-class _Axis:
-    """Days of a story laid along a line, from 0 to 100."""
-
-    def __init__(self, played: Played) -> None:
-        self._played = played
-        dues = [one.due for one in played.deadlines]
-        self._first = played.story.start.date() - _MARGIN
-        self._last = max([played.story.end.date(), *dues]) + _MARGIN
-
-    def months(self) -> Iterator[dict[str, Any]]:
-        """Yield the first day of each month on the line."""
-        day = self._first
-        while day <= self._last:
-            if day.day == 1:
-                yield {"at": self._at(day), "label": f"{day:%B}"}
-            day += _DAY
-
-    def breaks(self) -> Iterator[dict[str, Any]]:
-        """Yield the holidays on the line."""
-        for first, last in self._played.story.breaks():
-            if first <= self._last:
-                left = self._at(first)
-                yield {"at": left, "width": round(self._at(last + _DAY) - left, 2)}
-
-    def row(self, one: Deadline) -> dict[str, Any]:
-        """Return a deadline as a row: its words, its days and where they lie."""
-        late = one.settled is not None and one.settled > one.due
-        return {
-            "what": words.deadline(one, self._played.protocol),
-            "clause": one.clause,
-            "state": "late" if late else one.state,
-            "due": words.day(one.due),
-            "settled": words.day(one.settled) if one.settled else "",
-            "due_at": self._at(one.due),
-            "settled_at": self._at(one.settled) if one.settled else None,
-        }
-
-    def _at(self, day: dt.date) -> float:
-        span = (self._last - self._first).days
-        return round(100 * min(max((day - self._first).days / span, 0), 1), 2)

@@ -60,7 +60,8 @@ def text_of(message: Message, wanted: str = "text/plain") -> str:
         if part.get_content_type() == wanted and not part.get_filename():
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                return content.decode(part.get_content_charset() or "utf-8", "replace")
+                text = content.decode(part.get_content_charset() or "utf-8", "replace")
+                return text.replace("\r\n", "\n")
     return ""
 
 

@@ -8,11 +8,11 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -22,6 +22,7 @@ from mailbot.demo.story import Story
 from mailbot.rules.protocols import Protocol
 
 DIGEST = "digest_daily"
+Row = tuple[str, str, tuple[tuple[str, str], ...], str]  # when, what, to whom and where, why
 _PAUSE = 0.25  # seconds after a line, at speed 1
 _COLOURS = {
     "in": "bold green",
@@ -54,11 +55,10 @@ class Screen:
         self._day: dt.date | None = None
         self._quiet = 0
         self._protocol: Protocol | None = None
-        self._status: Status | None = None
+        self._status = console.status("Starting the mail servers")
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
-            self._status = self._console.status("Starting the mail servers")
             self._status.start()
         return self
 
@@ -68,8 +68,7 @@ class Screen:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._status is not None:
-            self._status.stop()
+        self._status.stop()
 
     def begin(self, story: Story, authority: str, protocol: Protocol) -> None:
         """Head a story."""
@@ -82,8 +81,7 @@ class Screen:
     async def tell(self, event: Event) -> None:
         """Show one event, and leave time to read it. Morning lists are counted, not shown."""
         at = event.at
-        if self._status is not None:
-            self._status.update(f"{words.day(at, year=True)} {at:%H:%M}")
+        self._status.update(f"{words.day(at, year=True)} {at:%H:%M}")
         if isinstance(event, LetterOut) and event.kind == DIGEST:
             self._quiet += 1
             await asyncio.sleep(self._pause / 20)
@@ -109,14 +107,16 @@ class Screen:
             rows = summary(played.letters)
             if not self._console.is_terminal:
                 self._line(Text(f"\n{title}"))
-                for row in rows:
-                    self._line(Text("  ".join(row)))
+                for when, what, to, clause in rows:
+                    readers = "; ".join(", ".join(one) for one in to)
+                    self._line(Text(f"{when}  {what}  {readers}  {clause}"))
                 continue
             table = Table(title=title, title_justify="left", expand=True)
             for name, wide in (("When", 3), ("What", 5), ("To", 4), ("By which clause", 8)):
                 table.add_column(name, ratio=wide)
-            for row in rows:
-                table.add_row(*(Text(cell) for cell in row))
+            for when, what, to, clause in rows:
+                readers = "\n".join(" ".join(one) for one in to)
+                table.add_row(*(Text(cell) for cell in (when, what, readers, clause)))
             self._console.print(table)
 
     def say(self, text: str) -> None:
@@ -152,24 +152,22 @@ def lines(event: Event, protocol: Protocol | None) -> Iterable[Line]:
             yield Line(event.at, "out", f"{words.kind(event.kind)} to {event.reader}, {event.to}")
 
 
-def summary(letters: Sequence[LetterOut]) -> list[tuple[str, str, str, str]]:
+def summary(letters: Sequence[LetterOut]) -> list[Row]:
     """Return a row for each message sent: when, what, to whom, by which clause.
 
-    The morning lists share one row, at the end.
+    What left at one moment for one reason shares a row, and the morning lists share the last one.
     """
-    rows = [
-        (
-            f"{words.day(one.at)} {one.at:%H:%M}",
-            words.kind(one.kind),
-            f"{one.reader}, {one.to}",
-            words.clause(one),
-        )
-        for one in letters
-        if one.kind != DIGEST
-    ]
+    rows: list[Row] = []
+    shown = (one for one in letters if one.kind != DIGEST)
+    for (when, what, clause), alike in groupby(shown, _occasion):
+        rows.append((when, what, tuple((one.reader, one.to) for one in alike), clause))
     lists = [one for one in letters if one.kind == DIGEST]
     if lists:
-        times = f"{words.day(lists[0].at)} to {words.day(lists[-1].at)}"
-        last = lists[-1]
-        rows.append((times, f"{words.kind(DIGEST)}, {len(lists)} times", last.reader, ""))
+        when = f"{words.day(lists[0].at)} to {words.day(lists[-1].at)}"
+        what = f"{words.kind(DIGEST)}, {len(lists)} times"
+        rows.append((when, what, ((lists[-1].reader, lists[-1].to),), words.clause(lists[-1])))
     return rows
+
+
+def _occasion(one: LetterOut) -> tuple[str, str, str]:
+    return f"{words.day(one.at)} {one.at:%H:%M}", words.kind(one.kind), words.clause(one)

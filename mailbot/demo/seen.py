@@ -55,7 +55,7 @@ class LetterOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deadline:
-    """One thing that is owed. settled: the day it was, if it was. state: open, rests, met, lapsed."""
+    """One thing that is owed. settled: on which day. state: open, rests, met or lapsed."""
 
     what: str
     due: dt.date

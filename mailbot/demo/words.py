@@ -15,6 +15,7 @@ from mailbot.resources import shipped
 from mailbot.rules.protocols import Protocol
 from parsers.records import Reading
 
+_WEEK = re.compile(r"\d{4}-\d\d-\d\d$")
 _FILES = {
     "acroform": "fillable PDF",
     "table": "printed PDF",
@@ -45,7 +46,13 @@ def fate(name: str) -> str:
 
 
 def deadline(owed: Deadline, protocol: Protocol) -> str:
-    """Return what is owed, as the protocol calls it."""
+    """Return what is owed, as the protocol calls it, with the week where it is a week's."""
+    title, which = series(owed, protocol), owed.what.partition(":")[2]
+    return f"{title}, week of {day(dt.date.fromisoformat(which))}" if _WEEK.match(which) else title
+
+
+def series(owed: Deadline, protocol: Protocol) -> str:
+    """Return what is owed, in the same words for every week of a series."""
     sort, _, which = owed.what.partition(":")
     if sort == "review":
         titles = {review.name: review.title for review in protocol.reviews.at}
@@ -56,8 +63,9 @@ def deadline(owed: Deadline, protocol: Protocol) -> str:
 
 def field(path: str) -> str:
     """Return a record's path as words: `parents[0].consent.date` is "Parent 1, consent, date"."""
-    counted = re.sub(r"s\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", path)
-    return _capital(counted.replace("_", " ").replace(".", ", "))
+    said = _told("demo", "words.toml")["field"]
+    steps = re.sub(r"s?\[(\d+)\]", lambda found: f" {int(found[1]) + 1}", path).split(".")
+    return _capital(", ".join(said.get(step, step.replace("_", " ")) for step in steps))
 
 
 def made_as(reading: Reading) -> str:
@@ -67,8 +75,9 @@ def made_as(reading: Reading) -> str:
 
 
 def first_line(text: str) -> str:
-    """Return the first line that says anything."""
-    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+    """Return the first line that says anything: a greeting ends in a comma and does not."""
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if line and not line.endswith(",")), "")
 
 
 def day(value: dt.date, *, year: bool = False) -> str:

@@ -1,15 +1,14 @@
 "use strict";
 // A frame is as high as its letter; nothing in it can run, so the page may look inside.
-document.addEventListener("load", (event) => {
-  const frame = event.target;
-  if (frame.tagName !== "IFRAME") return;
-  const fit = () => {
-    const inside = frame.contentDocument;
-    if (inside && inside.body) frame.style.height = `${inside.documentElement.scrollHeight + 4}px`;
-  };
-  fit();
-  new ResizeObserver(fit).observe(frame.parentElement);
-}, true);
+const fitted = new ResizeObserver((entries) => entries.forEach((entry) => fit(entry.target)));
+const fit = (frame) => {
+  const inside = frame.contentDocument;
+  if (inside && inside.body) frame.style.height = `${inside.body.scrollHeight + 4}px`;
+};
+document.querySelectorAll("iframe").forEach((frame) => {
+  frame.addEventListener("load", () => fit(frame));
+  fitted.observe(frame);
+});
 
 // A place on a page and its value light up together.
 const partners = (from) => {
