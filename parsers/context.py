@@ -9,8 +9,8 @@ plain values only and can be pickled. It holds no clock and no path.
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.phrases import Form
 from parsers.schools import Register
-from parsers.vocabulary import Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

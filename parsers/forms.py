@@ -20,10 +20,11 @@ from typing import cast
 
 from parsers import checks, fields
 from parsers.answers import Answer, answers_in
+from parsers.asked import Asked
 from parsers.context import Context
 from parsers.draft import Draft
-from parsers.fields import Asked
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
+from parsers.phrases import Form, FormsError, load_forms
 from parsers.records import (
     AttendanceRecord,
     Code,
@@ -35,7 +36,7 @@ from parsers.records import (
     Record,
     ReviewRecord,
 )
-from parsers.vocabulary import Form, FormsError, Vocabulary, load_forms, vocabulary
+from parsers.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 

@@ -36,7 +36,8 @@ from parsers.pairs import (
     plain,
 )
 from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes
-from parsers.word import is_prompt, text_of
+from parsers.word import text_of
+from parsers.wordruns import is_prompt
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12

@@ -1,4 +1,4 @@
-"""What a school's words mean as a value: dates, names, numbers and choices, or a doubt.
+"""What a school's words mean as a value: dates, numbers and choices, or a doubt.
 
 Each reader gives the value, None where nothing was written ("tbc" and dashes count as nothing), or
 a `Doubt` where something was written that cannot be believed as it stands. Days are in British
@@ -75,44 +75,8 @@ _HEDGES = re.compile(
 )
 _OLDEST, _LATEST = 1980, 2100
 _PIVOT = 60
-
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
-
-_TITLES = (
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame",
-    "master", "fr", "sr", "cllr", "lady", "lord",
-)  # fmt: skip
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "ibn",
-        "abu",
-        "bint",
-        "o",
-        "st",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +151,16 @@ def read_day(text: str) -> dt.date | Doubt | None:
         return Doubt("invalid", f'says "{wrong[0]}", which is not a real date')
     if not days:
         if _NO_YEAR.search(bare):
-            return Doubt("unclear", f'says "{_short(bare)}", which has no year')
-        return Doubt("unclear", f'says "{_short(bare)}", which is not a date')
+            return Doubt("unclear", f'says "{short(bare)}", which has no year')
+        return Doubt("unclear", f'says "{short(bare)}", which is not a date')
     if len(set(days)) > 1:
-        return Doubt("unclear", f'gives more than one date ("{_short(bare)}")')
+        return Doubt("unclear", f'gives more than one date ("{short(bare)}")')
     if _HEDGES.search(bare):
-        return Doubt("unclear", f'says "{_short(bare)}", which is not a definite date')
+        return Doubt("unclear", f'says "{short(bare)}", which is not a definite date')
     named = _WEEKDAY.search(bare)
     if named and _DAYS.index(named[1].casefold()) != days[0].weekday():
         true = days[0].strftime("%A")
-        return Doubt("unclear", f'says "{_short(bare)}", but that date is a {true}')
+        return Doubt("unclear", f'says "{short(bare)}", but that date is a {true}')
     return days[0]
 
 
@@ -208,16 +172,16 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
     days, wrong = _days_in(bare)
     doubts = [Doubt("invalid", f'says "{one}", which is not a real date') for one in wrong]
     if not days and not wrong:
-        doubts.append(Doubt("unclear", f'says "{_short(bare)}", which is not a date'))
+        doubts.append(Doubt("unclear", f'says "{short(bare)}", which is not a date'))
     for part in re.split(r"[;,\n]|\band\b", bare):
         named, inside = _WEEKDAY.search(part), _days_in(part)[0]
         if named and len(inside) == 1 and _DAYS.index(named[1].casefold()) != inside[0].weekday():
             days = [day for day in days if day != inside[0]]
-            doubts.append(Doubt("unclear", f'says "{_short(part)}", which is another weekday'))
+            doubts.append(Doubt("unclear", f'says "{short(part)}", which is another weekday'))
     return tuple(days), tuple(doubts)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Return enough of the text to know it by in a question."""
     flat = " ".join(text.split())
     return flat if len(flat) <= 40 else flat[:37] + "..."
@@ -277,7 +241,7 @@ def read_year_group(text: str) -> int | Doubt | None:
         return int(match[1])
     if len(set(numbers)) == 1 and re.search(r"\by(?:ea)?r?\b|year", bare) and int(numbers[0]) <= 14:
         return int(numbers[0])
-    return Doubt("unclear", f'says "{_short(bare)}", which is not a year group')
+    return Doubt("unclear", f'says "{short(bare)}", which is not a year group')
 
 
 def year_group_of(dob: dt.date, day: dt.date) -> int:
@@ -287,115 +251,13 @@ def year_group_of(dob: dt.date, day: dt.date) -> int:
     return age - 4
 
 
-def _cased(word: str) -> str:
-    """Return a word written all in capitals as a name is written, any other word as it stands."""
-    if not word.isupper() or len(word) < 2:
-        return word
-    return "".join(part.capitalize() for part in re.split(r"([-'’])", word))
-
-
-def without_title(name: str) -> str:
-    """Return the name without Mr, Mrs and the like."""
-    words = name.split()
-    while len(words) > 1 and words[0].casefold().strip(".") in _TITLES:
-        words = words[1:]
-    return " ".join(words)
-
-
-def looks_like_name(text: str) -> bool:
-    """Return whether the text could be a person's name."""
-    bare = plain(text)
-    letters = sum(char.isalpha() for char in bare)
-    return bool(
-        letters >= 2
-        and not re.search(r"\d|@|\?|:", bare)
-        and len(bare) <= 80
-        and len(bare.split()) <= 8
-    )
-
-
-def read_person(text: str) -> str | Doubt | None:
-    """Return a person's name as written, capitals made ordinary."""
-    bare = " ".join(plain(text).split()).strip(" .,;:")
-    if is_nothing(text) or not bare:
-        return None
-    if not looks_like_name(bare):
-        return Doubt("unclear", f'says "{_short(bare)}", which does not read as a name')
-    return " ".join(_cased(word) for word in bare.split())
-
-
-def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
-    """Return forename and surname of "Jarvis, Kai", "Kai JARVIS" or "Kai Jarvis"."""
-    if is_nothing(text):
-        return None
-    name = without_title(" ".join(plain(text).replace(" ,", ",").split()).strip(" .;:"))
-    name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
-    if not looks_like_name(name):
-        return Doubt("unclear", f'says "{_short(name)}", which does not read as a name')
-    if "," in name:
-        surname, _, forename = (part.strip() for part in name.partition(","))
-        if not surname or not forename or "," in forename:
-            return Doubt("unclear", f'says "{_short(name)}": which part is the surname?')
-    else:
-        words = name.split()
-        if len(words) < 2:
-            return Doubt("unclear", f'says only "{_short(name)}": forename and surname are needed')
-        capitals = [word.isupper() and len(word) > 1 for word in words]
-        if any(capitals) and not all(capitals):
-            surname = " ".join(w for w, up in zip(words, capitals, strict=True) if up)
-            forename = " ".join(w for w, up in zip(words, capitals, strict=True) if not up)
-        else:
-            cut = len(words) - 1
-            while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
-                cut -= 1
-            forename, surname = " ".join(words[:cut]), " ".join(words[cut:])
-    cased = tuple(" ".join(_cased(word) for word in part.split()) for part in (forename, surname))
-    return cased[0], cased[1]
-
-
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
-
-
-def emails_in(text: str) -> tuple[str, ...]:
-    """Return the addresses in the text, an address broken over lines or spaces made whole."""
-    bare = plain(text)
-    if bare.count("@") == 1 and bare.strip():
-        whole = re.sub(r"\s+", "", bare)
-        found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
-        if found:
-            return (found.group(),)
-    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(bare))
-
-
-def phones_in(text: str) -> tuple[str, ...]:
-    """Return the telephone numbers in the text as written, ten or eleven digits each."""
-    found = []
-    for match in re.finditer(r"(?:\+44|\(?0)[\d\s()\-]{8,16}", plain(text)):
-        number = " ".join(match.group().strip(" -(").split())
-        digits = re.sub(r"\D", "", number.replace("(0)", ""))
-        digits = "0" + digits[2:] if number.startswith("+44") else digits
-        if len(digits) in (10, 11):
-            found.append(number)
-    return tuple(found)
-
-
-def read_phone(text: str) -> str | Doubt | None:
-    """Return the first telephone number written."""
-    if is_nothing(text):
-        return None
-    found = phones_in(text)
-    return (
-        found[0] if found else Doubt("unclear", "is not a telephone number of ten or eleven digits")
-    )
-
-
 def read_number(text: str) -> float | Doubt | None:
     """Return the one number written ("91.4 %")."""
     if is_nothing(text):
         return None
     found = re.findall(r"\d+(?:\.\d+)?", plain(text).replace(",", ""))
     if len(found) != 1:
-        return Doubt("unclear", f'says "{_short(plain(text))}", which is not one number')
+        return Doubt("unclear", f'says "{short(plain(text))}", which is not one number')
     return float(found[0])
 
 
@@ -449,11 +311,11 @@ def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt 
         return option_of(words, options)
     listed = [option_of(part, options) for part in re.split(r"\s*/\s*|\s*\|\s*|\s+or\s+|\n", words)]
     if len({one for one in listed if one}) > 1:
-        return None if None not in listed else Doubt("unclear", f'says "{_short(plain(words))}"')
+        return None if None not in listed else Doubt("unclear", f'says "{short(plain(words))}"')
     key = option_of(words, options)
     if key is not None:
         return key
     named = [option_of(part, options) for part in words.split()]
     if len(set(named)) > 1 and None not in named:
         return None  # "YES NO": the list as printed
-    return Doubt("unclear", f'says "{_short(plain(words))}"')
+    return Doubt("unclear", f'says "{short(plain(words))}"')

@@ -12,18 +12,16 @@ the two together in more ways than a list could hold.
 
 import functools
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from parsers.pairs import EMPTY, TICKED, plain
+from parsers.phrases import Form, FormsError, load_forms
 
-Phrases = tuple[tuple[str, tuple[str, ...]], ...]
+__all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 
-_TABLES = frozenset({"parties", "labels", "choices", "sections", "titles"})
-_KINDS = frozenset({"MM1", "MM2", "review", "attendance", "other"})
 _SMALL = frozenset(
     [
         "the",
@@ -78,22 +76,6 @@ _SURE = 91.0
 _LONG = 9
 
 
-class FormsError(Exception):
-    """The files of labels cannot be used; the message lists every fault with its file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """One file of labels."""
-
-    name: str
-    parties: Phrases = ()
-    labels: Phrases = ()
-    choices: tuple[tuple[str, Phrases], ...] = ()
-    sections: Phrases = ()
-    titles: Phrases = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a label asks. attribute: None for a bare party ("Home school").
@@ -106,65 +88,6 @@ class Meaning:
     party: str | None = None
     ordinal: str | None = None
     also: tuple[str, ...] = ()
-
-
-def _phrases(table: object, where: str, faults: list[str]) -> Phrases:
-    if not isinstance(table, dict):
-        faults.append(f"{where}: must be a table")
-        return ()
-    kept = []
-    for key, value in table.items():
-        if (
-            isinstance(value, list)
-            and value
-            and all(isinstance(v, str) and v.strip() for v in value)
-        ):
-            kept.append((str(key), tuple(str(v) for v in value)))
-        else:
-            faults.append(f"{where}.{key}: must be a list of phrases, none of them empty")
-    return tuple(kept)
-
-
-def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
-    """Return the forms written in the TOML texts, by file name.
-
-    Raises FormsError listing all faults.
-    """
-    faults: list[str] = []
-    forms = []
-    for name in sorted(texts):
-        try:
-            table = tomllib.loads(texts[name])
-        except tomllib.TOMLDecodeError as error:
-            faults.append(f"{name}: not TOML: {error}")
-            continue
-        faults.extend(f"{name}: {key}: no such table" for key in sorted(set(table) - _TABLES))
-        parts = {
-            key: _phrases(table.get(key, {}), f"{name}: {key}", faults)
-            for key in ("parties", "labels", "sections", "titles")
-        }
-        faults.extend(
-            f"{name}: titles.{key}: must be one of {', '.join(sorted(_KINDS))}"
-            for key, _ in parts["titles"]
-            if key not in _KINDS
-        )
-        choices = table.get("choices", {})
-        if not isinstance(choices, dict):
-            faults.append(f"{name}: choices: must be a table")
-            choices = {}
-        forms.append(
-            Form(
-                name=name,
-                choices=tuple(
-                    (key, _phrases(value, f"{name}: choices.{key}", faults))
-                    for key, value in choices.items()
-                ),
-                **parts,
-            )
-        )
-    if faults:
-        raise FormsError("\n".join(faults))
-    return tuple(forms)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -10,20 +10,16 @@ from hypothesis import strategies as st
 
 from parsers.marks import chosen, is_mark, marked
 from parsers.pairs import EMPTY, STRONG, STRONG_END, TICKED, plain
+from parsers.people import emails_in, phones_in, read_full_name, read_person, read_phone
 from parsers.values import (
     Doubt,
-    emails_in,
     first_day,
     is_temporary,
     option_of,
-    phones_in,
     read_choice,
     read_day,
     read_days,
-    read_full_name,
     read_number,
-    read_person,
-    read_phone,
     read_upn,
     read_year_group,
     upn_check_letter,

@@ -1,0 +1,150 @@
+"""People as schools write them: names in any order, e-mail addresses, telephone numbers.
+
+A name of which nobody can say which part is the surname is a doubt, not a guess. An address that a
+narrow cell broke over two lines is made whole.
+"""
+
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+
+
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+
+from parsers.pairs import plain
+from parsers.values import Doubt, is_nothing, short
+
+_TITLES = (
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame",
+    "master", "fr", "sr", "cllr", "lady", "lord",
+)  # fmt: skip
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "al",
+        "el",
+        "bin",
+        "ben",
+        "ibn",
+        "abu",
+        "bint",
+        "o",
+        "st",
+    ]
+)
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+
+
+def _cased(word: str) -> str:
+    """Return a word written all in capitals as a name is written, any other word as it stands."""
+    if not word.isupper() or len(word) < 2:
+        return word
+    return "".join(part.capitalize() for part in re.split(r"([-'’])", word))
+
+
+def without_title(name: str) -> str:
+    """Return the name without Mr, Mrs and the like."""
+    words = name.split()
+    while len(words) > 1 and words[0].casefold().strip(".") in _TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether the text could be a person's name."""
+    bare = plain(text)
+    letters = sum(char.isalpha() for char in bare)
+    return bool(
+        letters >= 2
+        and not re.search(r"\d|@|\?|:", bare)
+        and len(bare) <= 80
+        and len(bare.split()) <= 8
+    )
+
+
+def read_person(text: str) -> str | Doubt | None:
+    """Return a person's name as written, capitals made ordinary."""
+    bare = " ".join(plain(text).split()).strip(" .,;:")
+    if is_nothing(text) or not bare:
+        return None
+    if not looks_like_name(bare):
+        return Doubt("unclear", f'says "{short(bare)}", which does not read as a name')
+    return " ".join(_cased(word) for word in bare.split())
+
+
+def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
+    """Return forename and surname of "Jarvis, Kai", "Kai JARVIS" or "Kai Jarvis"."""
+    if is_nothing(text):
+        return None
+    name = without_title(" ".join(plain(text).replace(" ,", ",").split()).strip(" .;:"))
+    name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
+    if not looks_like_name(name):
+        return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
+    if "," in name:
+        surname, _, forename = (part.strip() for part in name.partition(","))
+        if not surname or not forename or "," in forename:
+            return Doubt("unclear", f'says "{short(name)}": which part is the surname?')
+    else:
+        words = name.split()
+        if len(words) < 2:
+            return Doubt("unclear", f'says only "{short(name)}": forename and surname are needed')
+        capitals = [word.isupper() and len(word) > 1 for word in words]
+        if any(capitals) and not all(capitals):
+            surname = " ".join(w for w, up in zip(words, capitals, strict=True) if up)
+            forename = " ".join(w for w, up in zip(words, capitals, strict=True) if not up)
+        else:
+            cut = len(words) - 1
+            while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+                cut -= 1
+            forename, surname = " ".join(words[:cut]), " ".join(words[cut:])
+    cased = tuple(" ".join(_cased(word) for word in part.split()) for part in (forename, surname))
+    return cased[0], cased[1]
+
+
+def emails_in(text: str) -> tuple[str, ...]:
+    """Return the addresses in the text, an address broken over lines or spaces made whole."""
+    bare = plain(text)
+    if bare.count("@") == 1 and bare.strip():
+        whole = re.sub(r"\s+", "", bare)
+        found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
+        if found:
+            return (found.group(),)
+    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(bare))
+
+
+def phones_in(text: str) -> tuple[str, ...]:
+    """Return the telephone numbers in the text as written, ten or eleven digits each."""
+    found = []
+    for match in re.finditer(r"(?:\+44|\(?0)[\d\s()\-]{8,16}", plain(text)):
+        number = " ".join(match.group().strip(" -(").split())
+        digits = re.sub(r"\D", "", number.replace("(0)", ""))
+        digits = "0" + digits[2:] if number.startswith("+44") else digits
+        if len(digits) in (10, 11):
+            found.append(number)
+    return tuple(found)
+
+
+def read_phone(text: str) -> str | Doubt | None:
+    """Return the first telephone number written."""
+    if is_nothing(text):
+        return None
+    found = phones_in(text)
+    return (
+        found[0] if found else Doubt("unclear", "is not a telephone number of ten or eleven digits")
+    )
