@@ -131,7 +131,8 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
                     and not re.search(r"[@?]", text)
                 ):
                     draft.put(path, _flat(text), answer)
-        below = [one for one in asked.of("school_below", party=side) if has_answer(one)]
+        under = asked.of("school_below", "full_name", "print_name", party=side)
+        below = [one for one in under if has_answer(one)]
         for answer in below if not any(map(has_answer, asked.of("school", party=side))) else ():
             school = context.schools.resolve(plain(answer.text))
             if isinstance(school, School):

@@ -261,7 +261,8 @@ class Tables:
                     column=column,
                 )
                 continue
-            if not values and len(row) == 1 and unit.sort == "title":
+            headed = len(row) == 1 or at < len(row)  # alone, or merged down beside labels
+            if not values and headed and unit.sort == "title":
                 self.walk.heading(unit.text)
                 continue
             self._labelled(unit, values, column, row[at] if at < len(row) else None)

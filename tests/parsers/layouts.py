@@ -425,6 +425,60 @@ def tables_beside_each_other() -> bytes:
     )  # fmt: skip
 
 
+def headings_merged_down() -> bytes:
+    parents = [
+        [
+            f"Parent/carer {n}",
+            [
+                ("Name", name),
+                ("Relationship", kin),
+                ("Tel", tel),
+                ("E-mail", mail),
+                ("Signature", name.split(maxsplit=1)[1]),
+            ],
+        ]
+        for n, name, kin, tel, mail in (
+            (1, "Ms Jo Hale", "Mother", "07700 900123", "jo.hale@post.example"),
+            (2, "Mr Al Hale", "Father", "07700 900124", "al.hale@post.example"),
+        )
+    ]
+    groups: list[Any] = [
+        [
+            "Pupil",
+            [
+                ("Surname", "Hale"),
+                ("Forename", "Ruby"),
+                ("DOB", "14/03/2012"),
+                ("UPN", UPN),
+                ("Year", "10"),
+                ("Sex", "F"),
+                ("LAC", "No"),
+                ("SEN", "K"),
+            ],
+        ],
+        ["Home school", [("Name", "Fernhill Academy"), ("E-mail", "p.one@fernhill.example")]],
+        ["Receiving school", [("Name", "Oakbrook School"), ("E-mail", "l.two@oakbrook.example")]],
+        *parents,
+        [
+            "The move",
+            [
+                ("Start date", "5 October 2026"),
+                ("End date", "18 December 2026"),
+                ("Reviews", "2 November 2026, 14 December 2026"),
+                ("Type", "Managed move (trial)"),
+            ],
+        ],
+    ]
+    rows, spans = [], []
+    for heading, labels in groups:
+        spans.append(("SPAN", (0, len(rows)), (0, len(rows) + len(labels) - 1)))
+        rows += [[heading if n == 0 else "", *pair] for n, pair in enumerate(labels)]
+    made = Table(
+        rows, colWidths=[100, 120, 250], style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), *spans]
+    )
+    return _built(Paragraph("Managed Move Agreement", getSampleStyleSheet()["Title"]), made)
+
+
 def outcome_lines(drawn: Callable[[Any, float, bool], None]) -> bytes:
     """An outcome form whose tick boxes are drawn by `drawn(page, y, ticked)` at x 60."""
 

@@ -64,6 +64,7 @@ def _problems(reading: Reading) -> set[tuple[str, str]]:
         layouts.fields_under_labels,
         layouts.labels_in_cells,
         layouts.tables_beside_each_other,
+        layouts.headings_merged_down,
     ],
     ids=lambda layout: layout.__name__,
 )
