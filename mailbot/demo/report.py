@@ -16,7 +16,6 @@ from mailbot.demo.screen import DIGEST, summary
 from mailbot.demo.seen import Event, LetterOut, MailIn, Owed, Played
 from mailbot.resources import shipped
 
-
 _GREAT = frozenset({"MM1", "MM2"})
 
 

@@ -6,6 +6,7 @@ only repeats that. On a terminal there is a pause after each, so that it can be 
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -104,19 +105,20 @@ class Screen:
         """Show what was sent when, to whom and by which clause."""
         for played in told:
             title = f"Sent for {played.authority}"
-            rows = summary(played.letters)
+            rows = [
+                (when, what, _roles([reader for reader, _ in to]), clause)
+                for when, what, to, clause in summary(played.letters)
+            ]
             if not self._console.is_terminal:
                 self._line(Text(f"\n{title}"))
-                for when, what, to, clause in rows:
-                    readers = "; ".join(", ".join(one) for one in to)
-                    self._line(Text(f"{when}  {what}  {readers}  {clause}"))
+                for row in rows:
+                    self._line(Text("  ".join(row)))
                 continue
-            table = Table(title=title, title_justify="left", expand=True)
-            for name, wide in (("When", 3), ("What", 5), ("To", 4), ("By which clause", 8)):
+            table = Table(title=title, title_justify="left", title_style="bold", expand=True)
+            for name, wide in (("When", 3), ("What", 5), ("To", 5), ("By which clause", 9)):
                 table.add_column(name, ratio=wide)
-            for when, what, to, clause in rows:
-                readers = "\n".join(" ".join(one) for one in to)
-                table.add_row(*(Text(cell) for cell in (when, what, readers, clause)))
+            for row in rows:
+                table.add_row(*(Text(cell) for cell in row))
             self._console.print(table)
 
     def say(self, text: str) -> None:
@@ -167,6 +169,13 @@ def summary(letters: Sequence[LetterOut]) -> list[Row]:
         what = f"{words.kind(DIGEST)}, {len(lists)} times"
         rows.append((when, what, ((lists[-1].reader, lists[-1].to),), words.clause(lists[-1])))
     return rows
+
+
+def _roles(readers: Sequence[str]) -> str:
+    """Return who a row went to, each role once, with its count where there were several."""
+    return ", ".join(
+        role if count == 1 else f"{role} ({count})" for role, count in Counter(readers).items()
+    )
 
 
 def _occasion(one: LetterOut) -> tuple[str, str, str]:
