@@ -18,7 +18,14 @@ from parsers.asked import Asked, chooser, read_email, text_of_answer, yes_no
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
-from parsers.people import emails_in, phones_in, read_full_name, read_person, read_phone
+from parsers.people import (
+    emails_in,
+    phones_in,
+    read_full_name,
+    read_person,
+    read_phone,
+    without_title,
+)
 from parsers.schools import School
 from parsers.values import (
     Doubt,
@@ -243,7 +250,27 @@ def parents(draft: Draft, asked: Asked, context: Context) -> int:
             draft.read(f"{at}.{name}", get(name), yes_no(asked))
         consent(draft, f"{at}.consent", asked, "parent", ordinal)
         count += 1
+    _whose_signatures(draft, count)
     return count
+
+
+def _whose_signatures(draft: Draft, count: int) -> None:
+    """Do not believe a typed signature that is another parent's name and not this one's."""
+    names = {
+        at: set(without_title(str(draft.values[f"parents[{at}].name"])).casefold().split())
+        for at in range(count)
+        if f"parents[{at}].name" in draft.values
+    }
+    for at in range(count):
+        path = f"parents[{at}].consent.evidence"
+        if draft.values.get(path) != "typed" or at not in names:
+            continue
+        signed = set(without_title(draft.evidence[path].raw).casefold().split())
+        others = [name for n, name in names.items() if n != at]
+        if signed in others and signed != names[at]:
+            draft.drop(path)
+            draft.drop(f"parents[{at}].consent.date")
+            draft.problem(path, "unclear", f"The {name_of(path)} is signed with another name.")
 
 
 def evidence_of(text: str) -> str | Doubt:

@@ -195,6 +195,13 @@ def test_where_all_with_responsibility_are_asked_a_parent_who_did_not_sign_is_mi
     assert layouts.read(form, consent="all_with_responsibility").status == "query"
 
 
+def test_a_signature_with_another_parents_name_is_asked_about() -> None:
+    swapped = {**SECOND, "Signature of parent/carer 1": "Al Hale"}
+    reading = layouts.read(layouts.agreement(swapped))
+    assert reading.status == "query"
+    assert ("parents[0].consent.evidence", "unclear") in _problems(reading)
+
+
 @pytest.mark.parametrize(
     ("label", "answer"),
     [
