@@ -17,6 +17,14 @@ _MOVE = (
     r"dowimm|off[ -]?site direction|mm)"
 )
 _GAP = r"(?:\W+[\w']+){0,4}?\W+"  # up to four words between
+# A long subject, "of Sam Oak, Year 9, from one school to another": names and particulars, no verb and
+# no clause of its own, so that what follows is still said of the move.
+_CLAUSE = (
+    r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|may|might|can|could|shall|should|must|"
+    r"starts?|started|begins?|began|goes|going|went|continues?|not|never|if|whether|unless|who|whom|whose|which|"
+    r"that|where|when|while|because|since|as|but|so|although|though|however|our|your|their|we|i|he|she|they|it)"
+)
+_OF = rf"(?:of|for|involving|concerning|between|from|to)(?:[,\s(]+(?!{_CLAUSE}\b)[\w.'&/-]+\)?){{1,30}}?"
 
 _ABOUT = re.compile(
     r"\bmanaged[ -]?moves?\b|\bMM\s?-?[12]\b|\bMM-\d\d-\d{4}\b|\boff[ -]?site direction|\bdowimm\b|"
@@ -44,6 +52,16 @@ _STRONG = tuple(
         (
             rf"\b(?:end|ending|ended|terminat\w+|ceas\w+|stop|stopped|withdraw\w*|withdrew|cancel\w*)"
             rf"\b{_GAP}(?:{_MOVE}|time with us)\b(?!\s+(?:review|meeting))"
+        ),
+        (
+            rf"\b{_MOVE}\s+{_OF}[,\s]+(?:(?:has|have|had|is|was)\s+(?:(?!not\b|never\b)[\w']+\s+){{0,3}}?"
+            r"(?:failed|broken down|ended|over|terminated|ceased|finished|collapsed|unsuccessful|withdrawn|"
+            r"cancelled|run its course|(?:come|been brought) to an end|fallen through)"
+            r"|(?:sadly |now )?(?:failed|broke down|ended|collapsed|came to an end|fell through))\b"
+        ),
+        (
+            rf"\bdecided\b(?:[,\s]+(?!{_CLAUSE}\b)[\w.'/-]+){{0,8}}?[,\s]+to (?:end|terminate|stop|cease|withdraw) "
+            rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b"
         ),
         r"\b(?:call\w*|put|bring\w*|brought) an end\b|\bdecision to end\b|\bdecided to end\b",
         r"\bend of the road\b|\bpulled the plug\b|\brun its course\b",

@@ -1,9 +1,10 @@
-"""A plain mail that says a managed move starts: of whom, between which schools, from when.
+"""A plain mail that says a managed move starts or is agreed: of whom, between which schools, when.
 
 It lets the authority know of a move before its form has come. Labelled lines are read first, then
 clear prose with both schools named as the register has them. Two pupils, or schools whose part in
 the move is not said, are no mention: a person reads the mail.
 """
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 
 import datetime as dt
 import re
@@ -75,6 +76,31 @@ _DENIED = re.compile(
     r"\b(?:not|never|cancelled|postponed|if|whether|unless|might|may|could|would|hope\w*)\b|n't\b",
     re.IGNORECASE,
 )
+_MOVE = r"(?:managed[ -]moves?|off[ -]?site direction|dowimm|(?:trial|guest) placements?)"
+_DONE = r"(?:agreed|arranged|accepted|approved|confirmed|set up|signed)"
+_UP_TO_SIX = r"(?:\s+[\w'-]+){0,6}?\s+"
+# A move that is settled though no day is named: agreed to, or a pupil on the way.
+_AGREED = re.compile(
+    rf"\b{_MOVE}(?:\s+(?:for|of|from)(?:\s+[\w'.-]+){{1,20}}?)?\s+(?:(?:has|have) (?:\w+ )?been|is|was|are) (?:now |all )?{_DONE}\b"
+    rf"|\b{_DONE}(?: to (?:take|accept|have|host|receive|offer|give))?{_UP_TO_SIX}{_MOVE}\b"
+    rf"|\b(?:tak|com|mov|transferr|join)ing\b{_UP_TO_SIX}(?:on|as|for|under)\s+(?:an?|the|his|her|their)\s+{_MOVE}\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"\b(?:consider\w*|discuss\w*|explor\w*|propos\w*|think\w*|look(?:ing)? (?:at|into|for)|request\w*|ask(?:s|ed|ing)?|"
+    r"appl(?:y|ied|ying)|seek\w*|wish\w*|want\w*|wonder\w*|possib\w*|potential\w*|perhaps|maybe|probably|provisional\w*|"
+    r"in principle|subject to|until|once|when|before|should|unless|yet to be|waiting|await\w*|pending|"
+    r"declin\w*|refus\w*|reject\w*|turned down|withdr\w+|cancel\w*|fell through|fallen through|no longer|unable|"
+    r"nobody|none|no (?:managed|off|trial|guest|dowimm|move|one|school)|broken? down|ended|failed|unsuccessful|review|meeting|protocol|policy)\b",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"\b(?:declin\w*|refus\w*|reject\w*|withdr\w+|cancel\w*|f[ae]ll(?:en)? through|turned down|broken? down)\b",
+    re.IGNORECASE,
+)
+_MONTH_OF_MAY = re.compile(
+    r"\bMay\b(?=\s+(?:\d|20))|(?<=\d )May\b|(?<=(?:st|nd|rd|th) )May\b|(?<=in )May\b"
+)
 _NAMED = re.compile(
     r"(?:\b(?:for|of|pupil|student|child|named)\b[\s,:]+"
     r"(?:our |the |a )?(?:year \d{1,2} )?(?:pupil |student )?)"
@@ -103,7 +129,7 @@ class Mention:
 
 
 def mention(text: str, register: Register, sent_on: dt.date | None = None) -> Mention | None:
-    """Return the one starting move that the mail names; None for none, several, or no two schools.
+    """Return the one move, starting or agreed, that the mail names; None for none or several.
 
     sent_on: the local day of sending, for a start day written without its year.
     """
@@ -114,7 +140,8 @@ def mention(text: str, register: Register, sent_on: dt.date | None = None) -> Me
     found = _from_labels(labelled, register, sent_on)
     if found is None:
         return None if "pupil" in labelled else _from_prose(own, register, sent_on)
-    return found if "start" in labelled or _start_sentences(own) else None
+    told = "start" in labelled or _start_sentences(own) or _is_agreed(own)
+    return found if told else None
 
 
 def _labelled(text: str) -> dict[str, str] | None:
@@ -154,7 +181,8 @@ def _from_labels(
 def _from_prose(text: str, register: Register, sent_on: dt.date | None) -> Mention | None:
     starting = _start_sentences(text)
     schools = _schools_in(text, register)
-    if not starting or len({school.urn for _, _, school in schools}) != 2:  # noqa: PLR2004 - two
+    settled = starting or _is_agreed(text)
+    if not settled or len({school.urn for _, _, school in schools}) != 2:  # noqa: PLR2004 - two
         return None
     home = _with_part(text, schools, r"(?:\bfrom|\bhome school(?: is)?|\bcurrently at)[\s:,(]*$")
     receiving = _with_part(
@@ -184,8 +212,20 @@ def _start_sentences(text: str) -> list[str]:
         for sentence in sentences(text)
         if _STARTS.search(sentence.text)
         and not sentence.asked
-        and not _DENIED.search(sentence.text)
+        and not _DENIED.search(_MONTH_OF_MAY.sub("", sentence.text))
     ]
+
+
+def _is_agreed(text: str) -> bool:
+    """Return whether a sentence plainly says that a move is agreed, none that it is off."""
+    told = tuple(sentences(text))
+    return not any(_OFF.search(sentence.text) for sentence in told) and any(
+        _AGREED.search(sentence.text)
+        and not sentence.asked
+        and not _OPEN.search(sentence.text)
+        and not _DENIED.search(_MONTH_OF_MAY.sub("", sentence.text))
+        for sentence in told
+    )
 
 
 def _start_day(starting: list[str], sent_on: dt.date | None) -> dt.date | None:

@@ -197,6 +197,38 @@ def test_what_is_denied_asked_quoted_or_of_other_things_is_no_cue(text: str) -> 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I write to say that the managed move of Ada Birch from Alder to Beck Lane has broken down.",
+        "The trial placement for Sam Oak, Year 9, from Alder to Beck Academy has now failed.",
+        "The managed move of Sam Oak (Year 9) from Alder School to Beck Academy broke down today.",
+        "The head decided today, 16 September 2026, to end it and it ends today.",
+        "The head teacher decided this morning to terminate the placement.",
+    ],
+)
+def test_a_long_subject_or_a_date_between_hides_no_breakdown(text: str) -> None:
+    assert breakdown_cue(text) == "strong"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The managed move of Sam Oak from Alder School to Beck Academy has not broken down.",
+        "Has the managed move of Sam Oak from Alder School to Beck Academy broken down?",
+        "If the managed move of Sam Oak from Alder to Beck Academy has broken down, tell us.",
+        "The managed move of Sam Oak from Alder School to Beck Academy may have broken down.",
+        "The managed move of Sam Oak from Alder to Beck starts Monday and our bus has broken down.",
+        "The managed move of Sam Oak to Beck Academy, whose heating has failed, continues.",
+        "The managed move of Sam Oak from Alder School to Beck Academy has been successful.",
+        "The head has not decided today to end it.",
+        "The head decided today, 16 September, to end the school day early.",
+    ],
+)
+def test_a_long_subject_makes_no_cue_of_what_is_denied_asked_or_other(text: str) -> None:
+    assert breakdown_cue(text) is None
+
+
+@pytest.mark.parametrize(
     ("subject", "text", "about"),
     [
         ("MM1 for AK", "attached", True),
@@ -258,6 +290,54 @@ def test_prose_with_both_schools_and_their_parts_names_a_move() -> None:
 )
 def test_no_pupil_no_two_schools_or_no_start_is_no_mention(text: str) -> None:
     assert mention(text, REGISTER, WEDNESDAY) is None
+
+
+PARTICULARS = """
+
+Pupil: Eli Adams
+Date of birth: 14/03/2012
+Home school: Thornfield School
+Receiving school: Holly Bank Academy
+
+Their head will send the MM1 form.
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have agreed to take a pupil on a managed move.",
+        "A managed move has been agreed for one of our pupils.",
+        "We will be taking a Year 9 pupil on a managed move.",
+        "The off-site direction was agreed at panel in May 2026.",
+    ],
+)
+def test_a_move_that_is_agreed_is_named_though_its_start_is_not(text: str) -> None:
+    found = mention(text + PARTICULARS, REGISTER, WEDNESDAY)
+    assert found is not None
+    assert (found.surname, found.home, found.receiving) == ("Adams", HOME, NEW)
+    assert found.start is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Have we agreed to take a pupil on a managed move?",
+        "We might have agreed to take a pupil on a managed move.",
+        "If a managed move has been agreed, who tells you?",
+        "We are considering a managed move for one of our pupils.",
+        "We have agreed to consider a managed move.",
+        "We have agreed in principle to take a pupil on a managed move.",
+        "A managed move has not been agreed for one of our pupils.",
+        "No managed move has been agreed.",
+        "The managed move was declined.",
+        "A managed move was agreed for one of our pupils. Mum has since declined.",
+        "We have been asked to take a pupil on a managed move.",
+        "We have agreed the review date for the managed move.",
+    ],
+)
+def test_a_move_that_is_only_talked_of_is_no_mention(text: str) -> None:
+    assert mention(text + PARTICULARS, REGISTER, WEDNESDAY) is None
 
 
 def test_surname_first_is_understood() -> None:
