@@ -37,6 +37,9 @@ NAMES = {
     "receiving.consent.evidence": "receiving school's agreement",
     "home.consent.date": "date of the home school's agreement",
     "receiving.consent.date": "date of the receiving school's agreement",
+    "home.consent": "home school's agreement",
+    "receiving.consent": "receiving school's agreement",
+    "pupil_consent": "pupil's agreement",
     "pupil_consent.evidence": "pupil's agreement",
     "pupil_consent.date": "date of the pupil's agreement",
     "start_date": "start date",
@@ -80,11 +83,13 @@ NAMES = {
     "sessions_attended": "number of sessions attended",
     "marks": "register marks",
 }
+_PLURAL = frozenset({"review_dates", "partly_successful", "marks"})
 _COUNTED = ("first", "second", "third", "fourth", "fifth")
 _OF_PARENT = {
     "name": "name",
     "email": "e-mail address",
     "phone": "telephone number",
+    "consent": "agreement",
     "consent.evidence": "agreement",
     "consent.date": "date of agreement",
     "parental_responsibility": "answer about parental responsibility",
@@ -98,6 +103,8 @@ def name_of(path: str) -> str:
     if path.startswith("parents["):
         number, _, rest = path[8:].partition("].")
         return f"{_COUNTED[min(int(number), 4)]} parent's {_OF_PARENT.get(rest, rest.replace('_', ' '))}"
+    if path.startswith("signatures["):
+        return "date of a signature"
     return NAMES.get(path, path.replace("_", " "))
 
 
@@ -117,7 +124,8 @@ class Draft:
     def missing(self, path: str) -> None:
         """Note that a field is not filled in, unless another doubt about it is noted already."""
         if path not in self.values and not any(p.field == path for p in self.problems):
-            self.problem(path, "missing", f"The {name_of(path)} is missing.")
+            lacks = "No {} are given." if path in _PLURAL else "The {} is missing."
+            self.problem(path, "missing", lacks.format(name_of(path)))
 
     def put(self, path: str, value: object, answer: Answer, raw: str | None = None) -> None:
         """Take a value as certain, with where it was read."""

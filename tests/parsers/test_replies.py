@@ -199,7 +199,7 @@ def test_what_is_denied_asked_quoted_or_of_other_things_is_no_cue(text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "I write to say that the managed move of Ada Birch from Alder to Beck Lane has broken down.",
+        "I write to say the managed move of Ada Birch from Alder to Beck Lane has broken down.",
         "The trial placement for Sam Oak, Year 9, from Alder to Beck Academy has now failed.",
         "The managed move of Sam Oak (Year 9) from Alder School to Beck Academy broke down today.",
         "The head decided today, 16 September 2026, to end it and it ends today.",
