@@ -5,10 +5,13 @@ label and value. A printed PDF ships ready made, since a word processor is neede
 """
 
 import datetime as dt
+import re
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 import openpyxl
+from docx.shared import Mm
 
 from mailbot.demo.story import Paper
 from mailbot.papers import blank_form
@@ -16,6 +19,9 @@ from mailbot.resources import shipped
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FACE = "Arial"
+_PROPERTIES = "docProps/core.xml"
+_MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
 def made(paper: Paper) -> tuple[str, bytes]:
@@ -32,6 +38,15 @@ def made(paper: Paper) -> tuple[str, bytes]:
 def word(paper: Paper) -> bytes:
     """Return a paper's sections as a Word file, a ruled table under each heading."""
     document = docx.Document()
+    document.core_properties.author = ""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    for style in ("Normal", "Heading 1", "Heading 2"):
+        document.styles[style].font.name = _FACE
+        # a theme's own face would win over the one named here
+        fonts = document.styles[style].element.rPr.rFonts
+        for key in [key for key in fonts.attrib if "Theme" in key]:
+            del fonts.attrib[key]
     document.add_heading(paper.title, level=1)
     for section in paper.sections:
         document.add_heading(section.heading, level=2)
@@ -42,7 +57,7 @@ def word(paper: Paper) -> bytes:
             left.text, right.text = label, value
     out = BytesIO()
     document.save(out)
-    return out.getvalue()
+    return _undated(out.getvalue())
 
 
 def sheet(paper: Paper) -> bytes:
@@ -57,4 +72,16 @@ def sheet(paper: Paper) -> bytes:
             cell.number_format = "dd/mm/yyyy"
     out = BytesIO()
     book.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(package: bytes) -> bytes:
+    """Return an office file without the moment at which it was made: the same each time."""
+    out = BytesIO()
+    with ZipFile(BytesIO(package)) as made, ZipFile(out, "w", ZIP_DEFLATED) as still:
+        for name in made.namelist():
+            content = made.read(name)
+            if name == _PROPERTIES:
+                content = _MOMENT.sub(rb"\g<1>2026-09-01T08:00:00Z\g<2>", content)
+            still.writestr(ZipInfo(name), content, ZIP_DEFLATED)
     return out.getvalue()

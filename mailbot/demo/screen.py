@@ -92,7 +92,9 @@ class Screen:
         for line in lines(event, self._protocol):
             head = Text(f"  {line.at:%H:%M}  ")
             head.append(f"{line.sort:<5}", _COLOURS[line.sort])
-            self._line(head.append(line.text, "dim" if line.sort in {"", "off"} else ""))
+            self._line(
+                head.append(line.text, "dim" if line.sort in {"", "off"} else ""), whole=False
+            )
             await asyncio.sleep(self._pause)
 
     def _turn(self, day: dt.date) -> None:
@@ -125,15 +127,20 @@ class Screen:
         """Show one plain line."""
         self._line(Text(text))
 
-    def _line(self, text: Text) -> None:
-        self._console.print(text, soft_wrap=not self._console.is_terminal)
+    def _line(self, text: Text, *, whole: bool = True) -> None:
+        """Print a line; on a terminal it is cut off at the edge unless it is wanted whole."""
+        if not self._console.is_terminal:
+            self._console.print(text, soft_wrap=True)
+        else:
+            self._console.print(text, no_wrap=not whole, overflow="fold" if whole else "ellipsis")
 
 
 def lines(event: Event, protocol: Protocol | None) -> Iterable[Line]:
     """Yield the lines that tell of an event."""
     match event:
         case MailIn():
-            yield Line(event.at, "in", f"{event.sender}: {event.subject}")
+            said = f"answers: {words.first_line(event.body)}" if event.answers else event.subject
+            yield Line(event.at, "in", f"{event.sender} {said}")
             for reading in event.readings:
                 count = len(reading.evidence)
                 said = f"{reading.kind} from a {words.made_as(reading)}: {count} values"
@@ -141,8 +148,6 @@ def lines(event: Event, protocol: Protocol | None) -> Iterable[Line]:
                 if reading.status != ACCEPTED:
                     for problem in reading.problems:
                         yield Line(event.at, "asks", problem.message)
-            if event.answers and not event.readings:
-                yield Line(event.at, "read", words.first_line(event.body))
             yield Line(event.at, "", words.fate(event.fate))
         case Owed(deadline=owed):
             what = words.deadline(owed, protocol) if protocol else owed.what
