@@ -41,6 +41,7 @@ def word(paper: Paper) -> bytes:
     document.core_properties.author = ""
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin = page.left_margin = page.right_margin = Mm(20)
     for style in ("Normal", "Heading 1", "Heading 2"):
         document.styles[style].font.name = _FACE
         # a theme's own face would win over the one named here
