@@ -168,8 +168,11 @@ def _queries(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obl
             continue
         asked = calendar.day_of(waiting.taken)
         days = protocol.ladder.query_days
-        due = calendar.shift(asked, days, Unit.SCHOOL, waiting.school)
-        over = waiting.closed is not None or (move.is_over and waiting.settles != "outcome")
+        try:
+            due = calendar.shift(asked, days, Unit.SCHOOL, waiting.school)
+        except CalendarTooShortError:
+            continue
+        over = waiting.closed is not None or _lapsed(waiting, move)
         yield Obligation(
             id=f"query:{waiting.form}",
             kind="form_query",
@@ -181,6 +184,12 @@ def _queries(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obl
             source=protocol.ladder.source,
             form=waiting.form,
         )
+
+
+def _lapsed(waiting: Waiting, move: Move) -> bool:
+    """Return whether the move's end took a question with it; one about a later MM2 is new."""
+    ended = [o.at for o in move.outcomes if o.kind in ("successful", "unsuccessful")]
+    return bool(ended) and (waiting.settles != "outcome" or waiting.at < ended[0])
 
 
 def _reviews(
@@ -247,8 +256,7 @@ def _attendance(
     if agreement.attendance in ("daily", "other") or move.is_over or not week:
         return
     due = attendance_due(week[0], move, calendar)
-    newest = max((at for _, at in (*move.weeks, *move.reached)), default=agreement.at)
-    known = max(calendar.day_of(newest), calendar.day_of(move.agreements[0].at))
+    known = calendar.day_of(_week_known(week[0], move, calendar, dates))
     base, state, epoch = _open(move, calendar, "attendance", due, known)
     yield Obligation(
         id=f"attendance:{week[0]}",
@@ -263,11 +271,30 @@ def _attendance(
     )
 
 
+def _week_known(week: dt.date, move: Move, calendar: Calendar, dates: Placement) -> dt.datetime:
+    """Return when `week` became the first that is missing: by the newest record, or by the dates.
+
+    What leaves it the first, such as a late record of an earlier week, does not make it new.
+    """
+    days, settled = calendar.school(move.receiving), _settled_weeks(move)
+    owed = [(at, days.weeks(start, end)) for start, end, at in dates.spans]
+    known = owed[-1][0]
+    for now in sorted({at for at, _ in owed} | {at for _, at in settled}, reverse=True):
+        weeks = [found for at, found in owed if at <= now]
+        newest = max((monday for monday, at in settled if at <= now), default=dt.date.min)
+        if not weeks or next((monday for monday in weeks[-1] if monday > newest), None) != week:
+            break
+        known = now
+    return known
+
+
+def _settled_weeks(move: Move) -> list[tuple[dt.date, dt.datetime]]:
+    return [(day - day.weekday() * DAY, at) for day, at in (*move.weeks, *move.reached)]
+
+
 def missing_weeks(move: Move, calendar: Calendar, dates: Placement) -> tuple[dt.date, ...]:
     """Return the Mondays of the weeks after the newest record, from start to end, both included."""
-    last = [week - week.weekday() * DAY for week, _ in move.weeks]
-    last += [day - day.weekday() * DAY for day, _ in move.reached]
-    newest = max(last, default=dt.date.min)
+    newest = max((monday for monday, _ in _settled_weeks(move)), default=dt.date.min)
     weeks = calendar.school(move.receiving).weeks(dates.start, dates.end)
     return tuple(week for week in weeks if week > newest)
 

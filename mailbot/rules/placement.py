@@ -43,13 +43,17 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """The dates of a placement. `unused`: review dates on the form that fit no review."""
+    """The dates of a placement. `unused`: review dates on the form that fit no review.
+
+    spans: every start and end that it has had, and the instant from which each was known.
+    """
 
     start: dt.date
     end: dt.date | None
     reviews: tuple[Review, ...]
     unused: tuple[dt.date, ...] = ()
     early: tuple[dt.date, ...] = ()
+    spans: tuple[tuple[dt.date, dt.date | None, dt.datetime], ...] = ()
 
     @property
     def last(self) -> Review:
@@ -69,12 +73,18 @@ def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement |
     days = _school_days(calendar, move.receiving)
     versions = [_planned(a, protocol, days) for a in move.agreements]
     end, reviews, unused = versions[-1]
+    spans = _spans(move, [version[0] for version in versions])
     reviews = tuple(_first_known(review, versions) for review in reviews)
-    reviews, end = _extended(reviews, end, move)
+    reviews, end = _extended(reviews, end, move, calendar)
     reviews = _early_final(reviews, move)
     reviews, early = _held(reviews, move.records)
     return Placement(
-        start=move.agreement.start, end=end, reviews=reviews, unused=unused, early=early
+        start=move.agreement.start,
+        end=end,
+        reviews=reviews,
+        unused=unused,
+        early=early,
+        spans=spans,
     )
 
 
@@ -134,38 +144,42 @@ def _planned(agreement: Agreement, protocol: Protocol, days: SchoolDays | None) 
         )
         for r in protocol.reviews.at
     ]
-    kept = [r for r in reviews if r.name == FINAL or r.due is None or end is None or r.due < end]
     near = protocol.reviews.near_calendar_days * DAY
-    return end, *_written(tuple(kept), agreement, end, near)
+    return end, *_written(tuple(reviews), agreement, end, near)
 
 
 def _written(
     reviews: tuple[Review, ...], agreement: Agreement, end: dt.date | None, near: dt.timedelta
 ) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
-    """Let the dates on the form replace computed ones; return the dates that fit no review too."""
+    """Let the dates on the form replace computed ones; return the dates that fit no review too.
+
+    As many dates as the protocol has reviews stand for all of them, in order; fewer replace what
+    they are near to, of the reviews that fall before the end.
+    """
     inside = [
         d
         for d in sorted(set(agreement.reviews))
         if d >= agreement.start and (end is None or d <= end)
     ]
     outside = tuple(d for d in agreement.reviews if d not in inside)
+    kept = tuple(
+        r for r in reviews if r.name == FINAL or r.due is None or end is None or r.due < end
+    )
     if len(inside) > len(reviews):
-        return reviews, tuple(agreement.reviews)
+        return kept, tuple(agreement.reviews)
     if len(inside) == len(reviews):
         pairs = zip(reviews, inside, strict=True)
         return tuple(replace(r, due=d, written=True) for r, d in pairs), outside
     taken: dict[int, dt.date] = {}
     lost: list[dt.date] = []
     for day in inside:
-        gaps = [(abs(r.due - day), n) for n, r in enumerate(reviews) if r.due is not None]
+        gaps = [(abs(r.due - day), n) for n, r in enumerate(kept) if r.due is not None]
         gap, nearest = min(gaps, default=(near + DAY, -1))
         if gap > near or nearest in taken:
             lost.append(day)
         else:
             taken[nearest] = day
-    new = [
-        replace(r, due=taken[n], written=True) if n in taken else r for n, r in enumerate(reviews)
-    ]
+    new = [replace(r, due=taken[n], written=True) if n in taken else r for n, r in enumerate(kept)]
     return tuple(sorted(new, key=_by_due)), (*outside, *lost)
 
 
@@ -184,11 +198,26 @@ def _first_known(review: Review, versions: Sequence[_Version]) -> Review:
     return replace(review, known=oldest.known, learned=oldest.learned)
 
 
+def _spans(
+    move: Move, ends: Sequence[dt.date | None]
+) -> tuple[tuple[dt.date, dt.date | None, dt.datetime], ...]:
+    agreed = [(a.at, a.start, end) for a, end in zip(move.agreements, ends, strict=True)]
+    extended = [(o.at, o.extension_end) for o in move.extensions]
+    spans = []
+    for at in sorted({*(at for at, *_ in agreed), *(at for at, _ in extended)}):
+        said = [(start, end) for then, start, end in agreed if then <= at]
+        further = [end for then, end in extended if then <= at]
+        if said:
+            start, end = said[-1]
+            spans.append((start, further[-1] if further else end, at))
+    return tuple(spans)
+
+
 def _extended(
-    reviews: tuple[Review, ...], end: dt.date | None, move: Move
+    reviews: tuple[Review, ...], end: dt.date | None, move: Move, calendar: Calendar
 ) -> tuple[tuple[Review, ...], dt.date | None]:
     for extension in move.extensions:
-        met = extension.meeting or extension.at.date()
+        met = extension.meeting or calendar.day_of(extension.at)
         reviews = (
             *(replace(r, held=r.held or met) if r.is_final else r for r in reviews),
             Review(
@@ -205,24 +234,29 @@ def _extended(
 
 
 def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
-    """Let an early final review take the final's place; what was due after its day lapses."""
+    """Let an early final review take the final's place; what was due after its day lapses.
+
+    Early is judged by the day on which the final is due by then: one early final review is not
+    moved again by a record or an outcome form that names a day near to it.
+    """
     first, last = next(r for r in reviews if r.is_final), reviews[-1]
 
-    def target(at: dt.datetime) -> Review:
-        return last if at >= last.known else first
+    def target(at: dt.datetime) -> str:
+        return last.name if at >= last.known else first.name
 
-    said = [(day, at, at, target(at)) for day, at in move.final_set]
-    said += [(r.day, r.at, r.taken, target(r.at)) for r in move.records if r.final]
+    said = [(at, day, at, target(at)) for day, at in move.final_set]
+    said += [(r.at, r.day, r.taken, target(r.at)) for r in move.records if r.final]
     for outcome in move.outcomes:
         if outcome.meeting is not None:
-            final = first if outcome.kind == "extended" else last
-            said.append((outcome.meeting, outcome.at, outcome.taken, final))
+            name = first.name if outcome.kind == "extended" else last.name
+            said.append((outcome.at, outcome.meeting, outcome.taken, name))
     by_staff = {at for _, at in move.final_set}
-    for day, at, taken, final in sorted(said, key=lambda s: s[1]):
+    for at, day, taken, name in sorted(said):
+        final = next(r for r in reviews if r.name == name)
         if at in by_staff or _is_early(day, final):
             reviews = tuple(
                 replace(r, due=day, written=True, known=at, learned=taken)
-                if r.name == final.name
+                if r is final
                 else replace(r, lapsed=True)
                 if not r.is_final and r.due is not None and r.due > day
                 else r
