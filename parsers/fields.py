@@ -32,10 +32,9 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
     """Read all planned reviews, whether each has a label or one label lists them."""
     written = (*asked.of("review", "extension_review", "form_review_date"), *asked.of("reviews"))
     read = [(one, *read_days(one.text)) for one in written if has_answer(one)]
-    for answer, _, doubts in read:
+    for _, _, doubts in read:
         for doubt in doubts:
-            what = answer.label or "review date"
-            draft.problem("review_dates", doubt.code, f"The {what} {doubt.why}.")
+            draft.problem("review_dates", doubt.code, f"One of the review dates {doubt.why}.")
     days = {day for _, found, _ in read for day in found}
     if days and not any(problem.field == "review_dates" for problem in draft.problems):
         raw = "; ".join(plain(answer.text) for answer, _, _ in read)

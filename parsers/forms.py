@@ -160,7 +160,7 @@ def _read_part(
         part=part,
         kind=kind,
         status=checks.judge(kind, draft).status,
-        record=_record(kind, draft),
+        record=record_of(kind, draft),
         evidence=draft.evidence,
         problems=tuple(draft.problems),
     )
@@ -261,7 +261,8 @@ def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
         )
 
 
-def _record(kind: Kind, draft: Draft) -> Record:
+def record_of(kind: Kind, draft: Draft) -> Record:
+    """Return the record of this kind that the values make."""
     values = _nested(draft.values)
     if kind == "MM1":
         return Mm1.model_validate(values)

@@ -1,0 +1,278 @@
+"""A form put right by a reply: the queried reading, and what the answer to our question adds.
+
+The answers are read and judged by the same readers and checks as a form. What was missing or
+doubted is filled in; a value that was read with certainty is never replaced silently: where a reply
+says otherwise, both are set aside and asked about. What a reply leaves open stays open.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from parsers import checks, fields
+from parsers.answers import Answer
+from parsers.asked import Asked
+from parsers.context import Context
+from parsers.draft import Draft, name_of
+from parsers.forms import record_of
+from parsers.pairs import plain
+from parsers.parties import evidence_of, parents
+from parsers.people import without_title
+from parsers.records import Kind, Mm1, Parent, Problem, Reading, Record
+from parsers.replied import answered, bare
+from parsers.values import first_day, folded, read_day
+from parsers.vocabulary import Vocabulary, vocabulary
+
+_SIGNED = ("signature", "sign_date")
+_UNSURE = re.compile(
+    r"\b(?:not|no|never|could|would|will|may|might|hope|hoping|await\w*|waiting|until|once|when|if|yet|"
+    r"to be|tomorrow|trying|tried|ask\w*)\b|n't\b|\?",
+    re.IGNORECASE,
+)
+_AGAIN = "did not go with another date; please give it again"
+
+
+def corrected(
+    reading: Reading, text: str, context: Context, arrived: dt.date | None
+) -> Reading | None:
+    """Return the reading with a reply's answers in it; None if the text answers nothing.
+
+    text: the reply's own words, without quoted history. arrived: the local day on which it came.
+    """
+    record = reading.record
+    if record is None or reading.kind == "other":
+        return None
+    words = vocabulary(context.forms)
+    told = _answers(reading, text, context, words)
+    found = _read(told, reading.kind, record, context, words)
+    merged = _Merged(reading, record)
+    for path, value in found.values.items():
+        merged.take(path, value, found)
+    for problem in found.problems:
+        merged.doubt(problem)
+    if not merged.touched:
+        return None
+    draft = merged.draft
+    _check(reading.kind, draft, context, arrived)
+    status = checks.judge(reading.kind, draft).status
+    return reading.model_copy(
+        update={
+            "status": "query" if merged.disputed else status,
+            "record": record_of(reading.kind, draft),
+            "evidence": draft.evidence,
+            "problems": tuple(draft.problems),
+        }
+    )
+
+
+class _Merged:
+    """The queried form with the answers of a reply, one after another."""
+
+    def __init__(self, reading: Reading, record: Record) -> None:
+        """Begin with what the form says; what is missing is found anew by the checks."""
+        kept = [problem for problem in reading.problems if problem.code != "missing"]
+        self.draft = Draft(dict(_leaves(record)), dict(reading.evidence), kept)
+        self._asked = tuple(p for p in reading.problems if p.code != "mismatch")
+        self.touched = False
+        self.disputed = False
+
+    def take(self, path: str, value: object, found: Draft) -> None:
+        """Take a value that a reply gives, unless the form says something else with certainty."""
+        draft = self.draft
+        same = str(draft.values.get(path)).casefold() == str(value).casefold()
+        if path in draft.values and not self._is_doubted(path):
+            if not same:
+                self._dispute(path)
+            return
+        self.touched = True
+        draft.values[path], draft.evidence[path] = value, found.evidence[path]
+        self._settle(path)
+
+    def doubt(self, problem: Problem) -> None:
+        """Note that a reply says something about a field that cannot be believed."""
+        self.touched = True
+        if problem.field in self.draft.values and not self._is_doubted(problem.field):
+            self.disputed = True
+            self.draft.drop(problem.field)
+        self._settle(problem.field)
+        self.draft.problem(problem.field, problem.code, problem.message)
+
+    def _is_doubted(self, path: str) -> bool:
+        """Return whether the form's own value of a field was in question."""
+        school = path.replace(".urn", ".school")
+        return any(
+            p.field in (path, school) or path.startswith(f"{p.field}.") or _is_beside(p, path)
+            for p in self._asked
+        )
+
+    def _settle(self, path: str) -> None:
+        """Take back the doubts about a field that is answered; its counterpart is asked anew."""
+        kept: list[Problem] = []
+        for problem in self.draft.problems:
+            if problem.field == path or path.startswith(f"{problem.field}."):
+                continue
+            about = _is_beside(problem, path)
+            if about and problem.field != "pupil.nc_year" and problem.field.endswith("date"):
+                again = f"The {name_of(problem.field)} {_AGAIN}."
+                kept.append(Problem(field=problem.field, code="unclear", message=again))
+            elif not (about and path == "pupil.dob"):
+                kept.append(problem)
+        self.draft.problems = kept
+
+    def _dispute(self, path: str) -> None:
+        self.touched = self.disputed = True
+        if path.endswith(".urn"):
+            self.draft.drop(path)
+            path = path.replace(".urn", ".school")
+        self.draft.drop(path)
+        name = name_of(path)
+        self.draft.problem(
+            path,
+            "conflict",
+            f"The {name} in your reply is not the one on the form. Which is right?",
+        )
+
+
+def _is_beside(problem: Problem, path: str) -> bool:
+    """Return whether a conflict is also about this field: it names two that do not agree."""
+    return (
+        problem.code == "conflict"
+        and f"the {name_of(path)}".casefold() in problem.message.casefold()
+    )
+
+
+def _answers(
+    reading: Reading, text: str, context: Context, words: Vocabulary
+) -> tuple[Answer, ...]:
+    """Return what the reply answers: by labels, else the one value that was asked for."""
+    ours = [problem.message for problem in reading.problems]
+    told = answered(text, reading.kind, words, ours)
+    asked = {problem.field for problem in reading.problems if problem.code != "mismatch"}
+    if told or len(asked) != 1:
+        return told
+    alone = bare(text, asked.pop(), reading.kind, context, words)
+    return (alone,) if alone else ()
+
+
+def _read(
+    told: tuple[Answer, ...], kind: Kind, record: Record, context: Context, words: Vocabulary
+) -> Draft:
+    """Return the values and doubts of the answers, by the path that they have on the form."""
+    draft = Draft()
+    others = tuple(one for one in told if one.party != "parent")
+    if kind != "MM1":
+        others = tuple(one for one in others if one.attribute not in _SIGNED)
+    agreed = [one for one in others if one.attribute == "signature"]
+    plainly = Asked(tuple(one for one in others if one not in agreed), words)
+    if kind == "MM1":
+        fields.fill_mm1(draft, plainly, context)
+        for one in agreed:
+            _consent(draft, f"{one.party}.consent", one, str(record.home.head or ""))
+    elif kind == "MM2":
+        fields.fill_mm2(draft, plainly, context)
+    elif kind == "review":
+        fields.fill_review(draft, plainly, context)
+    else:
+        fields.fill_attendance(draft, plainly, context)
+    if isinstance(record, Mm1):
+        _parents(draft, [one for one in told if one.party == "parent"], record, context, words)
+    return draft
+
+
+def _parents(
+    draft: Draft, told: list[Answer], record: Mm1, context: Context, words: Vocabulary
+) -> None:
+    """Read what is said of each parent that the form names, by the place that it names them in."""
+    about: dict[int, list[Answer]] = {}
+    for one in told:
+        place = _place(one, record.parents)
+        if place is not None:
+            about.setdefault(place, []).append(replace(one, ordinal="1"))
+    for place, said in about.items():
+        name = record.parents[place].name if record.parents else None
+        plainly = [one for one in said if one.attribute not in _SIGNED]
+        renamed = any(one.attribute == "full_name" for one in plainly)
+        if name is not None and not renamed:
+            # Without a name beside it the reader of forms takes an answer for nobody's.
+            plainly.append(replace(said[0], attribute="full_name", text=name))
+        alone = Draft()
+        parents(alone, Asked(tuple(plainly), words), context)
+        _move(alone, draft, place, renamed=renamed or name is None)
+        for one in said:
+            if one.attribute in _SIGNED:
+                _consent(draft, f"parents[{place}].consent", one, name or "")
+
+
+def _move(alone: Draft, draft: Draft, place: int, *, renamed: bool) -> None:
+    """Take what was read of one parent by itself to the parent's own place."""
+    for path, value in alone.values.items():
+        own = path.replace("parents[0]", f"parents[{place}]")
+        if renamed or path != "parents[0].name":
+            draft.values[own], draft.evidence[own] = value, alone.evidence[path]
+    for problem in alone.problems:
+        own = problem.field.replace("parents[0]", f"parents[{place}]")
+        said = problem.message.replace(name_of(problem.field), name_of(own))
+        draft.problem(own, problem.code, said)
+
+
+def _place(answer: Answer, named: tuple[Parent, ...]) -> int | None:
+    """Return which of the parents an answer is about, None where it does not say for certain."""
+    most = max(len(named), 1)
+    if answer.ordinal is None:
+        return 0 if most == 1 else None
+    if answer.ordinal.isdigit():
+        return int(answer.ordinal) - 1 if int(answer.ordinal) <= most else None
+    called = {"mother": ("mother", "mum", "mam"), "father": ("father", "dad")}
+    wanted = called.get(answer.ordinal, ())
+    found = [n for n, one in enumerate(named) if (one.relationship or "").casefold() in wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _consent(draft: Draft, path: str, answer: Answer, name: str) -> None:
+    """Read how an agreement was given: in the person's own name, or by word of mouth.
+
+    A school that writes "yes" for somebody else has shown nothing.
+    """
+    said = " ".join(plain(answer.text).split())
+    if answer.attribute == "sign_date":
+        draft.read(f"{path}.date", (answer,), read_day)
+        return
+    day, rest = first_day(said)
+    shown = evidence_of(answer.text)
+    signed = folded(without_title(rest)) == folded(without_title(name)) != ""
+    if shown == "none":
+        return
+    if _UNSURE.search(said) or not (shown == "verbal" or (shown == "typed" and signed)):
+        why = f'says "{said[:40]}", which does not show how it was given'
+        draft.problem(f"{path}.evidence", "unclear", f"The {name_of(f'{path}.evidence')} {why}.")
+        return
+    draft.put(f"{path}.evidence", shown, answer)
+    if day is not None:
+        draft.put(f"{path}.date", day, answer)
+
+
+def _check(kind: Kind, draft: Draft, context: Context, arrived: dt.date | None) -> None:
+    if kind == "MM1":
+        checks.check_mm1(draft, context, arrived)
+    elif kind == "MM2":
+        checks.check_mm2(draft, arrived)
+    elif kind == "review":
+        checks.check_review(draft, arrived)
+    else:
+        checks.check_attendance(draft)
+
+
+def _leaves(value: BaseModel, at: str = "") -> Iterator[tuple[str, object]]:
+    """Yield each value of a record by its path; a list of plain values is one value."""
+    for name in type(value).model_fields:
+        inner = getattr(value, name)
+        if isinstance(inner, BaseModel):
+            yield from _leaves(inner, f"{at}{name}.")
+        elif isinstance(inner, tuple) and inner and isinstance(inner[0], BaseModel):
+            for number, one in enumerate(inner):
+                yield from _leaves(one, f"{at}{name}[{number}].")
+        elif inner is not None and inner != ():
+            yield f"{at}{name}", inner
