@@ -11,17 +11,13 @@ from typing import Any
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
-from mailbot.rules.obligations import (
-    State,
-    days_late,
-    is_short_notice,
-    notification_limit,
-    obligations,
-)
+from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.protocols import Condition
 from mailbot.rules.schooldays import CalendarTooShortError
+from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
 from mailbot.wording import day
+from parsers.questions import label_of
 from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Problem, Reading, ReviewRecord
 
 TITLES = {
@@ -115,9 +111,8 @@ def asked_form(reading: Reading) -> dict[str, Any]:
 
 def _question(reading: Reading, problem: Problem) -> dict[str, Any]:
     seen = reading.evidence.get(problem.field)
-    field = problem.field.replace("_", " ").replace(".", ", ").replace("[", " ").replace("]", "")
     return {
-        "label": field[:1].upper() + field[1:],
+        "label": label_of(problem.field),
         "sentence": problem.message,
         "as_read": seen.raw[:_SHOWN] if seen else None,
     }

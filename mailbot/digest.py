@@ -19,9 +19,10 @@ from mailbot.ledger import Ledger
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
-from mailbot.rules.obligations import State, is_short_notice, obligations
+from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import DAY, CalendarTooShortError
+from mailbot.rules.timeliness import is_short_notice
 from mailbot.wording import day
 
 HOUR, MINUTE = 7, 30

@@ -12,9 +12,10 @@ from mailbot.docket import Docket
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
-from mailbot.rules.obligations import State, notification_limit, obligations
+from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
+from mailbot.rules.timeliness import notification_limit
 
 
 def moves(docket: Docket, rules: Rulebook) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from mailbot.rules.moves import Move
-from mailbot.rules.obligations import Obligation, State, obligations
+from mailbot.rules.obligations import Obligation, Reckoning, State, reckoned
 from mailbot.rules.outcomes import breakdown, family_released, good_news, written_to
 from mailbot.rules.placement import Placement, Review, placement
 from mailbot.rules.planned import OPENING_HOUR, Planned, addressed, school_of, told
@@ -37,13 +37,14 @@ def plan(
     """
     dates = placement(move, protocol, calendar)
     planned: list[Planned] = []
-    for obligation in obligations(move, protocol, calendar, dates):
+    owed = reckoned(move, protocol, calendar, dates)
+    for obligation in owed.owed:
         planned.extend(_ladder(move, obligation, protocol, calendar))
         planned.extend(_reminder(move, obligation, protocol, calendar))
     planned.extend(_invites(move, dates, protocol, calendar))
     planned.extend(breakdown(move, protocol, calendar, sent))
     planned.extend(good_news(move, protocol))
-    planned.extend(_calendar_ends(move, dates))
+    planned.extend(_calendar_ends(move, owed))
     if move.history is not None:
         taken = calendar.day_of(move.history)
         planned = [p for p in planned if _outlives_history(p, taken, calendar)]
@@ -166,6 +167,8 @@ def _invite(
         yield told(move, "family", "looked_after_parents", at, until=invite.until, due=due)
 
 
-def _calendar_ends(move: Move, dates: Placement | None) -> Iterator[Planned]:
-    if dates is not None and dates.is_incomplete and not move.is_over:
-        yield told(move, "calendar", "calendar_incomplete", move.agreements[-1].taken)
+def _calendar_ends(move: Move, owed: Reckoning) -> Iterator[Planned]:
+    """Yield the one message that tells staff that a date of the move cannot be computed."""
+    if not owed.complete and move.known is not None:
+        newest = [*(a.taken for a in move.agreements), *(o.taken for o in move.outcomes)]
+        yield told(move, "calendar", "calendar_incomplete", max(newest, default=move.known))

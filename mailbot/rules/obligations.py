@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailbot.rules.attendance import attendance_due, missing_weeks, week_known
 from mailbot.rules.moves import Move, Waiting
 from mailbot.rules.placement import Placement, Review, review_for
 from mailbot.rules.protocols import Protocol
-from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, Unit
+from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, Unit
 
 
 class State(StrEnum):
@@ -48,15 +49,31 @@ class Obligation:
     form: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """All that is or was owed, soonest first. complete: the calendar reaches every day of it."""
+
+    owed: tuple[Obligation, ...]
+    complete: bool
+
+
 def obligations(
     move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
 ) -> tuple[Obligation, ...]:
-    """Return all that is or was owed on `move`, soonest first.
+    """Return all that is or was owed on `move`, soonest first, as far as the calendar reaches."""
+    return reckoned(move, protocol, calendar, dates).owed
+
+
+def reckoned(
+    move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
+) -> Reckoning:
+    """Return all that is or was owed on `move`, and whether the calendar reaches all of it.
 
     dates: the move's placement, as `placement` gives it. What the calendar cannot reach is left
-    out; `calendar_reaches` says so.
+    out; it does not count as incomplete where it was met or has lapsed.
     """
     found: list[Obligation] = []
+    complete = dates is None or move.is_over or not dates.is_incomplete
     for each in (
         _notification(move, protocol, calendar),
         _queries(move, protocol, calendar),
@@ -68,47 +85,22 @@ def obligations(
         _roll_changes(move, protocol, calendar),
     ):
         try:
-            found.extend(each)
+            for one in each:
+                complete = complete and one is not None
+                found += [one] if one else []
         except CalendarTooShortError:
-            continue
-    return tuple(sorted(found, key=lambda o: (o.due, o.id)))
+            complete = False
+    return Reckoning(tuple(sorted(found, key=lambda o: (o.due, o.id))), complete)
 
 
-def notification_limit(
-    start: dt.date, home: int | None, protocol: Protocol, calendar: Calendar
-) -> dt.date:
-    """Return the last day on which an MM1 for this start is in time."""
-    rule = protocol.notification
-    return calendar.shift(start, rule.limit, rule.unit, home)
-
-
-def days_late(move: Move, protocol: Protocol, calendar: Calendar) -> int:
-    """Return by how many school days the first MM1 came after its limit; 0 is in time.
-
-    Raises CalendarTooShortError where the terms do not reach that far.
-    """
-    if not move.agreements:
-        return 0
-    first = move.agreements[0]
-    limit = notification_limit(first.start, move.home, protocol, calendar)
-    arrived = calendar.day_of(first.arrived)
-    if arrived <= limit:
-        return 0
-    return max(1, calendar.school(move.home).between(limit, arrived))
-
-
-def is_short_notice(move: Move, protocol: Protocol, calendar: Calendar) -> bool:
-    """Return whether an off-site direction was notified too late for its notice to parents."""
-    since = protocol.directed_since()
-    if not move.agreements or since is None:
-        return False
-    first = move.agreements[0]
-    basis = first.basis or protocol.basis_of(first.start)
-    if basis != "offsite_direction" or first.start < since:
-        return False
-    count = protocol.notification.short_notice_school_days
-    last = calendar.school(move.home).before(first.start, count)
-    return calendar.day_of(first.arrived) > last
+def _counted(
+    calendar: Calendar, day: dt.date, count: int, unit: Unit, school: int | None
+) -> dt.date | None:
+    """Return the day so many days later, None where the terms end before it."""
+    try:
+        return calendar.shift(day, count, unit, school)
+    except CalendarTooShortError:
+        return None
 
 
 def _later(due: dt.date, known: dt.date | None) -> dt.date:
@@ -136,7 +128,9 @@ def _open(  # noqa: PLR0913 - each is one thing a ladder rests on
     return base, State.RESTING if resting else State.OPEN, epoch
 
 
-def _notification(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation]:
+def _notification(
+    move: Move, protocol: Protocol, calendar: Calendar
+) -> Iterator[Obligation | None]:
     if move.known is None:
         return
     rule = protocol.notification
@@ -144,7 +138,11 @@ def _notification(move: Move, protocol: Protocol, calendar: Calendar) -> Iterato
     known = calendar.day_of(move.known)
     first = move.agreements[0] if move.agreements else None
     start = first.start if first else move.expected_start or known
-    due = calendar.shift(start, rule.limit, rule.unit, school)
+    due = _counted(calendar, start, rule.limit, rule.unit, school)
+    if due is None:
+        if first is None:
+            yield None
+        return
     base, state, epoch = _open(move, calendar, "mm1", due, known)
     if first is not None:
         state = State.MET
@@ -162,17 +160,18 @@ def _notification(move: Move, protocol: Protocol, calendar: Calendar) -> Iterato
     )
 
 
-def _queries(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation]:
+def _queries(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation | None]:
     for waiting in move.waiting:
         if not waiting.queried or waiting.school is None:
             continue
         asked = calendar.day_of(waiting.taken)
         days = protocol.ladder.query_days
-        try:
-            due = calendar.shift(asked, days, Unit.SCHOOL, waiting.school)
-        except CalendarTooShortError:
-            continue
         over = waiting.closed is not None or _lapsed(waiting, move)
+        due = _counted(calendar, asked, days, Unit.SCHOOL, waiting.school)
+        if due is None:
+            if not over:
+                yield None
+            continue
         yield Obligation(
             id=f"query:{waiting.form}",
             kind="form_query",
@@ -194,15 +193,18 @@ def _lapsed(waiting: Waiting, move: Move) -> bool:
 
 def _reviews(
     move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
-) -> Iterator[Obligation]:
+) -> Iterator[Obligation | None]:
     for review in dates.reviews if dates else ():
         if review.is_final or review.due is None:
             continue
         rule = protocol.reviews
-        days = calendar.school(move.receiving)
-        try:
-            tolerated = days.after(review.due, rule.tolerance_school_days)
-        except CalendarTooShortError:
+        settled = review.held is not None or review.lapsed or move.is_over
+        tolerated = _counted(
+            calendar, review.due, rule.tolerance_school_days, Unit.SCHOOL, move.receiving
+        )
+        if tolerated is None:
+            if not settled:
+                yield None
             continue
         base, state, epoch = _open_review(move, calendar, dates, review, tolerated)
         if review.held is not None:
@@ -248,7 +250,7 @@ def _open_review(
 
 def _attendance(
     move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
-) -> Iterator[Obligation]:
+) -> Iterator[Obligation | None]:
     agreement = move.agreement
     if dates is None or agreement is None or protocol.attendance.reporting != "weekly":
         return
@@ -256,7 +258,7 @@ def _attendance(
     if agreement.attendance in ("daily", "other") or move.is_over or not week:
         return
     due = attendance_due(week[0], move, calendar)
-    known = calendar.day_of(_week_known(week[0], move, calendar, dates))
+    known = calendar.day_of(week_known(week[0], move, calendar, dates))
     base, state, epoch = _open(move, calendar, "attendance", due, known)
     yield Obligation(
         id=f"attendance:{week[0]}",
@@ -271,47 +273,17 @@ def _attendance(
     )
 
 
-def _week_known(week: dt.date, move: Move, calendar: Calendar, dates: Placement) -> dt.datetime:
-    """Return when `week` became the first that is missing: by the newest record, or by the dates.
-
-    What leaves it the first, such as a late record of an earlier week, does not make it new.
-    """
-    days, settled = calendar.school(move.receiving), _settled_weeks(move)
-    owed = [(at, days.weeks(start, end)) for start, end, at in dates.spans]
-    known = owed[-1][0]
-    for now in sorted({at for at, _ in owed} | {at for _, at in settled}, reverse=True):
-        weeks = [found for at, found in owed if at <= now]
-        newest = max((monday for monday, at in settled if at <= now), default=dt.date.min)
-        if not weeks or next((monday for monday in weeks[-1] if monday > newest), None) != week:
-            break
-        known = now
-    return known
-
-
-def _settled_weeks(move: Move) -> list[tuple[dt.date, dt.datetime]]:
-    return [(day - day.weekday() * DAY, at) for day, at in (*move.weeks, *move.reached)]
-
-
-def missing_weeks(move: Move, calendar: Calendar, dates: Placement) -> tuple[dt.date, ...]:
-    """Return the Mondays of the weeks after the newest record, from start to end, both included."""
-    newest = max((monday for monday, _ in _settled_weeks(move)), default=dt.date.min)
-    weeks = calendar.school(move.receiving).weeks(dates.start, dates.end)
-    return tuple(week for week in weeks if week > newest)
-
-
-def attendance_due(week: dt.date, move: Move, calendar: Calendar) -> dt.date:
-    """Return when a week's record is due: the first school day of the next school week."""
-    return calendar.school(move.receiving).on_or_after(week + WEEK)
-
-
 def _outcome(
     move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
-) -> Iterator[Obligation]:
+) -> Iterator[Obligation | None]:
     if dates is None or dates.last.due is None:
         return
     last = dates.last
-    due = dates.last.due
-    tolerated = calendar.school(move.receiving).after(due, protocol.outcome.tolerance_school_days)
+    due, tolerance = dates.last.due, protocol.outcome.tolerance_school_days
+    tolerated = _counted(calendar, due, tolerance, Unit.SCHOOL, move.receiving)
+    if tolerated is None and not move.is_over:
+        yield None
+        return
     known = calendar.day_of(last.known)
     base, state, epoch = _open(move, calendar, "outcome", due, known, tolerated=tolerated)
     if move.is_over:
@@ -330,11 +302,15 @@ def _outcome(
     )
 
 
-def _report(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation]:
+def _report(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation | None]:
     outcome, rule = move.breakdown, protocol.breakdown
     if outcome is None or outcome.decision is None or rule.report_days is None:
         return
-    due = calendar.school(move.receiving).after(outcome.decision, rule.report_days)
+    due = _counted(calendar, outcome.decision, rule.report_days, Unit.SCHOOL, move.receiving)
+    if due is None:
+        if move.report is None:
+            yield None
+        return
     yield Obligation(
         id="report",
         kind="report_chase",
@@ -348,11 +324,15 @@ def _report(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obli
     )
 
 
-def _plan(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation]:
+def _plan(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation | None]:
     outcome, rule = move.breakdown, protocol.breakdown
     if outcome is None or outcome.end is None or rule.plan_meeting_days is None:
         return
-    due = calendar.school(move.home).after(outcome.end, rule.plan_meeting_days)
+    due = _counted(calendar, outcome.end, rule.plan_meeting_days, Unit.SCHOOL, move.home)
+    if due is None:
+        if move.plan is None:
+            yield None
+        return
     yield Obligation(
         id="plan",
         kind="plan_meeting_chase",
@@ -378,7 +358,9 @@ def roll_days(move: Move) -> tuple[dt.date, dt.date] | None:
     return outcome.home_off_roll or on_roll, on_roll
 
 
-def _roll_changes(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation]:
+def _roll_changes(
+    move: Move, protocol: Protocol, calendar: Calendar
+) -> Iterator[Obligation | None]:
     days = roll_days(move)
     if days is None:
         return
@@ -387,11 +369,12 @@ def _roll_changes(move: Move, protocol: Protocol, calendar: Calendar) -> Iterato
         ("home", move.home, days[0]),
         ("receiving", move.receiving, days[1]),
     ):
-        try:
-            due = calendar.school(school).after(day, protocol.roll.confirm_days)
-        except CalendarTooShortError:
-            continue
         confirmed = move.rolls.get(role)
+        due = _counted(calendar, day, protocol.roll.confirm_days, Unit.SCHOOL, school)
+        if due is None:
+            if confirmed is None:
+                yield None
+            continue
         yield Obligation(
             id=f"roll:{role}",
             kind="roll_change_chase",

@@ -545,7 +545,7 @@ def _leave(  # noqa: PLR0913, PLR0917 - one moment of one day
                 put(key, kind, owed.what, to)
         plan = [f for f in _mm2(state.facts, "unsuccessful") if owed.what == "plan"]
         for fact in plan:
-            # "reminder at 08:00 two of its school days before (none if that is past)"
+            # The page: two of its school days before, at 08:00; none if that is past.
             reminded = case.years["home"].walk(owed.due, 2, -1)
             if owed.state == "open" and day == reminded and at >= eight >= fact.at:
                 put(("plan",), "plan_meeting_reminder", "plan", "home")

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from mailbot.rules.moves import Event, Move, What, fold
-from mailbot.rules.obligations import State, days_late, notification_limit, obligations
+from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import Calendar, Closure, Term
+from mailbot.rules.timeliness import days_late, notification_limit
 from tests.rules import brute
 from tests.rules.brute import Case, Fact, Figures, Year
 from tests.rules.made import HOME, LONDON, RECEIVING, Post, day, protocol
