@@ -1,5 +1,6 @@
 """The forms of a mail: what was decided about each becomes facts, people, questions, held items."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,12 +36,15 @@ class Formwork:
             mail.is_ours = mail.has_form = True
             desk = self._docket.desk(self._rules.protocol)
             decision = decide(reading, mail.sender, desk, mail.reference, arrived=mail.at)
-            self.carry_out(mail, reading, decision, self._keep(mail, reading))
+            self.carry_out(mail, reading, decision, self.keep(mail, reading))
         if not forms:
             self._unread(mail, [r for r in readings if r.status == "held"])
 
-    def _keep(self, mail: Mail, reading: Reading) -> int:
-        """Keep a form that was read, whatever becomes of it; return its number."""
+    def keep(self, mail: Mail, reading: Reading, since: dt.datetime | None = None) -> int:
+        """Keep a form that was read, whatever becomes of it; return its number.
+
+        since: when its first mail came, for a form that a reply puts right.
+        """
         row = sa.insert(t.forms).values(
             sha=mail.row["sha"],
             part=reading.part or "",
@@ -48,7 +52,7 @@ class Formwork:
             status=reading.status,
             sender=mail.sender.address,
             school=min(mail.sender.schools, default=None),
-            at=mail.at,
+            at=since or mail.at,
             taken=mail.now,
             history=mail.row["history"],
             reading=reading.model_dump_json(),
@@ -143,7 +147,7 @@ class Formwork:
                 "unreadable",
                 why,
                 ref=mail.reference,
-                form=self._keep(mail, reading),
+                form=self.keep(mail, reading),
                 sha=mail.row["sha"],
                 tell=not mail.row["history"],
             )
@@ -153,7 +157,8 @@ def _put_right(reading: Reading, move: Move, facts: Sequence[Fact]) -> list[Fact
     """Close the waiting forms that an accepted one puts right; it counts as their first."""
     settles = SETTLES[reading.kind]
     waiting = [w for w in move.waiting if w.settles == settles and w.closed is None]
-    first = min((w.at for w in waiting), default=None)
+    replaced = [w for w in move.waiting if w.settles == settles and w.how == "replaced"]
+    first = min((w.at for w in (*waiting, *replaced)), default=None)
     earlier = [
         (what, {**data, "arrived": min(data["arrived"], first)})
         if what is What.MM1 and first is not None

@@ -11,7 +11,7 @@ from mailbot.post import Piece, Post
 from mailbot.rules.intake import Sender
 from mailbot.rules.moves import Event, What
 from parsers.evidence import Evidence
-from parsers.records import Reading
+from parsers.records import Kind, Reading
 
 
 @dataclass(slots=True, kw_only=True, repr=False)
@@ -19,6 +19,7 @@ class Mail:
     """A mail, who sent it, the one move that it answers or names, and what came of it.
 
     received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
+    answered: the kinds of queried form that it put right.
     refs: the moves it touched. is_ours: it carries a form, reports a move or answers us.
     """
 
@@ -30,6 +31,7 @@ class Mail:
     received: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[Reading, str | None]] = field(default_factory=list)
     settled: list[str] = field(default_factory=list)
+    answered: list[Kind] = field(default_factory=list)
     care: list[str] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
     has_form: bool = False

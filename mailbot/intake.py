@@ -3,8 +3,9 @@
 A mail is worked on in this order, all of it in one transaction with what it causes:
 1. our own mail is left alone; a bounce or an absence reply is told to staff;
 2. each form in it is decided on, its facts kept, its doubts asked or held (`formwork`);
-3. sentences that answer us settle what they settle, and news of a move is noted (`news`);
-4. the sender gets at most one acknowledgement and one question.
+3. a reply to our question about a form puts the form right (`corrections`);
+4. sentences that answer us settle what they settle, and news of a move is noted (`news`);
+5. the sender gets at most one acknowledgement and one question.
 A machine's mail is filed if it carries a form, and never answered (mail-rules.md 25).
 """
 
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
 from mailbot.cases import case
+from mailbot.corrections import Corrections
 from mailbot.docket import Docket
 from mailbot.formwork import Formwork
 from mailbot.helditems import HeldItems
@@ -44,6 +46,7 @@ class Intake:
         self.held = HeldItems(ledger, docket, rules, post)
         self.forms = Formwork(ledger, docket, rules, self.held)
         self._news = News(ledger, docket, rules, post, self.held)
+        self._corrections = Corrections(ledger, docket, rules, self.forms, self.held)
         self._returned = Returned(ledger, docket, rules, self.held)
 
     def mail(
@@ -64,8 +67,13 @@ class Intake:
             now=now,
         )
         self.forms.work_on(mail, readings)
+        asked = self._corrections.asked(mail)
+        answers = self._corrections.put_right(mail, asked)
         self._news.sentences(mail)
-        self._news.without_form(mail)
+        if not asked or self._news.tells_of_the_end(mail):
+            self._news.without_form(mail)
+        if asked and not (answers or mail.settled or mail.is_held):
+            self._corrections.keep(mail, asked)
         self._answer(mail)
         self._ledger.settle(row["sha"], *mail.fate, now)
 

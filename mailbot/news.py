@@ -60,8 +60,7 @@ class News:
         ref = mail.reference
         if ref is None:
             ref = self._known_of(mail, told) if told is not None else self._named_in(mail)
-        # a mail that only passes on what it quotes speaks with the quoted words
-        ended = "strong" in (breakdown_cue(text), breakdown_cue(evidence.passed_on))
+        ended = self.tells_of_the_end(mail)
         mail.is_ours = True
         if ended:
             mail.is_held = True
@@ -84,6 +83,14 @@ class News:
         }
         about = case(ref, self._docket, self._rules) if ref else None
         mail.reply(self._post, "form_missing", about, data)
+
+    def tells_of_the_end(self, mail: Mail) -> bool:
+        """Return whether a mail says in words that a move has broken down, and brings no MM2."""
+        if "MM2" in mail.answered:
+            return False
+        evidence = mail.evidence
+        # a mail that only passes on what it quotes speaks with the quoted words
+        return "strong" in (breakdown_cue(evidence.new_text), breakdown_cue(evidence.passed_on))
 
     def _named_in(self, mail: Mail) -> str | None:
         """Return the one open move of the sender's schools whose pupil the mail names in full.
