@@ -7,12 +7,13 @@ traceback is only ever ours.
 
 import argparse
 import importlib
+import logging
 import os
 import pkgutil
 import sys
 from collections.abc import Sequence
 
-from mailbot import commands
+from mailbot import commands, logs
 from mailbot.complaints import Complaint
 
 USAGE_ERROR = 2
@@ -35,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command is None:
         parser.print_help()
         return USAGE_ERROR
+    # whatever a command meets, nothing prints a traceback with people's data; `run` says more
+    logs.set_up(sys.stderr, logging.WARNING)
     try:
         status: int = modules[args.command.replace("-", "_")].run(args)
     except Complaint as complaint:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from mailbot import daemon as daemon_module
 from mailbot import tables as t
-from mailbot.commands.verify import balance
+from mailbot.balance import balance
 from mailbot.daemon import Daemon
 from mailbot.desk import Desk
 from mailbot.inbox import Arrival, Fate, InboxError
@@ -194,7 +194,8 @@ class Bench:
     def balance(self) -> tuple[dict[str, int], bool]:
         ledger = Ledger(self.store)
         try:
-            return balance(ledger)
+            found = balance(ledger)
+            return dict(found.counts), not found.faults
         finally:
             ledger.close()
 
