@@ -159,6 +159,7 @@ class Daemon:
             self._inbox.wake()
         async with self._busy:
             trouble: InboxError | None = None
+            self.desk.dispatch.put_right(self.clock())
             try:
                 await self._fetch()
             except InboxError as error:
@@ -258,7 +259,8 @@ class Daemon:
         if letter["state"] == "uncertain" and await self._was_kept(letter):
             self.desk.dispatch.answered(letter, Sent(250, ""), self.clock())
             return
-        self.desk.dispatch.sending(number, self.clock())
+        if not self.desk.dispatch.sending(number, self.clock()):
+            return
         answer = await outbox.deliver(
             letter["envelope"],
             letter["raw"],

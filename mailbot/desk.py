@@ -205,10 +205,10 @@ class Desk:
 
     def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
-        planned, keys = self._planned(ref)
         chases: list[Planned] = []
         calendar = self.rules.calendar
         with self.ledger.transaction():
+            planned, keys = self._planned(ref)
             self._withdraw(ref, planned, keys, now)
             for one in planned:
                 row = keys.get(one.key)

@@ -22,6 +22,7 @@ log = logging.getLogger("mailbot.dispatch")
 _RETRY_MINUTES = (1, 5, 15, 30, 60)
 _STALE = dt.timedelta(days=2)
 _DROPPED = "dropped when the sending mode changed"
+_LEAVING = ("queued", "uncertain")
 
 
 class Dispatch:
@@ -37,16 +38,22 @@ class Dispatch:
         """Yield the letters to send now, breakdown notices first."""
         ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
         urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
-        states = ("queued", "uncertain")
-        query = sa.select(t.outbox).where(t.outbox.c.state.in_(states), ready)
+        query = sa.select(t.outbox).where(t.outbox.c.state.in_(_LEAVING), ready)
         yield from self._ledger.rows(query.order_by(urgent, t.outbox.c.id))
 
-    def sending(self, number: int, now: dt.datetime) -> None:
-        """Note, durably, that a letter is being handed over."""
+    def sending(self, number: int, now: dt.datetime) -> bool:
+        """Note, durably, that a letter is being handed over.
+
+        False if it must not leave any more: staff dropped it since it was asked for.
+        """
         with self._ledger.transaction():
+            row = self._ledger.letter(number)
+            if row is None or row["state"] not in _LEAVING:
+                return False
             self._ledger.change_letter(
                 number, now, state="sending", attempts=t.outbox.c.attempts + 1
             )
+        return True
 
     def writing(self, number: int, now: dt.datetime) -> None:
         """Note, durably, that the server may have a letter from now on, whatever happens."""
@@ -88,30 +95,55 @@ class Dispatch:
         """
         mode = self._rules.settings.sending.mode
         with self._ledger.transaction():
-            for row in self._ledger.rows(sa.select(t.outbox).where(t.outbox.c.state == "sending")):
-                self._ledger.change_letter(row["id"], now, state="queued", next_try=None)
-            unsent = t.outbox.c.state.in_(("queued", "held")) & t.outbox.c.hold.in_(("", "mode"))
-            if self._ledger.get("mode") not in (None, mode):
-                for row in self._ledger.rows(sa.select(t.outbox).where(unsent)):
+            self._take_back(now)
+            is_new = self._ledger.get("mode") not in (None, mode)
+            unsent = t.outbox.c.state.in_((*_LEAVING, "held"))
+            for row in self._ledger.rows(sa.select(t.outbox).where(unsent)):
+                if is_new or row["envelope"] != self._envelope(row):
                     self._under_new_mode(row, mode, now)
             self._ledger.put("mode", mode)
+
+    def put_right(self, now: dt.datetime) -> None:
+        """Queue again what could not be handed over because the store could not be written."""
+        left = sa.select(t.outbox.c.id).where(t.outbox.c.state == "sending")
+        if self._ledger.row(left) is not None:
+            with self._ledger.transaction():
+                self._take_back(now)
+
+    def _take_back(self, now: dt.datetime) -> None:
+        for row in self._ledger.rows(sa.select(t.outbox).where(t.outbox.c.state == "sending")):
+            self._ledger.change_letter(row["id"], now, state="queued", next_try=None)
+
+    def _envelope(self, row: Row) -> str:
+        """Return where the present mode sends a letter."""
+        sending = self._rules.settings.sending
+        to = sending.redirect_to if sending.mode == "redirect" else None
+        return str(to or row["recipient"])
 
     def _under_new_mode(self, row: Row, mode: str, now: dt.datetime) -> None:
         """Let a letter written under another mode go, be written anew, or be dropped.
 
-        What the rules plan is planned afresh. An answer older than two days is dropped (and listed
-        in the digest); no letter written for one mode's reader leaves under another mode.
+        What the rules plan is planned afresh, also what waits for a person: it was written for that
+        mode's reader. So no letter of one mode leaves under another, and none goes where nobody
+        waits for it. An answer older than two days is dropped, and listed in the digest.
         """
         planned = sa.select(t.notices.c.key).where(t.notices.c.outbox == row["id"])
         keys = [notice["key"] for notice in self._ledger.rows(planned)]
-        if row["move"] is not None and all(key.startswith("MM-") for key in keys):
-            self._ledger.withdraw(row["id"], now)
-        elif mode == "live" and row["queued"] >= now - _STALE:
-            self._ledger.change_letter(row["id"], now, state="queued", hold="")
-        elif mode == "hold":
-            self._ledger.change_letter(row["id"], now, state="held", hold="mode")
-        else:
-            self._ledger.change_letter(row["id"], now, state="withdrawn", answer=_DROPPED)
+        is_planned = row["move"] is not None and all(key.startswith("MM-") for key in keys)
+        is_meant = row["envelope"] == self._envelope(row)
+        number = row["id"]
+        if row["state"] == "uncertain":
+            if not is_meant:  # it may have left, so it is not written anew
+                self._ledger.change_letter(number, now, state="withdrawn", answer=_DROPPED)
+        elif is_planned:
+            self._ledger.withdraw(number, now)
+        elif mode == "hold" and is_meant:
+            if row["hold"] == "":
+                self._ledger.change_letter(number, now, state="held", hold="mode")
+        elif not is_meant or (row["hold"] in ("", "mode") and row["queued"] < now - _STALE):
+            self._ledger.change_letter(number, now, state="withdrawn", answer=_DROPPED)
+        elif row["hold"] == "mode":
+            self._ledger.change_letter(number, now, state="queued", hold="")
 
     def _tell_refused(self, row: Row, answer: Refused, now: dt.datetime) -> None:
         """Tell staff of a letter that the relay will not take; never dropped in silence."""

@@ -46,9 +46,11 @@ class WatchedLedger(Ledger):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
+        disk = self._db.connection.dbapi_connection
+        before = disk.total_changes
         with super().transaction():
             yield
-            changes = self._db.connection.dbapi_connection.in_transaction
+            changes = disk.total_changes > before
             if changes:
                 self._tell("before")
         if changes:
@@ -231,7 +233,8 @@ class Life:
                     t.outbox.c.next_try > self.bench.now,
                 )
             )
-            again = [tries["at"]] if tries and tries["at"] else []
+            # A relay that is down is asked every minute: what that adds is known after one.
+            again = [tries["at"]] if tries and tries["at"] and not self.bench.relay.is_down else []
             again = [dt.datetime.fromisoformat(at) if isinstance(at, str) else at for at in again]
             soonest = min([self.desk.wake(self.bench.now), *again])
             if soonest > end:
