@@ -23,6 +23,7 @@ from mailbot.rules.moves import Event, What
 Row = Mapping[str, Any]
 LEFT = ("sent", "returned")
 WAITING = ("queued", "held", "sending", "uncertain")
+_HEAD = "audit head"
 
 
 class StoreError(Complaint):
@@ -47,7 +48,8 @@ class Ledger:
             ":memory:",
         ):
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        self._engine = sa.create_engine(address)
+        # a library's error quotes the values of the row it could not write: people's data
+        self._engine = sa.create_engine(address, hide_parameters=True)
         sa.event.listen(self._engine, "connect", _durable if durable else _fleeting)
         self._touched: set[str] = set()
         self._seen_version: object = None
@@ -80,22 +82,28 @@ class Ledger:
         written: a command of staff and the daemon never act on each other's past. Raises StoreError
         for what the world does to the store; a row that contradicts the tables is our own mistake.
         """
-        with self._begun("BEGIN IMMEDIATE"):
-            yield
-
-    @contextmanager
-    def _begun(self, how: str) -> Iterator[None]:
         try:
             if self._db.in_transaction():
                 self._db.commit()
             with self._db.begin():
                 if self._engine.dialect.name == "sqlite":
-                    self._db.exec_driver_sql(how)
+                    self._db.exec_driver_sql("BEGIN IMMEDIATE")
                 yield
         except IntegrityError:
             raise
         except (OperationalError, DatabaseError) as trouble:
             raise _sentence(trouble) from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read inside be as it stood at one instant, and keep nobody waiting."""
+        is_file = self._engine.dialect.name == "sqlite"
+        begin = "BEGIN" if is_file else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+        if self._db.in_transaction():
+            self._db.commit()
+        with self._db.begin():
+            self._db.exec_driver_sql(begin)
+            yield
 
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Return the rows of a query, as mappings."""
@@ -141,22 +149,27 @@ class Ledger:
 
     def audit(self, at: dt.datetime, what: str, ref: object) -> None:
         """Add a line to the chain: what was done to which mail, move, letter or held item."""
-        last = self.row(sa.select(t.audit.c.hash).order_by(t.audit.c.seq.desc()))
-        before = last["hash"] if last else ""
-        self.write(
-            sa.insert(t.audit).values(
-                at=at, what=what, ref=str(ref), hash=_link(before, at, what, str(ref))
-            )
-        )
+        count, before = self._audit_head()
+        link = _link(before, at, what, str(ref))
+        self.write(sa.insert(t.audit).values(at=at, what=what, ref=str(ref), hash=link))
+        self.put(_HEAD, f"{count + 1} {link}")
+
+    def _audit_head(self) -> tuple[int, str]:
+        """Return how many lines the chain has and the last one's hash, as they were noted."""
+        count, _, link = (self.get(_HEAD) or "0").partition(" ")
+        return int(count), link
 
     def audit_is_whole(self) -> bool:
-        """Return whether no line of the chain was changed or taken out."""
-        before = ""
-        for line in self.rows(sa.select(t.audit).order_by(t.audit.c.seq)):
-            if line["hash"] != _link(before, line["at"], line["what"], line["ref"]):
-                return False
-            before = line["hash"]
-        return True
+        """Return whether no line of the chain was changed or taken out, nor its end cut off."""
+        count, before = 0, ""
+        try:
+            for line in self.rows(sa.select(t.audit).order_by(t.audit.c.seq)):
+                if line["hash"] != _link(before, line["at"], line["what"], line["ref"]):
+                    return False
+                count, before = count + 1, line["hash"]
+            return (count, before) == self._audit_head()
+        except ValueError:
+            return False  # an instant or a count that is none any more
 
     # mails
 
