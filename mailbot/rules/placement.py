@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 
 from mailbot.rules.moves import Agreement, Move, Record
 from mailbot.rules.protocols import EXTENSION, FINAL, Protocol, ReviewRule
-from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, SchoolDays
+from mailbot.rules.schooldays import (
+    DAY,
+    WEEK,
+    Calendar,
+    CalendarTooShortError,
+    SchoolDays,
+    Slip,
+)
 
 _WINDOW = 10 * DAY
 
@@ -127,6 +134,10 @@ def _planned(agreement: Agreement, protocol: Protocol, days: SchoolDays | None) 
             return end
         if review.week is not None:
             number = review.week
+            unslipped = start + number * WEEK
+            later = rule.week_unit == "calendar" and rule.slip is Slip.NEXT
+            if later and end is not None and unslipped >= end:
+                return unslipped  # no slip brings it before the end: it is dropped, terms or no
             return _reached(lambda: week(number))
         if end is None or days is None:
             return None

@@ -621,6 +621,8 @@ def _good_news(  # noqa: PLR0913, PLR0917 - one moment of one day
         ("extended", "extension_confirmed"),
         ("successful", "success_confirmed"),
     ):
+        if kind == "extended" and is_over(state.facts):
+            continue  # its reason is gone
         for fact in _mm2(state.facts, kind):
             for to in ("receiving", "home", *_parents(state.facts)):
                 if _may_leave(case, to, day, at, eight, fact.at):

@@ -438,12 +438,21 @@ def test_without_any_terms_nothing_but_what_is_written_is_known() -> None:
     made = move(mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026", end=day("Fri 4 Dec 2026")))
     found = dates(made, days=calendar().__class__(zone=calendar().zone, terms=()))
     assert _due(found) == {"week4": "never", "week8": "never", "final": "Fri 4 Dec 2026"}
+    assert found.is_incomplete
 
 
 def test_midway_of_a_written_end_is_unknown_without_terms() -> None:
     made = move(mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026", end=day("Fri 4 Dec 2026")))
     bare = calendar().__class__(zone=calendar().zone, terms=())
     assert _due(dates(made, protocol("rotherham"), bare))["midway"] == "never"
+
+
+def test_a_review_that_falls_after_the_end_needs_no_terms_to_be_dropped() -> None:
+    # week 8 would be Mon 4 Jan 2027, which nobody has entered; the end is Mon 14 Dec
+    made = move(mm1("Mon 9 Nov 2026 09:30", "Mon 9 Nov 2026", end=day("Mon 14 Dec 2026")))
+    found = dates(made, days=calendar("vale-autumn-only"))
+    assert list(_due(found)) == ["week4", "final"]
+    assert not found.is_incomplete
 
 
 def test_a_date_on_the_form_finds_no_review_that_has_no_day() -> None:
