@@ -32,6 +32,7 @@ _UNSURE = re.compile(
     r"to be|tomorrow|trying|tried|ask\w*)\b|n't\b|\?",
     re.IGNORECASE,
 )
+_PEOPLE = ("pupil.", "home.", "receiving.", "parents[", "social_worker.")
 _AGAIN = "did not go with another date; please give it again"
 
 
@@ -40,6 +41,7 @@ def corrected(
 ) -> Reading | None:
     """Return the reading with a reply's answers in it; None if the text answers nothing.
 
+    None too where the reply names another pupil, or two: a person must see whom it is about.
     text: the reply's own words, without quoted history. arrived: the local day on which it came.
     """
     record = reading.record
@@ -48,6 +50,8 @@ def corrected(
     words = vocabulary(context.forms)
     told = _answers(reading, text, context, words)
     found = _read(told, reading.kind, record, context, words)
+    if _is_another_pupil(found, record):
+        return None
     merged = _Merged(reading, record)
     for path, value in found.values.items():
         merged.take(path, value, found)
@@ -83,6 +87,7 @@ class _Merged:
         """Take a value that a reply gives, unless the form says something else with certainty."""
         draft = self.draft
         same = str(draft.values.get(path)).casefold() == str(value).casefold()
+        same = same or _is_short_for(path, value, draft.values.get(path))
         if path in draft.values and not self._is_doubted(path):
             if not same:
                 self._dispute(path)
@@ -93,8 +98,11 @@ class _Merged:
 
     def doubt(self, problem: Problem) -> None:
         """Note that a reply says something about a field that cannot be believed."""
+        certain = problem.field in self.draft.values and not self._is_doubted(problem.field)
+        if certain and problem.field.startswith(_PEOPLE):
+            return  # initials beside "Pupil:" take nothing back
         self.touched = True
-        if problem.field in self.draft.values and not self._is_doubted(problem.field):
+        if certain:
             self.disputed = True
             self.draft.drop(problem.field)
         self._settle(problem.field)
@@ -134,6 +142,29 @@ class _Merged:
             "conflict",
             f"The {name} in your reply is not the one on the form. Which is right?",
         )
+
+
+def _is_short_for(path: str, said: object, known: object) -> bool:
+    """Return whether a name only abbreviates the one on the form: an initial, a first name."""
+    if not path.endswith(("name", "head")) or known is None:
+        return False
+    short, whole = str(said).casefold().split(), str(known).casefold().split()
+    return all(any(word.startswith(part.strip(".")) for word in whole) for part in short)
+
+
+def _is_another_pupil(found: Draft, record: Record) -> bool:
+    """Return whether a reply names a pupil who is not the form's, or more than one."""
+    pupil = record.pupil
+    for path, known in (
+        ("pupil.forename", pupil.forename),
+        ("pupil.surname", pupil.surname),
+        ("pupil.upn", pupil.upn),
+    ):
+        said = found.values.get(path)
+        same = known is None or said is None or str(said).casefold() == known.casefold()
+        if not (same or _is_short_for(path, said, known)):
+            return True
+    return any(p.field.startswith("pupil.") and p.code == "conflict" for p in found.problems)
 
 
 def _is_beside(problem: Problem, path: str) -> bool:

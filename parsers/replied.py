@@ -43,6 +43,8 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:nc\s*)?(?:y(?:ea)?r\s*)?\d{1,2}", re.IGNORECASE)
+# What our own letters print beside a parent; handed back, it is no name.
+_OURS = re.compile(r"no e-mail address|contact is restricted|(?:e-mail )?\S\u2026@")
 _LONG = frozenset({"reason", "support_provided", "partly_successful"})
 # Labels that a signature or the heading of a mail bears too, or that nobody may answer for others.
 _NEVER = frozenset({"date", "not_wanted", "reference", "print_name", "role"})
@@ -91,7 +93,8 @@ def answered(text: str, kind: Kind, words: Vocabulary, ours: Iterable[str]) -> t
         if not value or told.meaning.attribute in _LONG:
             more, at = _below(lines, at, kind, words, long=told.meaning.attribute in _LONG)
             value = "\n".join(part for part in (value, *more) if part)
-        if value and not value.rstrip().endswith("?") and not is_nothing(value):
+        asks = value.rstrip().endswith("?") or _OURS.match(value)
+        if value and not asks and not is_nothing(value):
             found.append(_answer(told.meaning, told.label, value))
     return tuple(found)
 
