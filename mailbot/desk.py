@@ -142,8 +142,18 @@ class Desk:
                 chases += self._reconcile_safely(ref, now)
         if chases:
             self._bundle(chases, now)
+        self._tell_of_listed_safely(now)
         self._digest_safely(now)
         self._forget_stale()
+
+    def _tell_of_listed_safely(self, now: dt.datetime) -> None:
+        try:
+            with self.ledger.transaction():
+                self.intake.held.tell_of_listed(now)
+        except StoreError:
+            raise
+        except Exception:
+            log.exception("telling of held notices broke us")
 
     def _digest_safely(self, now: dt.datetime) -> None:
         try:
@@ -361,7 +371,8 @@ class Desk:
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""
         wakes = [kept.wake for kept in self._plans.values()]
-        return min([*wakes, self._digest.next(now)])
+        again = self.intake.held.next_listed()
+        return min([*wakes, self._digest.next(now), *([again] if again else [])])
 
 
 _HOLD_OF = {

@@ -55,6 +55,7 @@ class Digest:
         if self._ledger.get("digest") == today.isoformat():
             return
         self._ledger.put("digest", today.isoformat())
+        self._take_back(now)
         sections = [
             {"title": title, "rows": rows} for title, rows in self._sections(now, today) if rows
         ]
@@ -63,6 +64,14 @@ class Digest:
             to = Recipient(role="exclusions_team", address=address, voice="staff")
             item = Item(kind="digest_daily", data={"sections": sections})
             self._post.put([Piece(key=f"digest/{today}/{n}", item=item)], to, now)
+
+    def _take_back(self, now: dt.datetime) -> None:
+        """Take back the lists of earlier days that could not leave: today's says what is so now."""
+        old = sa.select(t.outbox.c.id).where(
+            t.outbox.c.kind == "digest_daily", t.outbox.c.state.in_(("queued", "held"))
+        )
+        for row in self._ledger.rows(old):
+            self._ledger.withdraw(row["id"], now)
 
     def _sections(self, now: dt.datetime, today: dt.date) -> list[tuple[str, list[str]]]:
         due: list[str] = []

@@ -1,7 +1,7 @@
 """What waits for a person: opened with the facts that caused it, and told to staff at once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -9,9 +9,12 @@ from mailbot import tables as t
 from mailbot.casefile import Item, Recipient
 from mailbot.cases import case
 from mailbot.docket import Docket
-from mailbot.ledger import Ledger
+from mailbot.ledger import Ledger, Row
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
+from mailbot.rules.outcomes import unconfirmed_at
+
+_LISTED = "A breakdown notice waits, because the configuration holds letters of its kind."
 
 # Why notices of a move wait, and what the item that holds them is called.
 SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
@@ -84,3 +87,45 @@ class HeldItems:
             to = Recipient(role="exclusions_team", address=address, voice="staff")
             item = Item(kind=kind, case=about, data=data)
             self._post.put([Piece(key=f"{key}/{n}", item=item)], to, now)
+
+    # breakdown notices of a kind that [sending] hold names (contract/cli.md)
+
+    def tell_of_listed(self, now: dt.datetime) -> None:
+        """Tell staff of each breakdown notice that is held as listed: at once, and at 15:00."""
+        for row in self._listed():
+            key = f"listed/{row['id']}"
+            if not self._is_told(key):
+                details = [
+                    f"Let it go: mailbot outbox --release {row['id']}",
+                    f"Or drop it: mailbot outbox --drop {row['id']} --why ...",
+                ]
+                data = {"reason": "listed", "why": _LISTED, "details": details, "urgent": True}
+                self.tell(key, "form_held", data, now, ref=row["move"])
+            late = unconfirmed_at(row["queued"], self._rules.calendar)
+            if now >= late and not self._is_told(f"{key}/escalation"):
+                what = f"{_LISTED} Let it go with mailbot outbox --release {row['id']}, or drop it."
+                data = {"reason": "listed", "what": what}
+                self.tell(f"{key}/escalation", "escalation", data, now, ref=row["move"])
+
+    def next_listed(self) -> dt.datetime | None:
+        """Return when the next breakdown notice held as listed is told of again, if one is."""
+        return min(
+            (
+                unconfirmed_at(row["queued"], self._rules.calendar)
+                for row in self._listed()
+                if not self._is_told(f"listed/{row['id']}/escalation")
+            ),
+            default=None,
+        )
+
+    def _listed(self) -> Sequence[Row]:
+        query = sa.select(t.outbox.c.id, t.outbox.c.move, t.outbox.c.queued).where(
+            t.outbox.c.state == "held",
+            t.outbox.c.hold == "listed",
+            t.outbox.c.kind.startswith("breakdown_"),
+        )
+        return self._ledger.rows(query.order_by(t.outbox.c.id))
+
+    def _is_told(self, key: str) -> bool:
+        told = sa.select(t.notices.c.key).where(t.notices.c.key == f"{key}/0")
+        return self._ledger.row(told) is not None
