@@ -1,9 +1,10 @@
-"""`mailbot outbox`: messages queued, sent, refused, held and come back; letting held ones go."""
+"""`mailbot outbox`: messages queued, sent, refused, held and come back; letting them go."""
 
 import argparse
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from mailbot.daemon import open_desk
 from mailbot.decisions import DecisionError
 from mailbot.desk import Desk
 from mailbot.ledger import Row
+from mailbot.releases import ReleaseError, held_by_a_gate, release
 from mailbot.settings import default_path, load
 
 
@@ -24,8 +26,10 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = subparsers.add_parser("outbox", help="messages, and letting held ones go")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--release", nargs="+", type=int, metavar="ID")
-    what.add_argument("--release-all", action="store_true")
+    what.add_argument(
+        "--release", nargs="+", type=int, metavar="ID", help="let held or refused ones go"
+    )
+    what.add_argument("--release-all", action="store_true", help="let all held ones go")
     what.add_argument("--drop", type=int, metavar="ID")
     parser.add_argument("--why", metavar="...", help="with --drop: why it is not sent")
     parser.add_argument("--config", metavar="F")
@@ -38,18 +42,10 @@ def run(args: argparse.Namespace) -> int:
         if args.drop is not None:
             _drop(desk, args.drop, args.why, now)
         elif args.release_all or args.release:
-            held = sa.select(t.outbox).where(t.outbox.c.state == "held")
-            ready = [row["id"] for row in desk.ledger.rows(held) if row["hold"] in _GATES]
-            for number in ready if args.release_all else args.release:
-                _release(desk, number, now)
+            return _release(desk, args.release or held_by_a_gate(desk), now)
         else:
             _list(desk, as_json=args.json)
     return 0
-
-
-# Letters that wait for the mode of sending; those that wait for a decision about a family or a
-# home school are let go by that decision alone (`mailbot held`).
-_GATES = ("mode", "listed", "cap")
 
 
 def _letter(desk: Desk, number: int) -> Row:
@@ -59,15 +55,23 @@ def _letter(desk: Desk, number: int) -> Row:
     return row
 
 
-def _release(desk: Desk, number: int, now: dt.datetime) -> None:
-    row = _letter(desk, number)
-    if row["state"] != "held":
-        raise DecisionError(f"{number}: is {row['state']}, not held")
-    if row["hold"] not in _GATES:
-        raise DecisionError(f"{number}: waits for a decision; see mailbot held")
-    with desk.ledger.transaction():
-        desk.ledger.change_letter(number, now, state="queued", hold="released")
-    sys.stdout.write(f"{number}: released\n")
+def _release(desk: Desk, numbers: Sequence[int], now: dt.datetime) -> int:
+    """Let each letter go and say what becomes of it; one that cannot go keeps no other back."""
+    status, done = 0, set[int]()
+    for number in dict.fromkeys(numbers):
+        if number in done:
+            continue
+        try:
+            what, together = release(desk, number, now)
+        except ReleaseError as wrong:
+            sys.stderr.write(f"mailbot outbox: {wrong}\n")
+            status = 1
+            continue
+        done |= together
+        sys.stdout.writelines(f"{each}: {what.value}\n" for each in sorted(together))
+    if not numbers:
+        sys.stdout.write("No message waits to be let go.\n")
+    return status
 
 
 def _drop(desk: Desk, number: int, why: str | None, now: dt.datetime) -> None:
