@@ -234,7 +234,8 @@ def _parents(
         _move(alone, draft, place, renamed=renamed or name is None)
         for one in said:
             if one.attribute in _SIGNED:
-                _consent(draft, f"parents[{place}].consent", one, name or "")
+                known = name or str(alone.values.get("parents[0].name", ""))
+                _consent(draft, f"parents[{place}].consent", one, known)
 
 
 def _move(alone: Draft, draft: Draft, place: int, *, renamed: bool) -> None:
