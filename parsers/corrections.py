@@ -22,7 +22,7 @@ from parsers.pairs import plain
 from parsers.parties import evidence_of, parents
 from parsers.people import without_title
 from parsers.records import Kind, Mm1, Parent, Problem, Reading, Record
-from parsers.replied import answered, bare
+from parsers.replied import LONG, answered, bare
 from parsers.values import first_day, folded, read_day
 from parsers.vocabulary import Vocabulary, vocabulary
 
@@ -89,7 +89,7 @@ class _Merged:
         same = str(draft.values.get(path)).casefold() == str(value).casefold()
         same = same or _is_short_for(path, value, draft.values.get(path))
         if path in draft.values and not self._is_doubted(path):
-            if not same:
+            if not same and path not in LONG:  # another wording is no other answer
                 self._dispute(path)
             return
         self.touched = True

@@ -6,7 +6,6 @@ stands under it (a head, a telephone number) is no answer. Our own sentences are
 some mail programs hand them back without a mark.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,14 +17,24 @@ from parsers.pairs import Where
 from parsers.people import emails_in
 from parsers.questions import meaning_of, path_asked
 from parsers.records import Kind
+from parsers.running import segments
 from parsers.schools import School
-from parsers.values import first_day, folded, is_nothing, read_day, read_upn, read_year_group
+from parsers.values import first_day, folded, is_nothing, read_upn, read_year_group
 from parsers.vocabulary import Meaning, Vocabulary
 
 _BULLET = re.compile(r"^\s*(?:[*\u2022\u2013-]+|\(?(?:\d{1,2}|[a-h])[.)])\s+")
 _PARTED = re.compile(r"\s*(?::|=|\t|\s[-\u2013\u2014]\s)\s*")
 _SAID = re.compile(
     r"(?:the\s+)?(.{3,80}?)\s+(?:is|was|should be|should read|should say|will be)\s+(.+)",
+    re.IGNORECASE,
+)
+# A label and its date with nothing between them, and the plain sentence that answers us most often.
+_BESIDE = re.compile(
+    r"(\D{4,60}?)\s+((?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?\d.+)", re.IGNORECASE
+)
+_DECIDED = re.compile(
+    r"(?:(?:it|this|that|the decision) was|we|(?:the|our) head(?:\s?teacher)?) "
+    r"(?:decided|made|taken)(?: (?:it|this|that))?(?: on)? (.+)",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
@@ -43,9 +52,14 @@ _WEEKDAYS = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?:nc\s*)?(?:y(?:ea)?r\s*)?\d{1,2}", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:if|unless|whether|hop(?:e|ing)|might|could|would|think|believe|provided|assum\w+|expect\w*|"
+    r"a?wait\w*|guess)\b",
+    re.IGNORECASE,
+)
 # What our own letters print beside a parent; handed back, it is no name.
 _OURS = re.compile(r"no e-mail address|contact is restricted|(?:e-mail )?\S\u2026@")
-_LONG = frozenset({"reason", "support_provided", "partly_successful"})
+LONG = frozenset({"reason", "support_provided", "partly_successful"})
 # Labels that a signature or the heading of a mail bears too, or that nobody may answer for others.
 _NEVER = frozenset({"date", "not_wanted", "reference", "print_name", "role"})
 _CHOICES = {
@@ -69,12 +83,11 @@ _CHOICES = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Line:
-    """One line with a label. plainly: a colon or its like parts the two."""
+    """One line with a label; value "" where it stands under it."""
 
     meaning: Meaning
     label: str
     value: str
-    plainly: bool
 
 
 def answered(text: str, kind: Kind, words: Vocabulary, ours: Iterable[str]) -> tuple[Answer, ...]:
@@ -86,14 +99,17 @@ def answered(text: str, kind: Kind, words: Vocabulary, ours: Iterable[str]) -> t
         line, at = lines[at], at + 1
         if found and _FAREWELL.fullmatch(line):
             break
-        told = _line(line, kind, words)
+        several = _several(line, words)
+        found += several
+        told = None if several else _line(line, kind, words)
         if told is None:
             continue
         value = told.value
-        if not value or told.meaning.attribute in _LONG:
-            more, at = _below(lines, at, kind, words, long=told.meaning.attribute in _LONG)
+        if not value or told.meaning.attribute in LONG:
+            more, at = _below(lines, at, kind, words, long=told.meaning.attribute in LONG)
             value = "\n".join(part for part in (value, *more) if part)
-        asks = value.rstrip().endswith("?") or _OURS.match(value)
+        sure = told.meaning.attribute in LONG or not _UNSURE.search(value)
+        asks = value.rstrip().endswith("?") or not sure or _OURS.match(value)
         if value and not asks and not is_nothing(value):
             found.append(_answer(told.meaning, told.label, value))
     return tuple(found)
@@ -119,8 +135,7 @@ def _is_only(value: str, attribute: str, path: str, context: Context, words: Voc
         options = words.choices.get(_CHOICES[attribute], {})
         return any(folded(value) == folded(one) for ones in options.values() for one in ones)
     if path.endswith(("date", "dob", ".phone", ".letter", "_from", "_roll", "_beginning")):
-        day, rest = first_day(value)
-        return day is not None and not _WEEKDAYS.sub("", rest).strip(" ,.")
+        return _is_a_day(value)
     if attribute in ("email", "contact_email"):
         return emails_in(value) == (value,)
     if attribute == "upn":
@@ -128,6 +143,12 @@ def _is_only(value: str, attribute: str, path: str, context: Context, words: Voc
     if attribute == "nc_year":
         return bool(_YEAR.fullmatch(value)) and isinstance(read_year_group(value), int)
     return attribute == "school" and isinstance(context.schools.resolve(value), School)
+
+
+def _is_a_day(text: str) -> bool:
+    """Return whether the text is one day, its weekday perhaps, and nothing else."""
+    day, rest = first_day(text)
+    return day is not None and not _WEEKDAYS.sub("", rest).strip(" ,.")
 
 
 def _answer(meaning: Meaning, label: str, value: str) -> Answer:
@@ -157,20 +178,51 @@ def _line(line: str, kind: Kind, words: Vocabulary) -> _Line | None:
         label, value = told[: stop.start()], told[stop.end() :].strip()
         meaning = _meaning(label, kind, words)
         if meaning is not None:
-            return _Line(meaning, label, value, plainly=True)
-    said = _SAID.fullmatch(told.rstrip("."))
-    meaning = _meaning(said[1], kind, words) if said else None
-    if said is None or meaning is None:
-        return None
-    whole = isinstance(read_day(said[2]), dt.date) or isinstance(read_email(said[2]), str)
-    return _Line(meaning, said[1], said[2], plainly=False) if whole else None
+            dated = meaning.attribute == "outcome" and _is_a_day(value)
+            # "Decision: 20/11/2026" names no outcome, but the day of one.
+            return _Line(Meaning("decision_date") if dated else meaning, label, value)
+    asked = path_asked(told, kind)
+    if asked is not None and (meaning := meaning_of(asked, kind)) is not None:
+        return _Line(meaning, told, "")
+    return _sentence(told.rstrip("."), kind, words)
+
+
+def _sentence(told: str, kind: Kind, words: Vocabulary) -> _Line | None:
+    """Return what a line without a colon says, where it ends in a whole date or an address."""
+    decided = _DECIDED.fullmatch(told) if kind == "MM2" else None
+    if decided and _is_a_day(decided[1]):
+        return _Line(Meaning("decision_date"), "", decided[1])
+    for pattern in (_SAID, _BESIDE):
+        said = pattern.fullmatch(told)
+        meaning = _meaning(said[1], kind, words) if said else None
+        if said is None or meaning is None:
+            continue
+        dated = _is_a_day(said[2]) and meaning.attribute not in _CHOICES
+        if dated or (pattern is _SAID and isinstance(read_email(said[2]), str)):
+            return _Line(meaning, said[1], said[2])
+    return None
+
+
+def _several(line: str, words: Vocabulary) -> list[Answer]:
+    """Return the answers of a line that holds more than one label, each with its value."""
+    found = [
+        (_of_party(meaning), label, value)
+        for meaning, label, value in segments(_BULLET.sub("", line), words)
+    ]
+    if len(found) < 2 or any(one is None or not value for one, _, value in found):  # noqa: PLR2004 - two
+        return []
+    return [_answer(one, label, value) for one, label, value in found if one is not None]
 
 
 def _meaning(label: str, kind: Kind, words: Vocabulary) -> Meaning | None:
     path = path_asked(label, kind)
     if path is not None:
         return meaning_of(path, kind)
-    known = words.strict(label)
+    return _of_party(words.strict(label))
+
+
+def _of_party(known: Meaning | None) -> Meaning | None:
+    """Return what a label asks, a bare party's name being asked for; None for what is not read."""
     if known is None or known.attribute in _NEVER or known.also:
         return None
     if known.attribute is None:
