@@ -145,11 +145,18 @@ class Post:
     days: Calendar
     sent: dict[str, dt.datetime] = field(default_factory=dict)
     letters: dict[str, Planned] = field(default_factory=dict)
+    _asked: tuple[Move | None, bool, tuple[Planned, ...]] = (None, False, ())
+
+    def _plan(self, made: Move) -> tuple[Planned, ...]:
+        """Plan anew only when a fact came, or the letter left whose answer is waited for."""
+        told = any(p.kind == "breakdown_receiving_school" for p in self.letters.values())
+        if self._asked[0] is not made or self._asked[1] is not told:
+            self._asked = made, told, plan(made, self.rules, self.days, self.sent)
+        return self._asked[2]
 
     def tick(self, made: Move, now: dt.datetime) -> list[Planned]:
         """Send what may leave now and has not left; return it."""
-        asked = plan(made, self.rules, self.days, self.sent)
-        new = [p for p in asked if p.key not in self.sent and not p.hold]
+        new = [p for p in self._plan(made) if p.key not in self.sent and not p.hold]
         leaving = [p for p in new if may_leave(p, now, self.days)]
         for one in leaving:
             self.sent[one.key] = now
@@ -169,7 +176,7 @@ class Post:
             stop = events[n + 1].taken if n + 1 < len(events) else until
             if any(p.kind == "breakdown_receiving_school" for p in self.tick(made, one.taken)):
                 self.tick(made, one.taken)
-            for letter in plan(made, self.rules, self.days, self.sent):
+            for letter in self._plan(made):
                 if letter.key not in self.sent and not letter.hold:
                     self._leave(letter, one.taken, stop)
 

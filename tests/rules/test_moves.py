@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from mailbot.rules.moves import Move, fold
 from tests.rules.made import (
-    HOME, RECEIVING, at, day, event, extended, mm1, move, successful, unsuccessful,
+    HOME,
+    RECEIVING,
+    at,
+    day,
+    event,
+    extended,
+    mm1,
+    move,
+    successful,
+    unsuccessful,
 )  # fmt: skip
 
 FIRST = mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026", 1)

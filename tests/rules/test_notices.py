@@ -11,8 +11,23 @@ from mailbot.rules.outcomes import letters_for, unconfirmed_at, written_to
 from mailbot.rules.planned import Planned, may_leave, next_opening
 from mailbot.rules.schooldays import Calendar
 from tests.rules.made import (
-    HOME, LONDON, PARENT, RECEIVING, Post, at, calendar, day, event, extended, local, mm1, move,
-    planned, protocol, successful, unsuccessful,
+    HOME,
+    LONDON,
+    PARENT,
+    RECEIVING,
+    Post,
+    at,
+    calendar,
+    day,
+    event,
+    extended,
+    local,
+    mm1,
+    move,
+    planned,
+    protocol,
+    successful,
+    unsuccessful,
 )  # fmt: skip
 
 MM1 = mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026")

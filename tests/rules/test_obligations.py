@@ -9,8 +9,20 @@ from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import Calendar, Term
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
 from tests.rules.made import (
-    CINDER, HOME, LONDON, RECEIVING, calendar, day, event, extended, mm1, move, owed, protocol,
-    successful, unsuccessful,
+    CINDER,
+    HOME,
+    LONDON,
+    RECEIVING,
+    calendar,
+    day,
+    event,
+    extended,
+    mm1,
+    move,
+    owed,
+    protocol,
+    successful,
+    unsuccessful,
 )  # fmt: skip
 
 MM1 = mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026")

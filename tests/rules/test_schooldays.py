@@ -5,7 +5,13 @@ import datetime as dt
 import pytest
 
 from mailbot.rules.schooldays import (
-    Calendar, CalendarTooShortError, Closure, SchoolDays, Slip, Term, Unit,
+    Calendar,
+    CalendarTooShortError,
+    Closure,
+    SchoolDays,
+    Slip,
+    Term,
+    Unit,
 )  # fmt: skip
 from tests.rules.made import CINDER, HOME, LONDON, calendar, day
 
