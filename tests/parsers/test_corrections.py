@@ -153,6 +153,13 @@ def test_a_value_that_was_doubted_is_replaced() -> None:
     assert (found.status, found.record.home.urn) == ("accepted", 100003)
 
 
+def test_another_school_than_the_forms_is_asked_about_with_its_number() -> None:
+    queried = _agreement({"Start date": None})
+    found = _after(queried, "Start date: 05/10/2026\nHome school: St Anne's Catholic High School")
+    assert isinstance(found.record, Mm1)
+    assert (found.status, found.record.home.school, found.record.home.urn) == ("query", None, None)
+
+
 def test_one_of_two_that_do_not_agree_may_be_given_by_its_own_name() -> None:
     queried = _agreement({"Year group": "7"})
     assert _problems(queried)["pupil.nc_year"] == "conflict"
