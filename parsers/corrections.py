@@ -74,6 +74,9 @@ class _Merged:
     def take(self, path: str, value: object, found: Draft) -> None:
         """Take a value that a reply gives, unless the form says something else with certainty."""
         draft = self.draft
+        school = path.replace(".urn", ".school")
+        if school != path and school not in draft.values:
+            return  # its school is asked about, so its number is not believed
         same = str(draft.values.get(path)).casefold() == str(value).casefold()
         same = same or _is_short_for(path, value, draft.values.get(path))
         if path in draft.values and not self._is_doubted(path):
