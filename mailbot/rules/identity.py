@@ -50,10 +50,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The move found, or why there is none: `none` and `several` are different answers."""
+    """The move found, or why there is none.
+
+    several: more than one fits. conflict: a UPN that is known under another name or date of birth,
+    or a known name and date of birth under another UPN; schools re-use the last child's form.
+    """
 
     move: str | None
     several: bool = False
+    conflict: bool = False
 
 
 def plain(name: str) -> str:
@@ -63,10 +68,13 @@ def plain(name: str) -> str:
 
 
 def same_pupil(one: Identity, other: Identity) -> bool:
-    """Return whether two forms name the same child: by UPN, else by name and date of birth.
+    """Return whether two forms name the same child, by UPN or by name and date of birth.
 
-    Where either says no date of birth, both schools must be the same.
+    Neither may contradict the other. Where either says no date of birth and no UPN, both schools
+    must be the same.
     """
+    if in_conflict(one, other):
+        return False
     if one.permanent_upn and other.permanent_upn:
         return one.permanent_upn == other.permanent_upn
     if not _same_name(one, other):
@@ -74,6 +82,19 @@ def same_pupil(one: Identity, other: Identity) -> bool:
     if one.dob is not None and other.dob is not None:
         return one.dob == other.dob
     return _same_schools(one, other) and one.home is not None and one.receiving is not None
+
+
+def in_conflict(one: Identity, other: Identity) -> bool:
+    """Return whether UPN and name or date of birth of two forms say different things."""
+    both_named = one.has_name and other.has_name
+    name = not both_named or _same_name(one, other)
+    born = one.dob is None or other.dob is None or one.dob == other.dob
+    if not (one.permanent_upn and other.permanent_upn):
+        return False
+    if one.permanent_upn == other.permanent_upn:
+        return not (name and born)
+    known = both_named and one.dob is not None and other.dob is not None
+    return known and name and born and _same_schools(one, other)
 
 
 def _same_name(one: Identity, other: Identity) -> bool:
@@ -98,6 +119,8 @@ def find(who: Identity, known: Sequence[Known], reference: str | None) -> Match:
     reference: the move that the mail answers or names; it decides between candidates, and stands
     alone where the form names nobody, but it never outvotes a form that names somebody else.
     """
+    if any(in_conflict(who, k.who) for k in known):
+        return Match(None, conflict=True)
     fits = [k for k in known if same_pupil(who, k.who) and _same_schools(who, k.who)]
     named = [k for k in known if k.move == reference]
     if not fits and named and not who.has_name and not who.permanent_upn:

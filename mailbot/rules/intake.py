@@ -118,7 +118,7 @@ def decide(  # noqa: PLR0911, PLR0913 - one answer a kind; each argument is one 
     match = find(who, desk.known, reference)
     found = desk.moves[match.move] if match.move else None
     doubt = _doubt(reading, sender, who, match, found)
-    if doubt is not None and (not by_staff or match.several):
+    if doubt is not None and (not by_staff or match.several or match.conflict):
         return doubt
     if reading.status == "query" and not by_staff:
         return _question(reading, record, who, match, sender)
@@ -145,6 +145,9 @@ def _doubt(
     if match.several:
         why = "More than one move fits the pupil named on this form."
         return ForAPerson(reason="two_candidates", why=why)
+    if match.conflict:
+        why = "The UPN on this form is known under another name or date of birth."
+        return ForAPerson(reason="conflict", why=why)
     reason = why = ""
     if not sender.authenticated:
         reason, why = "unauthenticated", "The mail server could not prove who sent this mail."
@@ -154,12 +157,12 @@ def _doubt(
         reason, why = "unclear", _first_sentence(reading)
     if not reason:
         return None
-    rests = _held(SETTLES[reading.kind], _day_of(reading)) if match.move else ()
+    rests = _held(SETTLES[reading.kind], review_day(reading)) if match.move else ()
     return ForAPerson(reason=reason, why=why, move=match.move, facts=rests)
 
 
-def _day_of(reading: Reading) -> dt.date | None:
-    """Return the day of a review record, by which its review is known."""
+def review_day(reading: Reading) -> dt.date | None:
+    """Return the day of a review record, by which its review is known; None for other forms."""
     record = reading.record
     return record.review_date if isinstance(record, ReviewRecord) else None
 
@@ -177,13 +180,21 @@ def _question(
     facts: list[Fact] = [(What.KNOWN, {"start": start} if start else {})] if opens else []
     asked: dict[str, Any] = {
         "settles": SETTLES[reading.kind],
-        "school": min(sender.schools, default=None) if not sender.staff else None,
+        "school": _school_asked(who, sender),
     }
-    day = _day_of(reading)
+    day = review_day(reading)
     if day is not None:
         asked["day"] = day
     facts.append((What.ASKED, asked))
     return Question(move=match.move, opens=opens, facts=tuple(facts))
+
+
+def _school_asked(who: Identity, sender: Sender) -> int | None:
+    """Return the school of the move that the sender speaks for; None for staff."""
+    if sender.staff:
+        return None
+    named = [s for s in (who.home, who.receiving) if s in sender.schools]
+    return named[0] if named else min(sender.schools, default=None)
 
 
 # MM1

@@ -11,7 +11,7 @@ order in which events were taken in does not matter: they are folded by `at`.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ class ParentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One accepted MM1. `arrived` is when its first mail came, queried or not."""
+    """One accepted MM1. `arrived`: when its first mail came, queried or not. `form`: its number."""
 
     start: dt.date
     end: dt.date | None
@@ -83,6 +83,7 @@ class Agreement:
     looked_after: bool
     pex: bool
     parents: tuple[ParentFact, ...]
+    form: str = ""
     arrived: dt.datetime
     at: dt.datetime
     taken: dt.datetime
@@ -156,7 +157,7 @@ class Move:
     letter: dt.datetime | None = None
     report: dt.datetime | None = None
     plan: dt.datetime | None = None
-    released: frozenset[str] = frozenset()
+    released: Mapping[str, dt.datetime] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     history: dt.datetime | None = None
 
@@ -166,15 +167,22 @@ class Move:
         return self.agreements[-1] if self.agreements else None
 
     @property
+    def closing(self) -> Outcome | None:
+        """Return the outcome that closed the placement: the last one decided, if any was."""
+        closing = [o for o in self.outcomes if o.kind in ("successful", "unsuccessful")]
+        return closing[-1] if closing else None
+
+    @property
     def breakdown(self) -> Outcome | None:
-        """Return the decision that ended the placement early, if there was one."""
-        return next((o for o in reversed(self.outcomes) if o.kind == "unsuccessful"), None)
+        """Return the decision that ended the placement early, if that is how it closed."""
+        closing = self.closing
+        return closing if closing is not None and closing.kind == "unsuccessful" else None
 
     @property
     def success(self) -> Outcome | None:
-        """Return the outcome that made the move permanent, if there was one."""
-        last = self.outcomes[-1] if self.outcomes else None
-        return last if last is not None and last.kind == "successful" else None
+        """Return the outcome that made the move permanent, if that is how it closed."""
+        closing = self.closing
+        return closing if closing is not None and closing.kind == "successful" else None
 
     @property
     def extensions(self) -> tuple[Outcome, ...]:
@@ -184,7 +192,7 @@ class Move:
     @property
     def is_over(self) -> bool:
         """Return whether an outcome has closed the placement."""
-        return self.breakdown is not None or self.success is not None
+        return self.closing is not None
 
     @property
     def permanent(self) -> bool:
@@ -207,8 +215,8 @@ def _with(move: Move, event: Event) -> Move:
     """Return the move with one more event in it."""
     if move.known is None:
         move = replace(move, known=event.at)
-    if event.history:
-        move = replace(move, history=max(event.taken, move.history or event.taken))
+    if event.history and move.history is None and event.what in (What.KNOWN, What.MM1):
+        move = replace(move, history=event.taken)
     return replace(move, **_CHANGES[event.what](move, event))
 
 
@@ -223,6 +231,7 @@ def _agreement(event: Event) -> Agreement:
         looked_after=bool(data.get("looked_after")),
         pex=bool(data.get("pex")),
         parents=tuple(ParentFact(**parent) for parent in data.get("parents", ())),
+        form=data.get("form", ""),
         arrived=data.get("arrived") or event.at,
         at=event.at,
         taken=event.taken,
@@ -230,7 +239,9 @@ def _agreement(event: Event) -> Agreement:
 
 
 def _outcome(event: Event) -> Outcome:
-    return Outcome(**event.data, at=event.at, taken=event.taken, history=event.history)
+    said = {key: value for key, value in event.data.items() if key in _OUTCOME}
+    said.setdefault("kind", "ended_other")  # one bad fact must not stop every move
+    return Outcome(**said, at=event.at, taken=event.taken, history=event.history)
 
 
 def _waiting(event: Event) -> Waiting:
@@ -260,6 +271,8 @@ def _review(event: Event) -> Record:
     )
 
 
+_OUTCOME = frozenset(f.name for f in fields(Outcome)) - {"at", "taken", "history"}
+
 # What each kind of event changes in a move. The fold's whole law stands in this table.
 _CHANGES: Mapping[What, Callable[[Move, Event], dict[str, Any]]] = {
     What.KNOWN: lambda m, e: {"expected_start": e.data.get("start") or m.expected_start},
@@ -276,6 +289,6 @@ _CHANGES: Mapping[What, Callable[[Move, Event], dict[str, Any]]] = {
     What.LETTER: lambda m, e: {"letter": m.letter or e.at},
     What.REPORT: lambda m, e: {"report": m.report or e.at},
     What.PLAN: lambda m, e: {"plan": m.plan or e.at},
-    What.RELEASED: lambda m, e: {"released": m.released | {e.data["which"]}},
+    What.RELEASED: lambda m, e: {"released": {e.data["which"]: e.taken, **m.released}},
     What.WITHDRAWN: lambda _m, _e: {},
 }

@@ -51,10 +51,18 @@ def plan(
     return tuple(sorted(planned, key=lambda p: (p.at, p.key)))
 
 
+# Staff must know of the first two, and nobody else is told; what an outcome asks for is planned
+# only if the outcome itself is no history.
+_LIVE = frozenset({"history", "calendar", "breakdown", "letter", "breakdown_family", "home"})
+
+
 def _outlives_history(planned: Planned, taken: dt.date, calendar: Calendar) -> bool:
     """Return whether a letter falls due after the day on which its move's history was taken in."""
-    if planned.about in ("history", "calendar"):
-        return True  # staff must know of both, and neither is told to anybody else
+    if planned.about.partition("/")[0] in _LIVE or planned.kind in (
+        "success_confirmed",
+        "extension_confirmed",
+    ):
+        return True
     return (planned.due or calendar.day_of(planned.at)) > taken
 
 

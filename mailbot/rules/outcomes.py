@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mailbot.rules.moves import Move, Outcome
-from mailbot.rules.obligations import roll_days
 from mailbot.rules.planned import Planned, addressed, told
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import Calendar
@@ -74,7 +73,7 @@ def breakdown(
         yield addressed(replace(notice, kind="breakdown_social_worker"), move, "social_worker")
         yield addressed(replace(notice, kind="breakdown_virtual_school"), move, "virtual_school")
     left = sent.get(receiving.key)
-    if left is not None and move.letter is None and letters_for(move):
+    if left is not None and move.letter is None and _had_letters(move, left):
         yield Planned(
             key=f"{move.id}/letter{suffix}/escalation",
             kind="escalation",
@@ -110,6 +109,12 @@ def letters_for(move: Move) -> tuple[int, ...]:
     return tuple(p.number for p in move.agreement.parents if not p.restricted)
 
 
+def _had_letters(move: Move, left: dt.datetime) -> bool:
+    """Return whether the message that left then brought a letter to confirm."""
+    released = move.released.get("family")
+    return bool(letters_for(move)) and (released is None or released <= left)
+
+
 def unconfirmed_at(left: dt.datetime, calendar: Calendar) -> dt.datetime:
     """Return when an unconfirmed letter is told of: 15:00, or 2 hours after a later sending."""
     day = calendar.day_of(left)
@@ -121,13 +126,17 @@ def unconfirmed_at(left: dt.datetime, calendar: Calendar) -> dt.datetime:
 def good_news(move: Move, protocol: Protocol) -> Iterator[Planned]:
     """Yield the confirmations of success and of an extension: at once, within the quiet days."""
     family = "" if family_released(move) else "looked_after"
-    news = [
-        (f"extension/{n}", "extension_confirmed", outcome)
-        for n, outcome in enumerate(move.extensions)
-    ]
-    days = roll_days(move)
-    if move.success is not None and days is not None:
-        news.append(("success", "success_confirmed", move.success))
+    news: list[tuple[str, str, Outcome]] = []
+    if not move.is_over:
+        news += [
+            (f"extension/{n}", "extension_confirmed", outcome)
+            for n, outcome in enumerate(move.extensions)
+            if not outcome.history
+        ]
+    success = move.success
+    if success is not None and not success.history:
+        suffix = f"/{success.correction}" if success.correction else ""
+        news.append((f"success{suffix}", "success_confirmed", success))
     for name, kind, outcome in news:
         letter = Planned(
             key=f"{move.id}/{name}",

@@ -111,6 +111,7 @@ class Breakdown(_Table):
     plan_reminder_days: Days = 2
     parent_email: Literal["given", "agreed", "never"] = "given"
     late_news_days: Days = 28
+    decided_by: Party | None = None
     source: str
     report_source: str = ""
     plan_source: str = ""
