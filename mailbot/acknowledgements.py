@@ -17,6 +17,7 @@ from mailbot.rules.protocols import Condition
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
 from mailbot.wording import day
+from parsers.checks import stops
 from parsers.questions import label_of
 from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Problem, Reading, ReviewRecord
 
@@ -100,12 +101,16 @@ def read_form(reading: Reading, notes: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def asked_form(reading: Reading) -> dict[str, Any]:
-    """Return one queried form as a question shows it: each problem, with what was read there."""
+    """Return one queried form as a question shows it: each problem, with what was read there.
+
+    Only what keeps the form from counting is asked; what is merely absent is not.
+    """
+    asked = [p for p in reading.problems if stops(reading.kind, p)] or list(reading.problems)
     return {
         "kind": reading.kind,
         "title": TITLES[reading.kind],
         "read": read_lines(reading),
-        "questions": [_question(reading, problem) for problem in reading.problems],
+        "questions": [_question(reading, problem) for problem in asked],
     }
 
 

@@ -39,6 +39,10 @@ class Docket:
                 self._folded[ref] = newest[ref], who, move
         return {ref: self._folded[ref][2] for ref in newest}
 
+    def forget(self, ref: str) -> None:
+        """Read a move anew: who it is about was changed."""
+        self._folded.pop(ref, None)
+
     def version(self, ref: str) -> int | None:
         """Return how new the kept move is: the place of its newest fact."""
         kept = self._folded.get(ref)
@@ -50,16 +54,14 @@ class Docket:
         return self._folded[ref][1]
 
     def paper(self, ref: str) -> Mm1 | None:
-        """Return the newest accepted agreement of a move, as it was read."""
+        """Return the agreement in force of a move, as it was read."""
         self.moves()
         seq = self._folded[ref][0]
+        agreement = self._folded[ref][2].agreement
+        if agreement is None:
+            return None
         if ref not in self._papers or self._papers[ref][0] != seq:
-            query = (
-                sa.select(t.forms.c.reading)
-                .where(t.forms.c.move == ref, t.forms.c.kind == "MM1")
-                .where(t.forms.c.closed == "accepted")
-                .order_by(t.forms.c.id.desc())
-            )
+            query = sa.select(t.forms.c.reading).where(t.forms.c.id == int(agreement.form or 0))
             found = self._ledger.row(query)
             record = Reading.model_validate_json(found["reading"]).record if found else None
             self._papers[ref] = seq, record if isinstance(record, Mm1) else None

@@ -13,10 +13,22 @@ from mailbot.helditems import HeldItems
 from mailbot.incoming import Mail
 from mailbot.ledger import Ledger
 from mailbot.rulebook import Rulebook
-from mailbot.rules.intake import SETTLES, Accepted, Decision, Fact, ForAPerson, Question, decide
-from mailbot.rules.moves import Move, What
+from mailbot.rules.intake import (
+    SETTLES,
+    Accepted,
+    Decision,
+    Fact,
+    ForAPerson,
+    Question,
+    decide,
+    review_day,
+)
+from mailbot.rules.moves import Move, Waiting, What
 from parsers.records import Mm1, Mm2, Reading
 from parsers.replies import about_a_move
+
+_ORDER = {"MM1": 0, "review": 1, "attendance": 2, "MM2": 3}
+_SAME_REVIEW = dt.timedelta(days=10)
 
 
 class Formwork:
@@ -31,14 +43,15 @@ class Formwork:
 
     def work_on(self, mail: Mail, readings: Sequence[Reading]) -> None:
         """Decide on each form that was read, and make the decision true."""
-        forms = [r for r in readings if r.kind != "other"]
+        # an agreement comes first, also where its outcome form lies above it in the same mail
+        forms = sorted((r for r in readings if r.kind != "other"), key=lambda r: _ORDER[r.kind])
         for reading in forms:
             mail.is_ours = mail.has_form = True
+            mail.kinds.add(reading.kind)
             desk = self._docket.desk(self._rules.protocol)
             decision = decide(reading, mail.sender, desk, mail.reference, arrived=mail.at)
             self.carry_out(mail, reading, decision, self.keep(mail, reading))
-        if not forms:
-            self._unread(mail, [r for r in readings if r.status == "held"])
+        self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])
 
     def keep(self, mail: Mail, reading: Reading, since: dt.datetime | None = None) -> int:
         """Keep a form that was read, whatever becomes of it; return its number.
@@ -69,6 +82,8 @@ class Formwork:
         facts = [(what, _with_form(what, data, form)) for what, data in decision.facts]
         if isinstance(decision, Accepted) and before is not None:
             facts = _put_right(reading, before, facts)
+        elif isinstance(decision, Question) and before is not None:
+            facts = [*_replaced(_open_forms(reading, before, asked=True)), *facts]
         if ref is not None:
             self._ledger.write(sa.update(t.forms).where(t.forms.c.id == form).values(move=ref))
             for what, data in facts:
@@ -91,12 +106,21 @@ class Formwork:
         mail.refs.append(ref)
         notes = ["We had this already. Nothing changes."] if decision.repeats else []
         if isinstance(record, Mm1) and not decision.repeats:
-            who = {key: value for key, value in _people(reading).items() if value is not None}
-            self._ledger.write(sa.update(t.moves).where(t.moves.c.id == ref).values(**who))
             move = self._docket.moves()[ref]
+            if move.agreement is not None and move.agreement.form == str(form):
+                who = {key: value for key, value in _people(reading).items() if value is not None}
+                self._ledger.write(sa.update(t.moves).where(t.moves.c.id == ref).values(**who))
+                self._docket.forget(ref)
             notes = ack.notes_on_agreement(move, self._rules, amends=decision.amends)
             mail.care += [c.text for c in ack.needs_care(record, move, self._rules)]
             self._offer_again(mail, ref)
+        if isinstance(record, Mm2):
+            reported = (t.held.c.move == ref) & (t.held.c.sort == "breakdown")
+            self._ledger.write(
+                sa.update(t.held)
+                .where(reported, t.held.c.decision == "")
+                .values(decision="settled", decided=mail.now)
+            )
         if reading.kind == "attendance" and before.weeks:
             return  # records are acknowledged once a move, then only in the digest
         mail.received.append(ack.read_form(reading, notes))
@@ -111,7 +135,8 @@ class Formwork:
         why = "The agreement has come. Look at the outcome form that waited for it."
         for held in self._ledger.rows(query):
             data = {"reason": held["reason"], "held_id": held["id"], "why": why, "urgent": True}
-            key = f"held/{held['id']}/again/{mail.row['sha'][:16]}"
+            agreed = self._docket.moves()[ref].agreement
+            key = f"held/{held['id']}/again/{agreed.form if agreed else 0}"
             self._held.tell(key, "form_held", data, mail.now, ref=ref)
 
     def _hold(
@@ -153,24 +178,39 @@ class Formwork:
             )
 
 
+def _open_forms(reading: Reading, move: Move, *, asked: bool = False) -> list[Waiting]:
+    """Return the waiting forms that this one stands for: of its kind, a review's of its review."""
+    settles, day = SETTLES[reading.kind], review_day(reading)
+    return [
+        w
+        for w in move.waiting
+        if w.settles == settles
+        and w.closed is None
+        and (w.queried or not asked)
+        and (w.day is None or day is None or abs(w.day - day) <= _SAME_REVIEW)
+    ]
+
+
+def _replaced(waiting: Sequence[Waiting]) -> list[Fact]:
+    return [(What.CLOSED, {"form": w.form, "how": "replaced"}) for w in waiting]
+
+
 def _put_right(reading: Reading, move: Move, facts: Sequence[Fact]) -> list[Fact]:
     """Close the waiting forms that an accepted one puts right; it counts as their first."""
-    settles = SETTLES[reading.kind]
-    waiting = [w for w in move.waiting if w.settles == settles and w.closed is None]
-    replaced = [w for w in move.waiting if w.settles == settles and w.how == "replaced"]
-    first = min((w.at for w in (*waiting, *replaced)), default=None)
+    waiting = _open_forms(reading, move)
+    chain = [w for w in move.waiting if w.settles == "mm1" and w.how in ("", "replaced")]
+    first = min((w.at for w in chain), default=None)
     earlier = [
         (what, {**data, "arrived": min(data["arrived"], first)})
         if what is What.MM1 and first is not None
         else (what, data)
         for what, data in facts
     ]
-    closed = [(What.CLOSED, {"form": w.form, "how": "replaced"}) for w in waiting]
-    return [*earlier, *closed]
+    return [*earlier, *_replaced(waiting)]
 
 
 def _with_form(what: What, data: Mapping[str, Any], form: int) -> Mapping[str, Any]:
-    return {**data, "form": str(form)} if what in (What.ASKED, What.HELD) else data
+    return {**data, "form": str(form)} if what in (What.MM1, What.ASKED, What.HELD) else data
 
 
 def _people(reading: Reading) -> dict[str, Any]:

@@ -62,17 +62,20 @@ class HeldItems:
             self.tell(f"held/{number}", "form_held", data, now, ref=ref)
         return number
 
-    def for_notices(self, ref: str, hold: str, now: dt.datetime) -> int:
-        """Return the open item for notices of a move that wait, made if there is none."""
+    def for_notices(self, ref: str, hold: str, now: dt.datetime, *, tell: bool = False) -> int:
+        """Return the open item for notices of a move that wait, made if there is none.
+
+        tell: write to staff of it; the rules plan that letter where they know of the wait.
+        """
         query = sa.select(t.held.c.id).where(
             t.held.c.move == ref, t.held.c.reason == hold, t.held.c.decision == ""
         )
         found = self._ledger.row(query)
         if found is not None:
             return int(found["id"])
-        return self.open(now, SORTS[hold], hold, _WHY[hold], ref=ref, tell=False)
+        return self.open(now, SORTS[hold], hold, _WHY[hold], ref=ref, tell=tell)
 
-    def tell(
+    def tell(  # noqa: PLR0913 - each is a side of one message
         self,
         key: str,
         kind: str,
@@ -80,13 +83,14 @@ class HeldItems:
         now: dt.datetime,
         *,
         ref: str | None = None,
+        due: dt.date | None = None,
     ) -> None:
         """Write to each of the exclusions team, a letter of their own."""
         about = case(ref, self._docket, self._rules) if ref else None
         for n, address in enumerate(self._rules.settings.authority.exclusions_team):
             to = Recipient(role="exclusions_team", address=address, voice="staff")
             item = Item(kind=kind, case=about, data=data)
-            self._post.put([Piece(key=f"{key}/{n}", item=item)], to, now)
+            self._post.put([Piece(key=f"{key}/{n}", item=item, due=due)], to, now)
 
     # breakdown notices of a kind that [sending] hold names (contract/cli.md)
 

@@ -20,7 +20,8 @@ class Mail:
 
     received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
     answered: the kinds of queried form that it put right.
-    refs: the moves it touched. is_ours: it carries a form, reports a move or answers us.
+    refs: the moves it touched. kinds: of its forms. is_ours: it carries a form, reports a move or
+    answers us.
     """
 
     row: Row
@@ -34,6 +35,7 @@ class Mail:
     answered: list[Kind] = field(default_factory=list)
     care: list[str] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
     has_form: bool = False
     is_held: bool = False
     is_ours: bool = False

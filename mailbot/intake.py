@@ -59,13 +59,13 @@ class Intake:
         if evidence.automatic in ("bounce", "absence") and self._returned.tell(row, evidence, now):
             self._ledger.settle(row["sha"], "processed", str(evidence.automatic), now)
             return
-        mail = Mail(
-            row=row,
-            evidence=evidence,
-            sender=self._rules.sender_of(evidence),
-            reference=self._reference(evidence),
-            now=now,
-        )
+        sender = self._rules.sender_of(evidence)
+        reference = self._reference(evidence)
+        if reference is not None:
+            move = self._docket.moves()[reference]
+            if not sender.speaks_for(move.home, move.receiving):
+                reference = None  # anybody can write a number; nothing of its move is told to them
+        mail = Mail(row=row, evidence=evidence, sender=sender, reference=reference, now=now)
         self.forms.work_on(mail, readings)
         asked = self._corrections.asked(mail)
         answers = self._corrections.put_right(mail, asked)

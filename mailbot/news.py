@@ -4,6 +4,9 @@ An answer settles what it settles. News makes a move known of and asks for the f
 never tell a parent anything (wording.md section 3): a reported breakdown waits for a person.
 """
 
+import re
+from typing import Any
+
 from mailbot.cases import case
 from mailbot.docket import Docket
 from mailbot.helditems import HeldItems
@@ -16,6 +19,11 @@ from mailbot.rules.moves import What
 from mailbot.rules.replies import SETTLED, settles
 from parsers.mentions import Mention
 from parsers.replies import about_a_move, breakdown_cue, mention, said
+
+# Words by which an answer may put something right: read by a person where no program did.
+_CORRECTS = re.compile(
+    r"(?i)@|\d|\b(?:wrong|incorrect|correct|should|change[ds]?|mistake|instead|error|not|typo)\b"
+)
 
 
 class News:
@@ -46,47 +54,84 @@ class News:
                 mail.is_ours = True
 
     def without_form(self, mail: Mail) -> None:
-        """Ask for the form where a mail tells of a move, and hold a reported breakdown."""
+        """Hold a reported breakdown, whatever else is in the mail; ask for a form that is missing.
+
+        Words of a breakdown are held also where nobody proved who wrote them, and also from staff:
+        a person reads them. Nobody but a proved school is answered.
+        """
         evidence, sender = mail.evidence, mail.sender
-        known = sender.authenticated and (sender.staff or bool(sender.schools))
-        if mail.has_form or mail.is_held or mail.settled or not known or evidence.automatic:
+        if evidence.automatic or not (sender.staff or sender.schools):
             return
-        text = evidence.new_text
-        told = mention(text, self._rules.register, self._rules.calendar.day_of(mail.at))
-        if sender.staff and told is None:
-            return  # colleagues talk of moves all day; only their forms and decisions count
-        if told is None and mail.reference is None and not about_a_move(evidence.subject, text):
+        if self.tells_of_the_end(mail):
+            self._breakdown(mail)
             return
-        ref = mail.reference
-        if ref is None:
+        is_done = mail.has_form or mail.is_held or mail.settled
+        if is_done or not sender.authenticated or sender.staff:
+            self._told_by_staff(mail)
+            return
+        today = self._rules.calendar.day_of(mail.at)
+        told = mention(evidence.new_text, self._rules.register, today)
+        about = about_a_move(evidence.subject, evidence.new_text)
+        if told is None and mail.reference is not None:
+            self._free_words(mail)
+        elif told is not None or about:
+            mail.is_ours = True
             ref = self._known_of(mail, told) if told is not None else self._named_in(mail)
-        ended = self.tells_of_the_end(mail)
+            self._ask(mail, ref, start=told.start if told else None)
+
+    def _ask(self, mail: Mail, ref: str | None, **data: Any) -> None:
+        facts = {"start": None, "breakdown": False, "form": "mm1", **data}
+        about = case(ref, self._docket, self._rules) if ref else None
+        mail.reply(self._post, "form_missing", about, facts)
+
+    def _told_by_staff(self, mail: Mail) -> None:
+        """Note a new move that staff write of; of the others they talk all day."""
+        if mail.has_form or not mail.sender.authenticated or not mail.sender.staff:
+            return
+        today = self._rules.calendar.day_of(mail.at)
+        told = mention(mail.evidence.new_text, self._rules.register, today)
+        if told is not None:
+            mail.is_ours = True
+            self._ask(mail, self._known_of(mail, told), start=told.start)
+
+    def _breakdown(self, mail: Mail) -> None:
+        """Put a reported breakdown before a person, at the top; ask its sender for the form."""
+        ref = mail.reference or self._named_in(mail)
+        move = self._docket.moves().get(ref or "")
+        if move is not None and move.breakdown is not None:
+            return  # it is known: the mail speaks of what has happened
+        mail.is_ours = mail.is_held = True
+        self._held.open(
+            mail.now,
+            "breakdown",
+            "breakdown_reported",
+            "A mail says that a placement has broken down. No outcome form came with it.",
+            ref=ref,
+            sha=mail.row["sha"],
+            urgent=True,
+            tell=not mail.row["history"],
+        )
+        if mail.sender.schools and not mail.sender.staff:
+            self._ask(mail, ref, breakdown=True, form="mm2")
+
+    def _free_words(self, mail: Mail) -> None:
+        """Show staff an answer in words that nobody read, where it may put something right."""
         mail.is_ours = True
-        if ended:
+        if _CORRECTS.search(mail.evidence.new_text):
             mail.is_held = True
             self._held.open(
                 mail.now,
-                "breakdown",
-                "breakdown_reported",
-                "A mail says that a placement has broken down. No outcome form came with it.",
-                ref=ref,
+                "form",
+                "answer",
+                "A school answered in words that may correct something. Read its mail.",
+                ref=mail.reference,
                 sha=mail.row["sha"],
-                urgent=True,
                 tell=not mail.row["history"],
             )
-        elif mail.reference is not None and told is None:
-            return  # an answer in free words is kept as evidence; it asks for nothing
-        data = {
-            "start": told.start if told else None,
-            "breakdown": ended,
-            "form": "mm2" if ended else "mm1",
-        }
-        about = case(ref, self._docket, self._rules) if ref else None
-        mail.reply(self._post, "form_missing", about, data)
 
     def tells_of_the_end(self, mail: Mail) -> bool:
         """Return whether a mail says in words that a move has broken down, and brings no MM2."""
-        if "MM2" in mail.answered:
+        if "MM2" in mail.answered or "MM2" in mail.kinds:
             return False
         evidence = mail.evidence
         # a mail that only passes on what it quotes speaks with the quoted words
@@ -97,14 +142,14 @@ class News:
 
         Good enough to put a report beside its move for a person, and for nothing else.
         """
-        evidence = mail.evidence
+        evidence, sender = mail.evidence, mail.sender
         words = plain(f"{evidence.subject} {evidence.new_text} {evidence.passed_on}")
         named = {
             known.move
             for known in self._docket.known()
             if known.state != "over"
             and known.who.has_name
-            and mail.sender.speaks_for(known.who.home, known.who.receiving)
+            and (sender.staff or sender.schools & {known.who.home, known.who.receiving})
             and plain(f"{known.who.forename}{known.who.surname}") in words
         }
         return named.pop() if len(named) == 1 else None

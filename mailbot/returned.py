@@ -45,7 +45,7 @@ class Returned:
         letter = self._letter(bounce.original_message_ids) if bounce else None
         if bounce is None or letter is None:
             return False
-        if bounce.kind != "delayed":
+        if bounce.kind != "delayed" and letter["state"] != "returned":
             why = f"{_WHY[bounce.kind]} ({bounce.status})" if bounce.status else _WHY[bounce.kind]
             self._ledger.change_letter(letter["id"], now, state="returned", answer=why)
             self._came_back(letter, why, now)
@@ -82,7 +82,7 @@ class Returned:
             "phone": _number(about, letter["role"], letter["recipient"]),
         }
         key = f"absence/{row['sha'][:32]}"
-        self._held.tell(key, "escalation", data, now, ref=letter["move"])
+        self._held.tell(key, "escalation", data, now, ref=letter["move"], due=letter["due"])
         return True
 
 

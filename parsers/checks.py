@@ -14,7 +14,7 @@ from typing import cast
 
 from parsers.context import Context
 from parsers.draft import Draft, name_of
-from parsers.records import Status
+from parsers.records import Problem, Status
 from parsers.values import is_temporary, year_group_of
 
 _YEAR = 366
@@ -343,17 +343,17 @@ _REQUIRED = {
 }
 
 
+def stops(kind: str, problem: Problem) -> bool:
+    """Return whether a problem keeps a form of this kind from counting, so that it must be asked."""
+    if kind not in _REQUIRED or problem.code == "mismatch":
+        return False
+    required = re.fullmatch(_REQUIRED[kind], problem.field) is not None
+    if problem.code == "missing":
+        return required
+    return required or not _HARMLESS.fullmatch(problem.field)
+
+
 def judge(kind: str, draft: Draft) -> Judged:
     """Return whether the form is accepted or its sender must be asked."""
-    required = re.compile(_REQUIRED[kind])
-    because = tuple(
-        problem.field
-        for problem in draft.problems
-        if problem.code != "mismatch"
-        and (
-            required.fullmatch(problem.field)
-            if problem.code == "missing"
-            else required.fullmatch(problem.field) or not _HARMLESS.fullmatch(problem.field)
-        )
-    )
+    because = tuple(problem.field for problem in draft.problems if stops(kind, problem))
     return Judged("query" if because else "accepted", because)
