@@ -91,6 +91,22 @@ def parents(paper: Mm1 | None) -> tuple[ParentCard, ...]:
     )
 
 
+def phone_numbers(ref: str, docket: Docket, rules: Rulebook) -> list[str]:
+    """Return whom a person can ring about a move, for when a letter cannot be written."""
+    move, who, paper = docket.moves()[ref], docket.people(ref), docket.paper(ref)
+    cards = (
+        school_card(move.home, who["home_name"], rules),
+        school_card(move.receiving, who["receiving_name"], rules),
+    )
+    schools = [f"{c.name}: {c.out_of_hours_phone or c.phone or 'no number'}" for c in cards]
+    family = [
+        f"{p.name or f'Parent {p.number}'}: "
+        + ("do not contact" if p.restricted else p.phone or "no number")
+        for p in parents(paper)
+    ]
+    return [*schools, *family]
+
+
 def school_card(urn: int | None, name: str, rules: Rulebook) -> SchoolCard:
     """Return a school with the numbers that a letter may print."""
     school = rules.school(urn)

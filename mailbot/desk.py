@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from mailbot import tables as t
 from mailbot.acknowledgements import asked_form
 from mailbot.casefile import Item, Recipient
-from mailbot.cases import recipients
+from mailbot.cases import phone_numbers, recipients
 from mailbot.contents import item
 from mailbot.digest import Digest
 from mailbot.dispatch import Dispatch
@@ -58,6 +58,7 @@ class Desk:
         self.docket = Docket(ledger)
         self._read = read
         self._plans: dict[str, _Plan] = {}
+        self._broke: set[str] = set()
         self.rules = rules
         self.post = Post(ledger, rules)
         self.intake = Intake(ledger, self.docket, rules, self.post)
@@ -90,7 +91,7 @@ class Desk:
     def waiting(self) -> Sequence[str]:
         """Return the keys of the mails that wait to be worked on, in the order they arrived."""
         waiting = sa.select(t.mails.c.sha).where(t.mails.c.fate == "")
-        order = (t.mails.c.arrived, t.mails.c.taken, t.mails.c.sha)
+        order = (t.mails.c.arrived, t.mails.c.seq)
         return [row["sha"] for row in self.ledger.rows(waiting.order_by(*order))]
 
     def work_on(self, sha: str, now: dt.datetime) -> bool:
@@ -186,7 +187,13 @@ class Desk:
             number = self.intake.held.open(
                 now, "outbox", "broken", why, ref=ref, urgent=True, tell=False
             )
-            data = {"reason": "broken", "held_id": number, "why": f"{ref}: {why}", "urgent": True}
+            data = {
+                "reason": "broken",
+                "held_id": number,
+                "why": f"{ref}: {why}",
+                "urgent": True,
+                "details": phone_numbers(ref, self.docket, self.rules),
+            }
             self.intake.held.tell(f"held/{number}", "form_held", data, now)
 
     def _queue_safely(self, one: Planned, now: dt.datetime) -> None:
@@ -198,7 +205,9 @@ class Desk:
         except Exception:
             ref = one.key.partition("/")[0]
             log.exception("letter broke us move=%s kind=%s", ref, one.kind)
-            self._broken(ref, f"A letter ({one.kind}, {one.role}) could not be written.", now)
+            self._broke.add(ref)
+            who = f"{one.role} {one.number}" if one.number else one.role
+            self._broken(ref, f"A letter ({one.kind}, {who}) could not be written.", now)
 
     def _forget_stale(self) -> None:
         touched = self.ledger.touched()
@@ -221,10 +230,9 @@ class Desk:
             planned, keys = self._planned(ref)
             self._withdraw(ref, planned, keys, now)
             for one in planned:
-                row = keys.get(one.key)
-                if row is not None:
-                    self._let_go(one, row, now)
-                elif may_leave(one, now, calendar):
+                if one.key in keys and not self._is_let_go(one, keys[one.key], now):
+                    continue
+                if may_leave(one, now, calendar):
                     if one.is_chase:
                         chases.append(one)
                     else:
@@ -234,6 +242,9 @@ class Desk:
             for p in planned
             if p.key not in keys and (p.until is None or p.until > now)
         ]
+        if ref in self._broke:
+            self._broke.discard(ref)
+            later.append(now + _TRY_AGAIN)
         wake = min((w for w in later if w > now), default=dt.datetime.max.replace(tzinfo=dt.UTC))
         self._plans[ref] = _Plan(planned=planned, keys=keys, wake=wake)
         return chases
@@ -255,16 +266,37 @@ class Desk:
             if is_planned and waits and key.partition("#")[0] not in wanted:
                 self.ledger.withdraw(row["outbox"], now)
 
-    def _let_go(self, one: Planned, row: Row, now: dt.datetime) -> None:
-        """Let a letter go that waited for a person, once the person has decided."""
-        if row["state"] == "held" and row["hold"] not in _GATES and not one.hold:
-            self.ledger.change_letter(row["outbox"], now, state="queued", hold="")
+    def _is_let_go(self, one: Planned, row: Row, now: dt.datetime) -> bool:
+        """Take back a letter whose reason to wait is gone, so that it is written anew as of now.
+
+        What waited for a person must not leave with the words, the address or the mode of the day
+        on which it began to wait. The same for one whose reader's address has changed meanwhile.
+        """
+        if row["state"] not in ("held", "queued"):
+            return False
+        readers = {to.address for to in recipients(one, self.docket, self.rules)}
+        waited = row["state"] == "held" and row["hold"] not in _GATES
+        moved = one.role != "sender" and row["recipient"] not in readers
+        if moved or (waited and not self._hold(one, now)):
+            self.ledger.withdraw(row["outbox"], now)
+            return True
+        return False
+
+    def _hold(self, one: Planned, now: dt.datetime) -> str:
+        """Return why a letter waits for a person if it is to leave now; "" if it need not."""
+        if one.hold or one.kind != "breakdown_parent" or one.due is None:
+            return one.hold
+        move = self.docket.moves()[one.key.partition("/")[0]]
+        late = (self.rules.calendar.day_of(now) - one.due).days
+        is_old = late > self.rules.protocol.breakdown.late_news_days
+        return "late_news" if is_old and "parents" not in move.released else ""
 
     def _queue(self, one: Planned, now: dt.datetime) -> None:
         to = recipients(one, self.docket, self.rules)
         ref = one.key.partition("/")[0]
-        if one.hold:
-            self.intake.held.for_notices(ref, one.hold, now)
+        hold = self._hold(one, now)
+        if hold:
+            self.intake.held.for_notices(ref, hold, now, tell=not one.hold)
         if one.kind == "form_held":
             one = self._with_held_id(ref, one, now)
         if not to:
@@ -280,7 +312,7 @@ class Desk:
                 [Piece(key=f"{one.key}#{n}" if n else one.key, item=said, due=one.due)],
                 reader,
                 now,
-                hold=one.hold,
+                hold=hold,
                 late_days=late_days(outcome, today) if is_breakdown and outcome else None,
                 source=self._rule(one),
             )

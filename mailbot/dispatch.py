@@ -39,7 +39,20 @@ class Dispatch:
         ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
         urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
         query = sa.select(t.outbox).where(t.outbox.c.state.in_(_LEAVING), ready)
-        yield from self._ledger.rows(query.order_by(urgent, t.outbox.c.id))
+        for row in self._ledger.rows(query.order_by(urgent, t.outbox.c.id)):
+            if self._fits_mode(row):
+                yield row
+
+    def _fits_mode(self, row: Row) -> bool:
+        """Return whether the present mode lets this letter go where its envelope says.
+
+        The last gate: whatever put a letter here, one written for another mode's reader stays.
+        """
+        sending = self._rules.settings.sending
+        if sending.mode == "redirect":
+            return bool(row["envelope"] == sending.redirect_to)
+        is_true = bool(row["envelope"] == row["recipient"])
+        return is_true and (sending.mode == "live" or row["hold"] == "released")
 
     def sending(self, number: int, now: dt.datetime) -> bool:
         """Note, durably, that a letter is being handed over.

@@ -179,9 +179,11 @@ class Ledger:
         """Keep a mail's bytes; return False if they were here already."""
         if self.row(sa.select(t.mails.c.sha).where(t.mails.c.sha == sha)) is not None:
             return False
+        newest = self.row(sa.select(sa.func.max(t.mails.c.seq).label("seq")))
+        seq = (newest["seq"] or 0) + 1 if newest else 1
         self.write(
             sa.insert(t.mails).values(
-                sha=sha, raw=raw, arrived=arrived, taken=taken, history=history
+                sha=sha, seq=seq, raw=raw, arrived=arrived, taken=taken, history=history
             )
         )
         self.audit(taken, "mail taken", sha[:8])
@@ -290,7 +292,12 @@ class Ledger:
     def keys(self, move: str | None = None) -> Mapping[str, Row]:
         """Return the notices of letters not taken back, by key, with the letter's state."""
         query = sa.select(
-            t.notices.c.key, t.notices.c.outbox, t.outbox.c.state, t.outbox.c.hold, t.outbox.c.sent
+            t.notices.c.key,
+            t.notices.c.outbox,
+            t.outbox.c.state,
+            t.outbox.c.hold,
+            t.outbox.c.sent,
+            t.outbox.c.recipient,
         ).join(t.outbox, t.outbox.c.id == t.notices.c.outbox)
         if move is not None:
             query = query.where(t.notices.c.move == move)

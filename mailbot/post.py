@@ -75,7 +75,8 @@ class Post:
             blank_forms=self._rules.blank_forms,
         )
         case = first.item.case
-        waits = hold or self._waits(kind, to, now)
+        released = any(self._ledger.get(f"released/{p.key}") for p in pieces)
+        waits = hold or ("" if released else self._waits(pieces, to, now))
         return self._ledger.queue(
             [
                 {
@@ -92,7 +93,7 @@ class Post:
             recipient=to.address,
             envelope=letter.to,
             state="held" if waits else "queued",
-            hold=waits,
+            hold=waits or ("released" if released else ""),
             due=first.due,
             late_days=late_days,
             queued=now,
@@ -117,14 +118,16 @@ class Post:
         found = self._ledger.row(like)
         return f"{digest}.{found['n']}" if found and found["n"] else digest
 
-    def _waits(self, kind: str, to: Recipient, now: dt.datetime) -> str:
+    def _waits(self, pieces: Sequence[Piece], to: Recipient, now: dt.datetime) -> str:
         sending = self._rules.settings.sending
         if sending.mode == "hold":
             return "mode"
         voice = "school" if to.role in _SCHOOL_ROLES else to.voice
-        if kind in sending.hold or f"{kind}:{voice}" in sending.hold:
+        kinds = {p.item.kind for p in pieces}
+        if kinds & set(sending.hold) or {f"{kind}:{voice}" for kind in kinds} & set(sending.hold):
             return "listed"
-        return "cap" if kind in ANSWERS and self._is_over_cap(to.address, now) else ""
+        is_answer = pieces[0].item.kind in ANSWERS and pieces[0].item.data.get("rung", 0) == 0
+        return "cap" if is_answer and self._is_over_cap(to.address, now) else ""
 
     def _is_over_cap(self, address: str, now: dt.datetime) -> bool:
         day = self._rules.calendar.day_of(now)

@@ -4,6 +4,7 @@ The planner above should never ask for such a letter. These checks stand behind 
 wrong notice to a parent is the worst thing the mailbot can send.
 """
 
+import re
 from collections.abc import Sequence
 
 from mailbot.casefile import Case, Item, Recipient
@@ -30,7 +31,12 @@ def refuse_leak(text: str, case: Case | None, to: Recipient) -> None:
     if case is None:
         return
     own = next((one for one in case.parents if one.number == to.number), None)
-    said = " ".join(text.casefold().split())
+    said = _words(text)
+    # what stands in the letter for another reason: a parent may share a word with a school
+    ours = " ".join(
+        _words(name or "")
+        for name in (case.home.name, case.receiving.name, case.forename, case.surname)
+    )
     for other in case.parents:
         if other is own:
             continue
@@ -38,5 +44,14 @@ def refuse_leak(text: str, case: Case | None, to: Recipient) -> None:
             value = getattr(other, private)
             if not value or (own and value == getattr(own, private)):
                 continue
-            if " ".join(value.casefold().split()) in said:
+            if _stands(value, said) and not _stands(value, ours):
                 raise LeakError(f"another parent's {private} stands in a parent's letter")
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _stands(value: str, text: str) -> bool:
+    """Return whether a value stands in a text as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(_words(value))}(?!\w)", text) is not None

@@ -88,6 +88,8 @@ mails = sa.Table(
     "mails",
     metadata,
     sa.Column("sha", sa.String(64), primary_key=True),
+    # the order in which they were taken in: two mails may arrive in one second
+    sa.Column("seq", sa.Integer, nullable=False, unique=True),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("arrived", Instant, nullable=False),
     sa.Column("taken", Instant, nullable=False),
