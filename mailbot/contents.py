@@ -180,6 +180,7 @@ def _success(matter: Matter) -> dict[str, Any]:
     off, on = roll_days(matter.move) or (None, None)
     owed = matter.owed.get(f"roll:{matter.planned.role}")
     return {
+        "corrects": bool(matter.move.success and matter.move.success.correction),
         "permanent_from": on,
         "home_off_roll": off,
         "confirm_by": owed.due if owed else None,

@@ -22,7 +22,7 @@ from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.intake import Accepted, ForAPerson, Sender
 from mailbot.rules.moves import Event, What
 from parsers.evidence import open_message
-from parsers.records import Reading
+from parsers.records import Mm1, Mm2, Reading, Record
 from parsers.schools import School
 
 _STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
@@ -164,14 +164,53 @@ def _breakdown(desk: Desk, item: Row, values: Mapping[str, Any], now: dt.datetim
     ref, decision = item["move"], values.get("decision_date")
     if ref is None:
         raise DecisionError("no move is known for this report: enter it with mailbot expect first")
-    if desk.docket.moves()[ref].agreement is None:
+    move = desk.docket.moves()[ref]
+    if move.agreement is None:
         raise DecisionError("the agreement (MM1) of this move is not here: nobody can be told")
     end = values.get("end_date")
     if not isinstance(decision, dt.date) or not isinstance(end, dt.date):
         raise DecisionError("set decision_date and end_date: the same-day clock runs from them")
-    data = {"kind": "unsuccessful", "decision": decision, "end": end}
-    back = values.get("return_date")
-    _add(desk, ref, What.OUTCOME, {**data, "return_date": back} if back else data, now)
+    _not_ahead(desk, decision, now)
+    if move.breakdown is not None and move.breakdown.decision == decision:
+        raise DecisionError("this breakdown is known already, and its notices were made")
+    data: dict[str, Any] = {"kind": "unsuccessful", "decision": decision, "end": end}
+    if isinstance(values.get("return_date"), dt.date):
+        data["return_date"] = values["return_date"]
+    if move.is_over:
+        data["correction"] = 1 + max(o.correction for o in move.outcomes)
+    _add(desk, ref, What.OUTCOME, data, now)
+
+
+def _not_ahead(desk: Desk, decision: dt.date, now: dt.datetime) -> None:
+    if decision > desk.rules.calendar.day_of(now):
+        raise DecisionError("decision_date: this day is still to come")
+
+
+# What an outcome must say before anybody is told of it (contract/records.md, MM2 record).
+_NEEDED = {
+    "successful": ("permanent_from",),
+    "extended": ("extension.end_date",),
+    "unsuccessful": ("decision_date", "end_date"),
+}
+
+
+def _is_complete(desk: Desk, record: Record, now: dt.datetime) -> None:
+    """Refuse to accept a form that does not say what its clocks run from. Raises DecisionError."""
+    missing: list[str] = []
+    if isinstance(record, Mm1):
+        sides = {"home.urn": record.home.urn, "receiving.urn": record.receiving.urn}
+        missing = [path for path, urn in sides.items() if desk.rules.school(urn) is None]
+        missing += [] if record.start_date else ["start_date"]
+    elif isinstance(record, Mm2):
+        if record.outcome not in _NEEDED:
+            raise DecisionError("say what became of it: --set outcome=unsuccessful, or successful")
+        extended = record.extension.end_date if record.extension else None
+        said = {**dict(record), "extension.end_date": extended}
+        missing = [path for path in _NEEDED[record.outcome] if said[path] is None]
+        if record.decision_date is not None:
+            _not_ahead(desk, record.decision_date, now)
+    if missing:
+        raise DecisionError(f"it cannot be accepted without {', '.join(missing)}: use --set")
 
 
 def _notices(desk: Desk, item: Row, now: dt.datetime, *, accept: bool) -> None:
@@ -212,6 +251,8 @@ def _accept_form(
     if mail is None:
         raise DecisionError("the mail of this form is no longer kept")
     staff = Sender(address="", authenticated=True, staff=True, schools=frozenset())
+    if reading.record is not None:
+        _is_complete(desk, reading.record, now)
     decision = rules_intake.decide(
         reading,
         staff,

@@ -15,17 +15,21 @@ from mailbot import tables as t
 from mailbot.casefile import Item, Recipient
 from mailbot.cases import initials
 from mailbot.docket import Docket
+from mailbot.endings import days_out
 from mailbot.ledger import Ledger
+from mailbot.letters import kind_name
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
+from mailbot.rules.attendance import attendance_due, missing_weeks
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
-from mailbot.rules.placement import placement
+from mailbot.rules.placement import Placement, placement
 from mailbot.rules.schooldays import DAY, CalendarTooShortError
 from mailbot.rules.timeliness import is_short_notice
 from mailbot.wording import day
 
 HOUR, MINUTE = 7, 30
+_LOOK_BACK = dt.timedelta(days=7)
 
 
 class Digest:
@@ -79,6 +83,7 @@ class Digest:
         care: list[str] = []
         new: list[str] = []
         unused: list[str] = []
+        weeks: list[str] = []
         since = self._last_list(today)
         for ref, move in self._docket.moves().items():
             name = f"{ref} ({initials(self._docket.people(ref))})"
@@ -90,7 +95,8 @@ class Digest:
                         due.append(line)
                     elif owed.due < today:
                         overdue.append(line)
-            care += [f"{name}: {text}" for text in self._care(ref, move)]
+            care += [f"{name}: {text}" for text in self._care(ref, move, since)]
+            weeks += [f"{name}: {text}" for text in self._attendance(move, dates, since, today)]
             if move.known and self._rules.calendar.day_of(move.known) >= since:
                 new.append(
                     f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
@@ -101,23 +107,59 @@ class Digest:
             ("Due today", due),
             ("Overdue", overdue),
             ("Waits for a person", self._held()),
-            ("Not delivered", self._undelivered()),
+            ("Not delivered", self._undelivered(since)),
             ("Needs care", care),
+            ("Attendance records", weeks),
             ("New moves", new),
             ("Review dates that were not used", unused),
             (f"Sent since {day(since)}", self._sent(since, now)),
         ]
 
-    def _care(self, ref: str, move: Move) -> Sequence[str]:
+    def _care(self, ref: str, move: Move, since: dt.date) -> Sequence[str]:
         lines = []
+        calendar = self._rules.calendar
         paper = self._docket.paper(ref)
         if paper is not None and not move.is_over:
             lines += [c.text for c in ack.needs_care(paper, move, self._rules)]
         try:
-            if is_short_notice(move, self._rules.protocol, self._rules.calendar):
+            is_new = move.known is not None and calendar.day_of(move.known) >= since
+            if is_new and is_short_notice(move, self._rules.protocol, calendar):
                 lines.append("short notice: the agreement came less than two school days ahead.")
+            back = move.breakdown.return_date if move.breakdown else None
+            out = days_out(move, calendar)
+            if out and back is not None and back >= since:
+                word = "day" if out == 1 else "days"
+                lines.append(f"{out} school {word} out: each must be a formal suspension.")
         except CalendarTooShortError:
             return lines
+        return lines
+
+    def _attendance(
+        self, move: Move, dates: Placement | None, since: dt.date, today: dt.date
+    ) -> Sequence[str]:
+        """Return which records came since the last list, and which weeks beyond the first lack."""
+        lines = [
+            f"the record for the week of {day(week)} came."
+            for week, at in move.weeks
+            if since <= self._rules.calendar.day_of(at) < today
+        ]
+        agreement = move.agreement
+        silent = agreement is None or agreement.attendance in ("daily", "other")
+        weekly = self._rules.protocol.attendance.reporting == "weekly"
+        if dates is None or move.is_over or silent or not weekly:
+            return lines
+        try:
+            missing = [
+                week
+                for week in missing_weeks(move, self._rules.calendar, dates)
+                if attendance_due(week, move, self._rules.calendar) < today
+            ]
+        except CalendarTooShortError:
+            return lines
+        if len(missing) > 1:
+            lines.append(
+                f"{len(missing)} weeks lack a record, the first that of {day(missing[0])}."
+            )
         return lines
 
     def _held(self) -> list[str]:
@@ -127,13 +169,22 @@ class Digest:
             for row in self._ledger.rows(query)
         ]
 
-    def _undelivered(self) -> list[str]:
-        states = ("refused", "returned", "uncertain")
-        query = sa.select(t.outbox).where(t.outbox.c.state.in_(states)).order_by(t.outbox.c.id)
+    def _undelivered(self, since: dt.date) -> list[str]:
+        """Return the letters that did not leave or came back, and those dropped since then."""
+        first = self._rules.calendar.at(since, 0)
+        dropped = (t.outbox.c.state == "withdrawn") & t.outbox.c.answer.startswith("dropped")
+        waits = (t.outbox.c.state == "held") & t.outbox.c.hold.in_(("listed", "cap"))
+        query = sa.select(t.outbox).where(
+            sa.or_(
+                t.outbox.c.state.in_(("refused", "returned", "uncertain")),
+                waits,
+                dropped & (t.outbox.c.queued >= first - _LOOK_BACK),
+            )
+        )
         return [
-            f"{row['move'] or 'no move'}: {row['kind']} to the {row['role']}, {row['state']}. "
-            f"{row['answer']}"
-            for row in self._ledger.rows(query)
+            f"{row['id']}: {row['move'] or 'no move'}, {kind_name(row['kind'])} to the "
+            f"{row['role'].replace('_', ' ')}, {row['state']}. {row['answer']}".rstrip()
+            for row in self._ledger.rows(query.order_by(t.outbox.c.id))
         ]
 
     def _last_list(self, today: dt.date) -> dt.date:
@@ -147,16 +198,19 @@ class Digest:
         calendar = self._rules.calendar
         since, until = calendar.at(first, 0), calendar.at(calendar.day_of(now), 0)
         kinds = sa.select(t.outbox.c.kind, sa.func.count().label("n")).where(
-            t.outbox.c.sent >= since, t.outbox.c.sent < until
+            t.outbox.c.sent >= since,
+            t.outbox.c.sent < until,
+            t.outbox.c.kind.not_like("digest_%"),
         )
         late = sa.select(t.outbox).where(
             t.outbox.c.sent >= since, t.outbox.c.late_days > 0, t.outbox.c.kind != "form_received"
         )
         return [
-            f"{row['n']} \u00d7 {row['kind']}"
+            f"{row['n']} \u00d7 {kind_name(row['kind'])}"
             for row in self._ledger.rows(kinds.group_by(t.outbox.c.kind).order_by(t.outbox.c.kind))
         ] + [
-            f"{row['move']}: {row['kind']} left {row['late_days']} days after the decision."
+            f"{row['move']}: the {kind_name(row['kind'])} to the {row['role'].replace('_', ' ')} "
+            f"left {row['late_days']} days after the decision."
             for row in self._ledger.rows(late)
         ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailbot.cases import virtual_school
 from mailbot.matter import Matter
-from mailbot.rules.moves import Outcome
+from mailbot.rules.moves import Move, Outcome
 from mailbot.rules.notices import plan
 from mailbot.rules.outcomes import letters_for, unconfirmed_at
 from mailbot.rules.planned import Planned
@@ -54,9 +54,16 @@ def breakdown(matter: Matter) -> dict[str, Any]:
         "sent_to": _sent_to(matter),
         "waits": _waits(matter),
         "confirm_by": _confirm_by(matter) if letters else None,
-        "decided_by": f"the head teacher of {matter.case.receiving.name}",
+        "decided_by": _decided_by(matter),
         **_next_morning(matter, outcome, pex=pex),
     }
+
+
+def _decided_by(matter: Matter) -> str | None:
+    """Return who decides under the protocol; it is not said where the protocol does not say it."""
+    role = matter.rules.protocol.breakdown.decided_by
+    schools = {"receiving": matter.case.receiving, "home": matter.case.home}
+    return f"the head teacher of {schools[role].name}" if role else None
 
 
 def late_days(outcome: Outcome, today: dt.date) -> int:
@@ -72,12 +79,15 @@ def _next_morning(matter: Matter, outcome: Outcome, *, pex: bool) -> dict[str, A
         first = home.after(outcome.end, 1) if outcome.end else home.on_or_after(today)
         back = outcome.return_date
         arranged = back is not None and home.holds(back) and back >= first
-        out = home.between(first - DAY, back - DAY) if arranged and back else 0
+        out = days_out(matter.move, calendar)
         holiday = (first - home.before(first, 1)).days > _LONG_WEEKEND
     except CalendarTooShortError:
         return {}
     facts: dict[str, Any] = {"days_out": out}
-    there = _there_tomorrow(matter, outcome, calendar)
+    try:
+        there = _there_tomorrow(matter, outcome, calendar)
+    except CalendarTooShortError:
+        there = None  # up to the last day the letter sends the child there anyway
     is_past = first < today or (first == today and _has_opened(matter))
     if pex:
         return facts
@@ -88,6 +98,20 @@ def _next_morning(matter: Matter, outcome: Outcome, *, pex: bool) -> dict[str, A
     if arranged and back is not None and back >= today:
         facts["arranged"], facts["return_date"] = True, back
     return facts
+
+
+def days_out(move: Move, calendar: Calendar) -> int:
+    """Return the home school's days between the end and the return: each a formal suspension.
+
+    Raises CalendarTooShortError where the home school's terms do not reach that far.
+    """
+    outcome = move.breakdown
+    if outcome is None or outcome.end is None or outcome.return_date is None:
+        return 0
+    home = calendar.school(move.home)
+    if not home.holds(outcome.return_date):
+        return 0
+    return max(0, home.between(outcome.end, outcome.return_date - DAY))
 
 
 def _has_opened(matter: Matter) -> bool:

@@ -231,6 +231,11 @@ def _as_section(parts: Sequence[Block]) -> list[Block]:
     ]
 
 
+def kind_name(kind: str) -> str:
+    """Return what staff call a kind of message."""
+    return _kind_names().get(kind, kind)
+
+
 @cache
 def _kind_names() -> Mapping[str, str]:
     text = shipped("templates", "kinds.toml").read_text(encoding="utf-8")

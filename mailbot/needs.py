@@ -74,7 +74,12 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "breakdown_social_worker": _BREAKDOWN,
         "breakdown_virtual_school": _BREAKDOWN,
         "extension_confirmed": {"end": None, "review": None},
-        "success_confirmed": {"permanent_from": None, "home_off_roll": None, "confirm_by": None},
+        "success_confirmed": {
+            "permanent_from": None,
+            "home_off_roll": None,
+            "confirm_by": None,
+            "corrects": False,
+        },
         "escalation": {"reason": "ladder", "what": None, "sent": [], "phone": None},
         "undeliverable": {
             "kind_returned": None,

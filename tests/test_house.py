@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 CODE = sorted(path for part in ("mailbot", "parsers") for path in (ROOT / part).rglob("*.py"))
 SKIPPED = {".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "demo-out", "state"}
 LONGEST = 400
-NOT_KINDS = {"papers", "shared"}
+NOT_KINDS = {"demo", "papers", "shared"}
 
 # contract/notices.md, all but the weekly and the panel digest, which come later.
 KINDS = frozenset(
