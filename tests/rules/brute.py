@@ -50,8 +50,18 @@ class Year:
         """The first and the last day that anything is known of."""
         return min(first for first, _ in self.terms), max(last for _, last in self.terms)
 
+    @cached_property
+    def _walked(self) -> dict[tuple[dt.date, int, int], dt.date]:
+        return {}
+
     def walk(self, day: dt.date, count: int, step: int = 1) -> dt.date:
-        """`day` is day 0; count school days."""
+        """`day` is day 0; count school days. A walk once made is remembered."""
+        asked = (day, count, step)
+        if asked not in self._walked:
+            self._walked[asked] = self._walk(*asked)
+        return self._walked[asked]
+
+    def _walk(self, day: dt.date, count: int, step: int) -> dt.date:
         while count:
             day += step * DAY
             if not self.bounds[0] <= day <= self.bounds[1]:

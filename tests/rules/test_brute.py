@@ -38,6 +38,7 @@ TERMS = [
     ("Tue 18 Apr 2028", "Fri 26 May 2028"), ("Mon 5 Jun 2028", "Fri 21 Jul 2028"),
     ("Mon 4 Sep 2028", "Fri 20 Oct 2028"), ("Mon 30 Oct 2028", "Thu 21 Dec 2028"),
 ]  # fmt: skip
+DAYS = [(day(first), day(last)) for first, last in TERMS]
 FIRST, LAST = day("Wed 2 Sep 2026"), day("Fri 21 Jan 2028")
 
 
@@ -45,7 +46,7 @@ def _years(dice: random.Random) -> dict[str, Year]:
     """Two schools; sometimes one keeps terms of its own, most have INSET days."""
     years = {}
     for side in SIDES:
-        terms = [(day(first), day(last)) for first, last in TERMS]
+        terms = list(DAYS)
         if dice.random() < 0.3:  # breaks up earlier or comes back later
             terms = [(a + dice.choice((0, 0, 1, 3)) * DAY, b - dice.choice((0, 0, 1, 4)) * DAY)
                      for a, b in terms]  # fmt: skip

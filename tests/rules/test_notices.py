@@ -264,7 +264,7 @@ def test_staff_are_not_told_of_letters_that_nobody_would_get() -> None:
 )  # fmt: skip
 def test_a_parent_is_written_to_as_the_protocol_says(
     rule: str,
-    agreed: bool | None,
+    agreed: bool | None,  # noqa: FBT001
     may: bool,  # noqa: FBT001
 ) -> None:
     made = move(_agreed(parents=[PARENT | {"agreed": agreed}]))

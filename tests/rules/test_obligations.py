@@ -497,8 +497,8 @@ def test_a_written_end_beyond_the_terms_is_told() -> None:
 
 
 def test_a_review_whose_days_of_grace_lie_beyond_the_terms_is_told() -> None:
-    agreed = mm1("Mon 5 Oct 2026 09:30", "Mon 5 Oct 2026", end=day("Fri 15 Jan 2027"),
-                 reviews=[day("Mon 2 Nov 2026"), day("Thu 17 Dec 2026"), day("Fri 18 Dec 2026")])  # fmt: skip
+    said = [day("Mon 2 Nov 2026"), day("Thu 17 Dec 2026"), day("Fri 18 Dec 2026")]
+    agreed = mm1("Mon 5 Oct 2026 09:30", "Mon 5 Oct 2026", end=said[-1], reviews=said)
     assert "review:week8" not in owed(move(agreed), days=AUTUMN)
     assert _short(agreed)
 
