@@ -2,17 +2,20 @@
 
 Most mails are only a letter, and a letter names things as a form does ("Pupil: ...", "Start date:
 ..."). So a text is taken for a form only when it bears enough different labels of one, fewer when
-a form's title stands over it. Quoted history is left out, unless the mail only passes it on.
+a form's title stands over it. What the sender typed is looked at first; a form in quoted history is
+read only where the mail passes it on, and then it is known for what it is: somebody's, some day.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.marks import WINGDINGS
-from parsers.markup import is_unseen, text_under, tree_of
+from parsers.markup import is_unseen, text_of, text_under, tree_of
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -29,25 +32,97 @@ from parsers.pairs import (
     Where,
     plain,
 )
-from parsers.quoting import history_starts, passed_on
+from parsers.quoting import is_forward, own_words, passed_on, shows_history
 from parsers.records import How
 from parsers.vocabulary import Vocabulary, vocabulary
 
 _ENOUGH = 9  # different labels; a letter that tells of a move has five or six
 _ENOUGH_UNDER_A_TITLE = 6
 _LONGEST_TITLE = 12  # words
+_FEW = 60  # words of a plain part that only points to the HTML
+_LABEL_END = re.compile(r"\s*[:\t\n?]\s*|\s{3,}")
 _TABLE = "\ue010"  # stands in the text where a table stood, followed by its number
 _MOST_CELLS = 3_000
 _WIDEST = 50
 
 
-def form_in(body: Body, context: Context) -> Document | None:
+@dataclass(frozen=True, slots=True, repr=False)
+class Pasted:
+    """A form in a mail's text. quoted: it stands, or may stand, in another mail's text.
+
+    beside: the sender's own words before, after and over it. own: all of the sender's own words,
+    those of the form among them.
+    """
+
+    document: Document
+    quoted: bool
+    beside: str
+    own: str
+
+
+def form_in(body: Body, context: Context, subject: str = "") -> Pasted | None:
     """Return the form in a mail's text; None for a letter. The HTML is read where it has one."""
     words = vocabulary(context.forms)
-    for document in (_from_html(body.html) if body.html else None, _from_text(body.text)):
-        if document is not None and _is_a_form(document, words):
-            return document
+    own = own_words(body.text)
+    forward = is_forward(subject, body.text)
+    typed = [one for one in _read(body, own_only=True) if _is_a_form(one, words)]
+    whole = [one for one in _read(body, own_only=False) if _is_a_form(one, words)]
+    if typed:
+        # A forwarding program that marks nothing leaves only its mark in the subject.
+        unmarked = forward and own.strip() == body.text.strip()
+        return Pasted(
+            typed[0],
+            quoted=unmarked or len(whole) > len(typed) or shows_history(typed[0].text),
+            beside=_beside(typed[0], own, words),
+            own=f"{own}\n\n{plain(typed[0].text)}",
+        )
+    if whole and (forward or passed_on(body.text) or (body.html and passed_on(text_of(body.html)))):
+        return Pasted(whole[0], quoted=True, beside=own, own=own)
     return None
+
+
+def _read(body: Body, *, own_only: bool) -> Iterator[Document]:
+    html = _from_html(body.html, own_only=own_only) if body.html else None
+    if html is not None:
+        yield html
+    yield _from_text(body.text, own_only=own_only)
+
+
+def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
+    """Return what is said before the first and after the last label, and in titles."""
+    told = [_outside(list(_rows(document)), words)]
+    if document.how != "email":  # the plain part may say more than the HTML does
+        lines = [(line, (line,)) for line in plain_part.splitlines()]
+        labelled = any(_labels((text,), words) for text, _ in lines)
+        if labelled or len(plain_part.split()) <= _FEW:
+            told.append(_outside(lines, words))
+    return "\n\n".join(told)
+
+
+def _rows(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for block in document.blocks:
+        if isinstance(block, Line):
+            yield block.text, (block.text,)
+        elif isinstance(block, Grid):
+            for row in block.rows:
+                texts = tuple(cell.text for cell in row)
+                yield " ".join(texts), texts
+
+
+def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:
+    labelled = [at for at, (_, texts) in enumerate(rows) if _labels(texts, words)]
+    if not labelled:
+        return "\n".join(text for text, _ in rows)
+    kept = [text for text, _ in (*rows[: labelled[0]], *rows[labelled[-1] + 1 :])]
+    return "\n".join(plain(text) for text in kept)
+
+
+def _labels(texts: tuple[str, ...], words: Vocabulary) -> bool:
+    return any(
+        piece.strip() and words.strict(piece) is not None
+        for text in texts
+        for piece in (plain(text), *_LABEL_END.split(plain(text)))
+    )
 
 
 def document_of_text(text: str) -> Document:
@@ -57,15 +132,11 @@ def document_of_text(text: str) -> Document:
 
 def document_of_html(source: str) -> Document:
     """Return an HTML file, all of it, as lines and tables."""
-    return _from_html(source, whole=True) or Document(how="html")
+    return _from_html(source, own_only=False) or Document(how="html")
 
 
-def _from_text(text: str) -> Document:
-    lines = text.splitlines()
-    if not passed_on(text):
-        lines = [
-            line for line in lines[: history_starts(lines)] if not line.lstrip().startswith(">")
-        ]
+def _from_text(text: str, *, own_only: bool) -> Document:
+    lines = (own_words(text) if own_only else text).splitlines()
     return _lines([re.sub(r"^[\s>]+", "", line) for line in lines], "email")
 
 
@@ -100,7 +171,7 @@ def _is_a_form(document: Document, words: Vocabulary) -> bool:
     return len(labels) >= (_ENOUGH_UNDER_A_TITLE if titled else _ENOUGH)
 
 
-def _from_html(source: str, *, whole: bool = False) -> Document | None:
+def _from_html(source: str, *, own_only: bool) -> Document | None:
     """Return HTML as lines and tables; a table that only lays out others is not one."""
     tree = tree_of(source)
     if tree is None:
@@ -119,19 +190,17 @@ def _from_html(source: str, *, whole: bool = False) -> Document | None:
             parent.replace(table, stand_in)
             table.tail = None
     text = text_under(tree)
-    lines = text.splitlines()
-    if not whole and not passed_on(text):
-        lines = lines[: history_starts(lines)]
+    lines = (own_words(text) if own_only else text).splitlines()
     blocks: list[Block] = []
     order = 0
     for line in lines:
-        bare = line.strip()
+        bare = line.strip("> \t")
         order += 1
         if bare.startswith(_TABLE) and bare[1:].isdigit():
             grid, order = _grid(tables[int(bare[1:])], order)
             blocks += [grid] if grid.rows else []
-        elif bare and (whole or not bare.startswith(">") or passed_on(text)):
-            blocks.append(Line(text=bare.lstrip("> "), where=Where(order=order), how="html"))
+        elif bare:
+            blocks.append(Line(text=bare, where=Where(order=order), how="html"))
     told = "\n".join(
         block.text if isinstance(block, Line) else _told(block)
         for block in blocks

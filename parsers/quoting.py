@@ -25,6 +25,24 @@ _PASSING_ON = re.compile(
     r"school|mum|dad|carer|on|to|you|thanks|thank|thx|regards|kind|many|best|sent|my|iphone|ipad|outlook|android|get)",
     re.IGNORECASE,
 )
+_SENT_ON = re.compile(
+    r"\s*(?:\[[^\]]{1,30}\]\s*)?(?:re:\s*)*(?:fw|fwd|wg|tr|rv|vs|i|doorst)\s*:", re.IGNORECASE
+)
+_FORWARDED = re.compile(
+    r"^[\s>*_=#-]*(?:begin |start of )?(?:forwarded|fwd|weitergeleitete)\b"
+    r"(?:\s+(?:message|mail|e-?mail|by|from|on|nachricht)\b.{0,120}|\s*:.{0,120}|[\s*_=#-]*)$",
+    re.IGNORECASE,
+)
+_SOME_HISTORY = re.compile(
+    r"^[\s>*_=#-]*(?:original|forwarded|replied|previous|urspr\S+nglich\w*)\s+(?:message|mail|e-?mail|nachricht)\b.{0,80}$"
+    r"|\b(?:wrote|writes|schrieb|a \S+crit)\s*:\s*$",
+    re.IGNORECASE,
+)
+_ANY_HEADING = re.compile(
+    r"^[\s>*_]*(from|sent|date|to|cc|subject|von|gesendet|an|betreff|de|envoy\S+|objet|datum)[\s*_]*:[\s*_]*\S",
+    re.IGNORECASE,
+)
+_OF_MAILS_ONLY = {"subject", "sent", "betreff", "gesendet", "objet"}
 _MOST_WORDS_OF_A_NAME = 4  # a signature under "FYI"
 _FARTHEST = 40  # lines looked ahead
 _TALLEST_HEADING = 8  # lines, blank ones not counted
@@ -63,6 +81,39 @@ def history_starts(lines: list[str]) -> int:
     return len(lines)
 
 
+def shows_history(text: str) -> bool:
+    """Whether a text bears any sign of another mail in it, even one too slight to cut at."""
+    lines = text.splitlines()
+    if history_starts(lines) < len(lines):
+        return True
+    for at, line in enumerate(lines):
+        if _MARKED.match(line) or _FORWARDED.match(line) or _SOME_HISTORY.search(line):
+            return True
+        if _ANY_HEADING.match(line):
+            heads = {
+                match.group(1).lower()
+                for near in _filled(lines, at, _TALLEST_HEADING)
+                if (match := _ANY_HEADING.match(near))
+            }
+            if len(heads) > 1 and heads & _OF_MAILS_ONLY:
+                return True
+    return False
+
+
+def newest_quoted(text: str) -> str:
+    """Return the own words of the newest mail in the history; "" where there is none."""
+    lines = text.splitlines()
+    lines = [re.sub(r"^\s*> ?", "", line) for line in lines[history_starts(lines) :]]
+    at = 0
+    while at < len(lines):
+        span = _attribution(lines, at)
+        heading = _DIVIDER.match(lines[at]) or _HEADING.match(lines[at])
+        if not (span or heading or not lines[at].strip()):
+            break
+        at += span or 1
+    return own_words("\n".join(lines[at:]))
+
+
 def _is_heading(lines: list[str], at: int) -> bool:
     """Whether a pasted mail heading (From, Sent, To, Subject) starts on this line."""
     first = _HEADING.match(lines[at])
@@ -89,6 +140,13 @@ def _attribution(lines: list[str], at: int) -> int:
         if at + span <= len(lines) and _WROTE.match("\n".join(lines[at : at + span])):
             return span
     return 0
+
+
+def is_forward(subject: str, text: str) -> bool:
+    """Whether a mail is sent on from another: by its subject, or by a forwarding line in it."""
+    return bool(_SENT_ON.match(subject)) or any(
+        _FORWARDED.match(line) for line in text.splitlines()
+    )
 
 
 def passed_on(text: str) -> str:

@@ -9,10 +9,12 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 from parsers import body, sheet
 from parsers.context import Context
-from parsers.evidence import Evidence, open_message
+from parsers.covering import covers_with_doubt, denies, doubts_beside
+from parsers.evidence import Body, Evidence, open_message
 from parsers.forms import read_document
 from parsers.pairs import Document
 from parsers.pdf import pairs_of_pdf
@@ -52,6 +54,13 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
         "The mail is too large, or holds too many files, to be read whole. A person must look.",
     ),
 }
+_QUOTED = (
+    "The form stands in quoted or forwarded text and not in the sender's own words, so a person"
+    " must look at it."
+)
+_TAKEN_BACK = (
+    "The words of the mail put the form in doubt, so a person must look at it before it counts."
+)
 _IMAGES = (
     b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a", b"BM",
     b"RIFF",
@@ -107,14 +116,43 @@ def read_piece(
             return (held("cut", source, None),)
         at -= 1
     if at < len(evidence.bodies):
-        text = evidence.bodies[at]
-        document = body.form_in(text, context)
-        if document is None:
-            return ()
-        read = read_document(document, context, arrived, source, text.name)
-        return tuple(reading for reading in read if reading.kind != "other")
+        return tuple(_read_text(evidence, evidence.bodies[at], context, arrived, source))
     part = evidence.parts[at - len(evidence.bodies)]
-    return read_file(part.name, part.data, context, arrived, source=source, part=part.name)
+    found = read_file(part.name, part.data, context, arrived, source=source, part=part.name)
+    return tuple(
+        _set_aside(reading, _TAKEN_BACK)
+        if reading.kind != "other" and covers_with_doubt(evidence, part.name, reading.kind)
+        else reading
+        for reading in found
+    )
+
+
+def _read_text(
+    evidence: Evidence, text: Body, context: Context, arrived: dt.date | None, source: str
+) -> Iterator[Reading]:
+    """Yield the readings of a form in a mail's text, held where it may not be meant."""
+    pasted = body.form_in(text, context, evidence.subject)
+    if pasted is None:
+        return
+    for reading in read_document(pasted.document, context, arrived, source, text.name):
+        if reading.kind == "other":
+            continue
+        if pasted.quoted or text is not evidence.bodies[0] or text.name != "body":
+            yield _set_aside(reading, _QUOTED)
+        elif (
+            denies(evidence.subject)
+            or denies(pasted.own)
+            or doubts_beside(pasted.beside, reading.kind)
+        ):
+            yield _set_aside(reading, _TAKEN_BACK)
+        else:
+            yield reading
+
+
+def _set_aside(reading: Reading, why: str) -> Reading:
+    """Return the reading as one that a person must look at, the reason first."""
+    problem = Problem(field="", code="unclear", message=why)
+    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})
 
 
 def read_file(  # noqa: PLR0913 - what is read, with what, and what it is called

@@ -2,6 +2,8 @@
 
 import functools
 
+import pytest
+
 from mailbot.resources import shipped
 from parsers.body import document_of_html, form_in
 from parsers.context import Context
@@ -15,6 +17,7 @@ from parsers.pairs import (
     STRONG,
     STRONG_END,
     TICKED,
+    Document,
     Grid,
     Line,
 )
@@ -45,17 +48,22 @@ def _rows(text: str) -> str:
     return "".join(f"<tr><td>{left}</td><td>{right}</td></tr>" for left, right in cells)
 
 
+def _document(body: Body) -> Document:
+    pasted = form_in(body, _context())
+    assert pasted is not None
+    assert not pasted.quoted
+    return pasted.document
+
+
 def test_a_form_in_plain_text_is_its_lines() -> None:
-    document = form_in(Body("body", f"Hi, form below.\n\n{FORM}\nSam", ""), _context())
-    assert document is not None
+    document = _document(Body("body", f"Hi, form below.\n\n{FORM}\nSam", ""))
     assert document.how == "email"
     assert "Surname: Jarvis" in [b.text for b in document.blocks if isinstance(b, Line)]
 
 
 def test_a_form_in_html_is_its_cells() -> None:
     source = f"<p>Hi</p><p>{FORM.splitlines()[0]}</p><table>{_rows(FORM)}</table>"
-    document = form_in(Body("body", text_of(source), source), _context())
-    assert document is not None
+    document = _document(Body("body", text_of(source), source))
     assert document.how == "html"
     (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
     assert ["Surname", "Jarvis"] in [[cell.text for cell in row] for row in grid.rows]
@@ -63,8 +71,7 @@ def test_a_form_in_html_is_its_cells() -> None:
 
 def test_the_html_is_read_where_the_plain_part_only_points_to_it() -> None:
     source = f"<table>{_rows(FORM)}</table>"
-    document = form_in(Body("body", "See the HTML version.", source), _context())
-    assert document is not None
+    document = _document(Body("body", "See the HTML version.", source))
     assert document.how == "html"
 
 
@@ -85,9 +92,74 @@ def test_a_form_in_quoted_history_is_not_read_again() -> None:
     assert form_in(Body("body", below, ""), _context()) is None
 
 
-def test_a_form_that_is_only_passed_on_is_read() -> None:
-    below = f"FYI\n\nFrom: X\nSent: 2 Nov 2026\nTo: Y\nSubject: Z\n\n{FORM}"
-    assert form_in(Body("body", below, ""), _context()) is not None
+def _quoted(text: str, subject: str = "MM1", html: str = "") -> bool | None:
+    pasted = form_in(Body("body", text, html), _context(), subject)
+    return None if pasted is None else pasted.quoted
+
+
+HEADING = "From: X\nSent: 2 Nov 2026\nTo: Y\nSubject: Z\n\n"
+MARKED = "\n".join(f"> {line}" for line in FORM.splitlines())
+
+
+def test_a_form_that_is_only_passed_on_is_read_as_quoted() -> None:
+    assert _quoted(f"FYI\n\n{HEADING}{FORM}") is True
+    assert _quoted(f"Ignore this please\n\nOn 2 Nov 2026, X <x@y.example> wrote:\n{MARKED}") is True
+
+
+def test_a_forwarded_form_is_read_as_quoted_however_much_is_said_over_it() -> None:
+    ours = "Yes, all of that is right and we will go ahead as agreed with both families here."
+    assert _quoted(f"{ours}\n\n{HEADING}{FORM}", "FW: MM1") is True
+    forwarded = "---------- Forwarded message ---------"
+    assert _quoted(f"{ours}\n\n{forwarded}\n{HEADING}{FORM}") is True
+
+
+def test_a_form_typed_above_or_below_a_quotation_is_the_senders_own() -> None:
+    assert _quoted(f"{FORM}\n{HEADING}Where is it?", "RE: MM1") is False
+    assert _quoted(f"On 2 Nov 2026, X <x@y.example> wrote:\n> Where is it?\n\n{FORM}") is False
+
+
+@pytest.mark.parametrize(
+    ("subject", "over"),
+    [
+        ("FW: MM1", ""),
+        ("Fwd: MM1", "Hi all,\n\n"),
+        ("MM1", "Forwarded by Pat\n\n"),
+        ("MM1", "*** Forwarded message ***\n\n"),
+        ("MM1", "Von: X\nGesendet: Montag\nBetreff: Z\n\n"),
+        ("MM1", "From: X\nSubject: Z\n\n"),
+        ("MM1", "Pat Office wrote:\n\n"),
+    ],
+)
+def test_a_form_below_any_sign_of_another_mail_is_quoted(subject: str, over: str) -> None:
+    assert _quoted(f"{over}{FORM}", subject) is True
+
+
+def test_a_form_in_a_quotation_of_html_is_quoted() -> None:
+    table = f"<p>MM1</p><table>{_rows(FORM)}</table>"
+    source = f"<p>FYI</p><blockquote>{table}</blockquote>"
+    assert _quoted(text_of(source), html=source) is True
+    assert _quoted("See the HTML version.", html=source) is True
+    assert _quoted("See the HTML version.", html=table) is False
+
+
+def test_a_form_that_one_of_the_two_texts_shows_as_quoted_is_quoted() -> None:
+    source = f"<p>FYI</p><blockquote><table>{_rows(FORM)}</table></blockquote>"
+    assert _quoted(FORM, html=source) is True
+
+
+def test_the_words_beside_a_form_are_what_stands_before_and_after_it() -> None:
+    pasted = form_in(Body("body", f"Hi, form below.\n\n{FORM}\nNot yet.", ""), _context())
+    assert pasted is not None
+    assert pasted.beside.split("\n")[0] == "Hi, form below."
+    assert pasted.beside.split("\n")[-1] == "Not yet."
+    assert "Jarvis" not in pasted.beside
+
+
+def test_a_plain_part_is_beside_a_form_in_html() -> None:
+    source = f"<table>{_rows(FORM)}</table>"
+    pasted = form_in(Body("body", "Not decided yet.", source), _context())
+    assert pasted is not None
+    assert "Not decided yet." in pasted.beside
 
 
 def test_a_layout_table_around_a_form_is_seen_through() -> None:
