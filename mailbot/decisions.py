@@ -29,6 +29,9 @@ _STEP = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 _RELEASES = {"looked_after": "family", "late_news": "parents", "pex": "home"}
 
 
+_OF_BREAKDOWN = frozenset({"decision_date", "end_date", "return_date"})
+
+
 class DecisionError(Complaint):
     """What was decided cannot be done; the sentence says why."""
 
@@ -43,6 +46,8 @@ def expect(  # noqa: PLR0913 - each is a flag of the command
     schools = [
         _school(desk, flag, name) for flag, name in (("home", home), ("receiving", receiving))
     ]
+    if schools[0].urn == schools[1].urn:
+        raise DecisionError("--home and --receiving: these are the same school")
     who = Identity(
         forename=forename, surname=surname, home=schools[0].urn, receiving=schools[1].urn
     )
@@ -161,6 +166,10 @@ def decide(
 
 def _breakdown(desk: Desk, item: Row, values: Mapping[str, Any], now: dt.datetime) -> None:
     """Make a reported breakdown certain: from now on the notices may leave."""
+    strange = sorted(values.keys() - _OF_BREAKDOWN)
+    if strange:
+        known = ", ".join(sorted(_OF_BREAKDOWN))
+        raise DecisionError(f"--set {strange[0]}: a reported breakdown has only {known}")
     ref, decision = item["move"], values.get("decision_date")
     if ref is None:
         raise DecisionError("no move is known for this report: enter it with mailbot expect first")
@@ -306,6 +315,8 @@ def _set(record: dict[str, Any], path: str, value: object) -> None:
         named = _STEP.fullmatch(step)
         if named is None:
             raise DecisionError(f"--set {path}: no such field")
+        if not isinstance(here, dict):
+            raise DecisionError(f"--set {path}: no such field")
         if here.get(named[1]) is None:
             here[named[1]] = {}
         here = here[named[1]]
@@ -313,4 +324,6 @@ def _set(record: dict[str, Any], path: str, value: object) -> None:
             if not isinstance(here, list) or int(named[2]) >= len(here):
                 raise DecisionError(f"--set {path}: there is no such entry")
             here = here[int(named[2])]
+    if not isinstance(here, dict):
+        raise DecisionError(f"--set {path}: no such field")
     here[last] = value

@@ -278,7 +278,7 @@ def resend(bench: Bench, sending: str) -> None:
 def opened(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
-    start: str,
+    start: str | dt.datetime,
     *,
     protocol: str = "southwark",
     sending: str = 'mode = "live"',
@@ -288,6 +288,7 @@ def opened(
     settings = configured(folder, office(protocol, **{"terms": TERM, **more}), sending=sending)
     with Reader(settings.context()) as reader:
         place = office(protocol, **{"terms": TERM, **more})
-        bench = Bench(place, settings, reader, at(start))
+        now = at(start) if isinstance(start, str) else start
+        bench = Bench(place, settings, reader, now)
         monkeypatch.setattr(daemon_module, "Outbox", bench.relay)
         yield bench

@@ -15,8 +15,18 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--pupil", required=True, metavar="NAME", help="first name and surname")
     parser.add_argument("--home", required=True, metavar="SCHOOL", help="name or URN")
     parser.add_argument("--receiving", required=True, metavar="SCHOOL", help="name or URN")
-    parser.add_argument("--start", type=dt.date.fromisoformat, metavar="DATE", help="2026-10-05")
+    parser.add_argument("--start", type=day, metavar="DATE", help="2026-10-05")
     parser.add_argument("--config", metavar="F")
+
+
+def day(text: str) -> dt.date:
+    """Return the day that a flag names. Raises ArgumentTypeError with how to write one."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day: write it as year-month-day, such as 2026-10-05"
+        ) from None
 
 
 def run(args: argparse.Namespace) -> int:

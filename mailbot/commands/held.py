@@ -52,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
             now = clock.now()
             decisions.decide(desk, args.id, accept=args.accept, values=values, now=now)
             sys.stdout.write(f"{args.id}: {'accepted' if args.accept else 'rejected'}\n")
+        elif args.set:
+            raise DecisionError("--set: say --accept with it, for nothing was changed")
         else:
             _show(desk, args.id)
     return 0

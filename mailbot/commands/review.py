@@ -1,10 +1,10 @@
 """`mailbot review REF`: staff say that a review was held, or when the final review will be."""
 
 import argparse
-import datetime as dt
 import sys
 
 from mailbot import clock, decisions
+from mailbot.commands.expect import day
 from mailbot.daemon import open_desk
 from mailbot.settings import default_path, load
 
@@ -14,8 +14,8 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = subparsers.add_parser("review", help="say that a review was held, or will be")
     parser.add_argument("ref", metavar="REF", help="the move, such as MM-26-0001")
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--held", type=dt.date.fromisoformat, metavar="DATE")
-    which.add_argument("--final", type=dt.date.fromisoformat, metavar="DATE")
+    which.add_argument("--held", type=day, metavar="DATE")
+    which.add_argument("--final", type=day, metavar="DATE")
     parser.add_argument("--config", metavar="F")
 
 
