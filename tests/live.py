@@ -35,10 +35,12 @@ USERS = {office(protocol).mailbox: SECRET for protocol in ("southwark", "rotherh
 class Daemon:
     """`mailbot run` as a process; what it prints goes to a file."""
 
-    def __init__(self, config: Path, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self, config: Path, environment: Mapping[str, str], log: Path, program: str
+    ) -> None:
         self._log: IO[bytes] = log.open("ab")
         self._process = subprocess.Popen(  # noqa: S603 - the program of this test
-            [sys.executable, "-m", "mailbot", "run", "--config", str(config)],
+            [sys.executable, "-m", program, "run", "--config", str(config)],
             cwd=ROOT,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
@@ -71,13 +73,19 @@ class Daemon:
 
 @dataclass
 class LiveOffice:
-    """An office with its servers. `sent` grows as the relay is given letters."""
+    """An office with its servers. `sent` grows as the relay is given letters.
+
+    on_letter: called with each letter in the relay's thread, before the relay says yes. program:
+    what is started as the daemon, when that is not mailbot itself.
+    """
 
     place: Office
     config: Path
     dovecot: Dovecot
     environment: Mapping[str, str]
     sent: list[Received] = field(default_factory=list)
+    on_letter: Callable[[Received], None] = lambda _letter: None
+    program: str = "mailbot"
     _daemons: list[Daemon] = field(default_factory=list)
 
     @property
@@ -121,7 +129,7 @@ class LiveOffice:
     def mailbot(self, *arguments: str, patience: float = 120) -> subprocess.CompletedProcess[str]:
         """Run one command of mailbot in this office to its end."""
         return subprocess.run(  # noqa: S603 - the program of this test
-            [sys.executable, "-m", "mailbot", *arguments, "--config", str(self.config)],
+            [sys.executable, "-m", self.program, *arguments, "--config", str(self.config)],
             cwd=ROOT,
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
@@ -133,7 +141,7 @@ class LiveOffice:
 
     def start(self) -> Daemon:
         """Start the daemon; it is killed when the office closes, if it still runs."""
-        daemon = Daemon(self.config, self.environment, self.log)
+        daemon = Daemon(self.config, self.environment, self.log, self.program)
         self._daemons.append(daemon)
         return daemon
 
@@ -158,8 +166,14 @@ def live_office(
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("MAILBOT_")
     } | {"MAILBOT_IMAP_PASSWORD": SECRET, "MAILBOT_SMTP_PASSWORD": SECRET}
-    sent: list[Received] = []
-    with smtp_server(sent.append, users={place.mailbox: SECRET}) as relay:
+    offices: list[LiveOffice] = []
+
+    def taken(letter: Received) -> None:
+        for each in offices:
+            each.sent.append(letter)
+            each.on_letter(letter)
+
+    with smtp_server(taken, users={place.mailbox: SECRET}) as relay:
         # The factory writes an office that is only ever simulated; this one has real servers.
         text = config.read_text(encoding="utf-8")
         text = _replaced(text, "port = 1143", f'port = {dovecot.port}\ntrust = "all"')
@@ -176,7 +190,8 @@ def live_office(
         if since is not None:
             text = _replaced(text, 'folder = "INBOX"', f'folder = "INBOX"\nsince = {since}')
         config.write_text(text, encoding="utf-8")
-        live = LiveOffice(place, config, dovecot, environment, sent)
+        live = LiveOffice(place, config, dovecot, environment)
+        offices.append(live)
         try:
             yield live
         finally:
