@@ -421,6 +421,13 @@ def test_a_school_week_beyond_the_terms_is_not_guessed() -> None:
     assert found.end is None
 
 
+def test_the_last_school_week_that_is_known_can_be_reached() -> None:
+    # Mon 30 Nov, 7 and 14 Dec are the last three weeks that anybody has entered
+    made = move(mm1("Mon 30 Nov 2026 09:30", "Mon 30 Nov 2026"))
+    found = dates(made, protocol(week_unit="school", length_weeks=3), calendar("vale-autumn-only"))
+    assert found.end == day("Fri 18 Dec 2026")
+
+
 def test_a_school_week_before_the_terms_is_not_guessed() -> None:
     found = dates(
         move(mm1("Mon 5 Oct 2026 09:30", "Mon 10 Aug 2026")), protocol(week_unit="school")
