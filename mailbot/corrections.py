@@ -61,6 +61,8 @@ class Corrections:
 
         An answer that fits several forms in question is no answer: it could be another child's.
         """
+        if not asked:
+            return False
         context, today = self._rules.settings.context(), self._rules.calendar.day_of(mail.at)
         fits: list[tuple[Row, Reading]] = []
         for form in asked:
