@@ -30,7 +30,9 @@ def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
 
 def _review_dates(draft: Draft, asked: Asked) -> None:
     """Read all planned reviews, whether each has a label or one label lists them."""
-    written = (*asked.of("review", "extension_review", "form_review_date"), *asked.of("reviews"))
+    planned = asked.of("review", "extension_review", "form_review_date")
+    meetings = tuple(one for one in asked.of("meeting_date") if "review" in one.label.casefold())
+    written = (*planned, *meetings, *asked.of("reviews"))
     read = [(one, *read_days(one.text)) for one in written if has_answer(one)]
     for _, _, doubts in read:
         for doubt in doubts:

@@ -152,6 +152,9 @@ class Layout:
         """Return words outside ruled tables as lines, and as grids where they stand in columns."""
         blocks: list[Block] = []
         rows: list[list[list[Word]]] = []
+        lines = lined(words)
+        starts = _shared_starts(lines)
+        tight = _tight(lines)
 
         def flush() -> None:
             if rows:
@@ -159,12 +162,17 @@ class Layout:
                 rows.clear()
 
         low = None
-        for line in lined(words):
-            parts = segments_of(line)
+        for line in lines:
+            parts = [part for wide in segments_of(line) for part in _parted(wide, starts)]
             top = min(w.box[1] for w in line)
             if low is not None and top - low > 40:
                 flush()
             low = max(w.box[3] for w in line)
+            if rows and low is not None and self._goes_on(rows[-1], parts, tight):
+                for part in parts:
+                    rows[-1] = self._continued(rows[-1], part)
+                low = max(w.box[3] for w in line)
+                continue
             if (
                 len(parts) > 1
                 and sum(bool(plain(_join(p)) or FIELD in _join(p)) for p in parts) > 1
@@ -196,6 +204,21 @@ class Layout:
         return near and any(abs(place[0] - cell[0].box[0]) < 3 for cell in row[1:])
 
     @staticmethod
+    def _goes_on(
+        row: Sequence[Sequence[Word]], parts: Sequence[Sequence[Word]], tight: float
+    ) -> bool:
+        """Return whether a line nearer than rows stand goes on with cells of the row above."""
+        gap = min(w.box[1] for p in parts for w in p) - max(w.box[3] for c in row for w in c)
+        if gap >= tight or len(parts) > len(row):
+            return False
+        for part in parts:
+            under = [n for n, cell in enumerate(row) if abs(part[0].box[0] - cell[0].box[0]) < 3]
+            small = part[0].text[:1].islower() or part[0].text.startswith("(")
+            if not under or (under[0] == 0 and not small):
+                return False
+        return True
+
+    @staticmethod
     def _continued(row: Sequence[Sequence[Word]], part: Sequence[Word]) -> list[list[Word]]:
         place = part[0].box
         return [
@@ -225,6 +248,34 @@ class Layout:
             made.append(tuple(cells))
         place = union(w.box for row in rows for cell in row for w in cell)
         return Grid(rows=tuple(made), where=self.where(place))
+
+
+def _shared_starts(lines: Sequence[Sequence[Word]]) -> list[float]:
+    """Return where cells begin on several lines: a column, however near the one before it comes."""
+    begins = sorted(part[0].box[0] for line in lines for part in segments_of(line)[1:])
+    return [x for x in begins if sum(abs(x - other) < 1.5 for other in begins) > 2]
+
+
+def _parted(part: list[Word], starts: Sequence[float]) -> list[list[Word]]:
+    """Return a piece of a line parted where a column begins inside it."""
+    parts = [[part[0]]]
+    for last, word in zip(part, part[1:], strict=False):
+        gap = word.box[0] - last.box[2]
+        if gap > 0.4 * word.size and any(abs(word.box[0] - x) < 1 for x in starts):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _tight(lines: Sequence[Sequence[Word]]) -> float:
+    """Return the space between lines below which they belong together; 0 where all stand alike."""
+    gaps = sorted(
+        max(0.0, min(w.box[1] for w in after) - max(w.box[3] for w in line))
+        for line, after in zip(lines, lines[1:], strict=False)
+    )
+    middle = gaps[len(gaps) // 2] if gaps else 0.0
+    return 0.55 * middle if middle > 3 else 0.0
 
 
 def _join(words: Sequence[Word]) -> str:

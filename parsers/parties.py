@@ -25,6 +25,7 @@ from parsers.people import (
     read_person,
     read_phone,
     without_title,
+    wrapped_name,
 )
 from parsers.schools import School
 from parsers.values import (
@@ -185,10 +186,12 @@ def _block_name(text: str) -> object | Doubt | None:
     bare = plain(text)
     for one in (*emails_in(bare), *phones_in(bare)):
         bare = bare.replace(one, "\n")
-    for line in re.split(r"\n|;|\t|\|", bare):
+    lines = re.split(r"\n|;|\t|\|", bare)
+    for at, line in enumerate(lines):
         name = re.split(r",|\s[-–(]\s?|\(", line)[0].strip(" ,:;-")
         if name and not is_nothing(name) and "@" not in name:
-            return read_person(name)
+            whole = name == line.strip()
+            return read_person(f"{name} {wrapped_name(lines[at + 1 :])}" if whole else name)
     return None
 
 

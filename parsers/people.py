@@ -10,6 +10,7 @@ narrow cell broke over two lines is made whole.
 # ruff: noqa: RUF001 - the characters that schools type
 
 import re
+from collections.abc import Sequence
 
 from parsers.pairs import plain
 from parsers.values import Doubt, is_nothing, short
@@ -45,10 +46,26 @@ _PARTICLES = frozenset(
         "abu",
         "bint",
         "o",
+        "ó",
         "st",
+        "ní",
+        "ni",
+        "nic",
+        "uí",
+        "ui",
+        "mac",
     ]
 )
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+
+
+_NO_NAME = re.compile(
+    r"[\d@:,;()/&]|\b(?:head|teacher|headteacher|deputy|assistant|senco|sendco|lead|leader|manager|officer|mentor|"
+    r"principal|year|pastoral|coordinator|co-ordinator|worker|director|inclusion|safeguarding|dsl|admin\w*|"
+    r"mother|father|mum|dad|parent|carer|guardian|grand\w*|step\w*|aunt\w*|uncle|foster|school|academy|college|"
+    r"none|n/a|tutor|house|key|stage|business|tel|mob\w*|e-?mail|phone|home|work|and|or)\b",
+    re.IGNORECASE,
+)
 
 
 def _cased(word: str) -> str:
@@ -115,6 +132,16 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
             forename, surname = " ".join(words[:cut]), " ".join(words[cut:])
     cased = tuple(" ".join(_cased(word) for word in part.split()) for part in (forename, surname))
     return cased[0], cased[1]
+
+
+def wrapped_name(lines: Sequence[str]) -> str:
+    """Return what the line under a name still holds of it, where a narrow cell broke the name."""
+    words = lines[0].split() if lines else []
+    titled = bool(words) and words[0].casefold().strip(".") in _TITLES
+    if not 0 < len(words) <= 3 or titled or _NO_NAME.search(lines[0]):
+        return ""
+    named = all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
+    return " ".join(words) if named else ""
 
 
 def emails_in(text: str) -> tuple[str, ...]:

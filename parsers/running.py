@@ -82,9 +82,14 @@ def _label_at_end(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
     """Return the longest label that ends the chunk, and where it begins."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     for start in starts[-MOST_WORDS:]:
-        if re.search(r"\)\s*\w", chunk[start:]):
+        tail = chunk[start:]
+        if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before
         meaning = words.strict(chunk[start:])
-        if meaning is not None:
-            return meaning, start
+        if meaning is None:
+            continue
+        led = meaning.attribute is None and re.match(r"(?i)(?:to|at|of|from|by|for|the)\b", tail)
+        if led and chunk[:start].strip():
+            return None  # "... will be sent to the home school": a question that is not known
+        return meaning, start
     return None

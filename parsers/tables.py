@@ -18,9 +18,11 @@ from parsers.running import cleaned
 from parsers.units import Unit, head_over, is_option, rows_under, titles_over, unit_of
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
-from parsers.walk import CHOICES, PERSONAL, SCHOOLS, Party, Walk
+from parsers.walk import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party, Walk
 
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
+
+_SIGNERS = ("role", "not_wanted", "attended_by", "full_name", "contact_name", None)
 
 
 class Tables:
@@ -79,16 +81,22 @@ class Tables:
 
     def _table(self, header: list[Unit], rows: list[list[Unit]]) -> None:
         """Read rows of values under a header row."""
+        if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
+            return
         start = (self.walk.flow, self.walk.section)
+        named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
+        matrix = all(one is not None and one.attribute is None for one in named)
         signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
         for number, row in enumerate(rows, start=1):
             if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
                 continue
             side = row[0].meaning if row[0].sort in ("label", "title", "stacked") else None
             over = head_over(header, row[0].cell)
+            if side is None and matrix and row[0].sort == "value":
+                continue  # a question that is not known, asked of each party
             if side is not None and over is not None and over.sort in ("label", "title"):
                 wanted = over.meaning and over.meaning.attribute
-                if wanted not in ("role", "not_wanted", "full_name", "contact_name", None):
+                if wanted not in _SIGNERS:
                     side = None
             self.walk.flow, self.walk.section = start
             repeated = number if len(rows) > 1 else None
@@ -121,6 +129,10 @@ class Tables:
         if side is None:
             return head
         party = side.party or head.party
+        if head.attribute in ("head", "signature") and side.party is None and head.party in SCHOOLS:
+            if side.attribute in ("date", "sign_date", "print_name", "full_name", "signature"):
+                asks = "print_name" if side.attribute == "full_name" else side.attribute
+                return Meaning(asks, head.party, head.ordinal)
         ordinal = side.ordinal if side.party else head.ordinal
         attribute: str | None
         if head.attribute in (

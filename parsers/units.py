@@ -72,7 +72,8 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
         return Unit(cell, "label" if strict.attribute else "title", strict)
     pairs = segments(text, words)
-    if pairs and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
+    guided = len(pairs) == 1 and pairs[0][2] and words.strict(pairs[0][2]) is not None
+    if pairs and not guided and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
         whole = words.strict(text.rstrip(" :.?"))
         if whole is None or len(pairs) > 1 or pairs[0][2]:
             lead = text.lstrip()[: len(pairs[0][1]) + 2]
@@ -108,6 +109,18 @@ def is_relation(meaning: Meaning | None) -> bool:
     )
 
 
+def _is_related(unit: Unit, after: Unit) -> bool:
+    """Return whether a question about a relationship has its answer ("Father") in the next cell."""
+    asks = unit.meaning is not None and unit.meaning.attribute == "relationship"
+    party = after.meaning.party if after.meaning is not None else None
+    return asks and after.sort == "title" and party == "parent" and not re.search(r"\d", after.text)
+
+
+def _parties_only(units: list[Unit]) -> bool:
+    """Return whether every cell only names a party: they head columns."""
+    return all(unit.sort == "title" for unit in units)
+
+
 def titles_over(rows: list[list[Unit]], at: int) -> bool:
     """Return whether the row only names parties over columns of labels and values."""
     row = [unit for unit in rows[at] if unit.sort != "blank"]
@@ -131,8 +144,13 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0
     if any(unit.sort in ("inline", "field") or FIELD in unit.text for unit in row):
         return 0
+    if any(_is_related(unit, after) for unit, after in zip(row, row[1:], strict=False)):
+        return 0
     asked = row[0].meaning.attribute if row[0].meaning else None
-    corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted")
+    corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by")
+    corner = corner or (len(row) > 2 and row[0].sort == "label" and _parties_only(row[1:]))
+    inset = row[0].cell.column > rows[at + 1][0].cell.column  # its corner is not even drawn
+    corner = corner or (inset and all(unit.sort in ("title", "label") for unit in row))
     named = asked in ("full_name", "contact_name", "print_name")
     if len(known) < len(full) - (1 if corner else 0) and len(known) * 3 < len(full) * 2:
         return 0
@@ -221,6 +239,10 @@ def unbroken(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
                 labels = [unit_of(cell, words).sort for cell in above.rows[-1]]
                 values = [unit_of(cell, words).sort for cell in block.rows[0]]
                 asked = len(labels) > 1 and all(sort in ("label", "title") for sort in labels)
+                crossed = labels[0] == "blank" and all(s in ("label", "title") for s in labels[1:])
+                if crossed and len(labels) > 2 and len(labels) == len(values):
+                    made[last] = replace(above, rows=(*above.rows, *block.rows))
+                    continue
                 if (
                     asked
                     and len(values) == len(labels)

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from parsers.guidance import bold_lead, variants
 from parsers.pairs import EMPTY, TICKED, plain
 from parsers.phrases import Form, FormsError, load_forms
+from parsers.stems import by_stems, key_of
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 
@@ -66,6 +68,7 @@ _CHOICE_TAILS = (
     ("k", "e"),
     ("m", "f"),
 )
+_AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
 _ROLES = frozenset(["headteacher", "head", "principal", "named", "contact", "person"])
 _ORDINALS = {
     "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
@@ -134,6 +137,8 @@ class Vocabulary:
             for words, attribute in self._exact.items()
             if len(" ".join(words)) >= _LONG
         }
+        apart = {tuple(w for w in words if w != "pupil"): a for words, a in self._exact.items()}
+        self._stems = by_stems({**apart, **self._exact})
         self.choices: dict[str, dict[str, tuple[str, ...]]] = {}
         for form in forms:
             for name, options in form.choices:
@@ -159,6 +164,7 @@ class Vocabulary:
         words = words_of(text)
         found = self._parted(words)[0]
         named = [party for party in found if party not in ("pupil", "council", "virtual_school")]
+        named = [party for party in named if party != "outsider"] or named
         if len(set(named)) == 1:
             return self._split(named[0], self._ordinal(words)[0])
         if not named and "pupil" in found:
@@ -188,7 +194,8 @@ class Vocabulary:
         bare = plain(text)
         if not bare or len(bare) > 200:
             return None
-        for variant in _variants(bare):
+        lead = bold_lead(text)
+        for variant in (*((lead,) if lead else ()), *variants(bare)):
             found = self._look_up(words_of(variant), variant)
             if found is not None:
                 return found
@@ -295,7 +302,7 @@ class Vocabulary:
 
     def _plainly(self, words: tuple[str, ...]) -> Meaning | None:
         found, rest = self._parted(words)
-        named = sorted({one for one in found if one != "pupil"}, key=_rank)
+        named = sorted({one for one in found if one != "pupil"}, key=lambda one: (_rank(one), one))
         if {"home", "receiving"} <= set(named):
             named = []
         party = named[0] if named else ("pupil" if "pupil" in found else None)
@@ -318,6 +325,8 @@ class Vocabulary:
         )
         for tried, which in tries:
             attribute = self._attribute(tried)
+            if attribute in _AT_HOME and party == "home" and not {"school", "academy"} & set(words):
+                return Meaning(attribute, None, which)
             if attribute:
                 return self._made(attribute, party, which)
         if party and spare and spare != unnumbered:
@@ -325,6 +334,9 @@ class Vocabulary:
             if attribute:
                 named_role = attribute in ("full_name", "print_name")
                 return self._made("head" if named_role else attribute, party, ordinal)
+        attribute = self._stems.get(key_of(rest if party else words)) if len(words) > 1 else None
+        if attribute and len(found) < 2:
+            return self._made(attribute, party, None)
         return None if found else self._nearly(words)
 
     def _made(self, attribute: str | None, party: str | None, ordinal: str | None) -> Meaning:
@@ -339,36 +351,15 @@ class Vocabulary:
         if len(text) < _LONG:
             return None
         best = process.extractOne(text, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
-        return Meaning(self._long[best[0]]) if best else None
+        if best is None or re.findall(r"\d+", best[0]) != re.findall(r"\d+", text):
+            return None
+        return Meaning(self._long[best[0]])
 
 
 def _rank(party: str) -> int:
     """Return which party a label is about where it names several: schools before parents."""
     order = ("home", "receiving", "host", "social_worker")
     return order.index(party) if party in order else len(order)
-
-
-_QUALIFIER = (
-    r"(?i)\s(?:with whom|who|whom|where|which|as (?:it|shown|on|in)|if different|including|that|must|"
-    r"to be completed|normally|usually|in line with|if known|if applicable)\b"
-)
-
-
-def _variants(text: str) -> Iterator[str]:
-    """Yield the label as it stands, then without its guidance, most trusted first."""
-    flat = " ".join(text.split())
-    yield flat
-    unbracketed = " ".join(re.sub(r"\([^)]*\)?", " ", flat).split())
-    if unbracketed != flat:
-        yield unbracketed
-    lines = text.split("\n")
-    for count in range(len(lines) - 1, 0, -1):
-        yield " ".join(lines[:count])
-        yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
-    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
-        head = re.split(stop, unbracketed, maxsplit=1)[0]
-        if head != unbracketed and head.strip():
-            yield head
 
 
 @functools.lru_cache(maxsize=8)

@@ -35,7 +35,9 @@ _OF_PARENT = frozenset(
     {"relationship", "language", "parental_responsibility", "email_agreed", "no_contact"}
 )
 _OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
+_OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
 SCHOOLS = ("home", "receiving", "host")
+OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
 CHOICES = {
     "outcome": "outcome",
     "legal_basis": "legal_basis",
@@ -45,6 +47,7 @@ CHOICES = {
     "which_review": "which",
     "attendance_reporting": "attendance_reporting",
 }
+_NONE_ANSWERS = frozenset({"concerns", "sen"})
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
@@ -88,7 +91,8 @@ class Walk:
         """Take a heading: labels after it are for the party that it names."""
         self.section = self.words.party_in(text)
         self.flow = self.section
-        self.signing = self.words.is_signing(text) and not self.words.title_kinds(text)
+        named = any(one.text for one in self.answers)  # no form begins with its signatures
+        self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
         self.pending = None
         self.columns = {}
 
@@ -104,6 +108,10 @@ class Walk:
 
     def _party(self, meaning: Meaning, column: Party) -> Party:
         attribute = meaning.attribute or ""
+        if meaning.party is None and attribute in PERSONAL | _OF_PUPIL:
+            near = column if column[0] is not None else self.flow
+            if near[0] == OUTSIDER:
+                return near
         if meaning.party is not None and not (
             meaning.party == "pupil" and attribute not in ("", "full_name", "signature")
         ):
@@ -141,6 +149,9 @@ class Walk:
         """Take one label with its value."""
         party, ordinal = self.party_of(meaning, column)
         attribute = meaning.attribute
+        if party == OUTSIDER:
+            self.flow = (party, None)
+            return
         signing = signing or self.signing
         if attribute is None:
             if party is None:
@@ -209,6 +220,10 @@ class Walk:
         """Read a line or paragraph outside tables."""
         found = segments(line.text, self.words)
         bare = plain(line.text)
+        named = len(found) == 1 and found[0][2] and self.words.strict(found[0][2]) is not None
+        if named and self.words.title_kinds(bare):
+            self.heading(bare)  # "MM2 Managed move: outcome"
+            return
         if not found and self._titled(line.text, bare):
             self.heading(bare)
             return
@@ -330,5 +345,7 @@ class Walk:
 
 
 def has_answer(answer: Answer) -> bool:
-    """Return whether something stands at the label."""
+    """Return whether something stands at the label. "None" answers a question that counts or lists."""
+    if answer.attribute in _NONE_ANSWERS and plain(answer.text).strip(" .").casefold() == "none":
+        return True
     return PICTURE in answer.text or not is_nothing(answer.text)

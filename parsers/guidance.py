@@ -1,0 +1,61 @@
+"""A label without the guidance that forms print in its cell: "UPN (13 characters, from your MIS)".
+
+What is guidance shows in how it begins: with an order ("tick one"), a limit ("no later than"), a
+pattern ("dd/mm/yyyy") or a case ("if yes"). A label set in bold before plain words ends where the
+bold ends.
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+
+import re
+from collections.abc import Iterator
+
+from parsers.pairs import STRONG, STRONG_END
+
+_QUALIFIER = (
+    r"(?i)\s(?:with whom|who|whom|where|which|as (?:it|shown|on|in)|if different|including|that|must|"
+    r"to be completed|normally|usually|in line with|if known|if applicable)\b"
+)
+_BEGINS = re.compile(
+    r"(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use|leave|type|put|add|list|include|"
+    r"dd\W?mm|day/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
+    r"not the|normally|usually|block|capitals|full|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
+    r"we (?:must|will|need)|you (?:must|should|may)|on (?:the|your) (?:register|mis)|from (?:the|your) (?:register|mis)|"
+    r"if (?:yes|no|known|any|applicable|so|different|not)|name$)",
+    re.IGNORECASE,
+)
+_CASE = re.compile(
+    r"\s*(?:\(?[a-z0-9]\)\s*)?(?:if|where|when|for)\s[^:,?]{3,45}[:,]\s*(\S.{2,})", re.IGNORECASE | re.DOTALL
+)  # fmt: skip
+
+
+def bold_lead(text: str) -> str | None:
+    """Return the words in bold that a text begins with, if plain words follow them."""
+    found = re.match(rf"\s*{STRONG}([^{STRONG_END}]+){STRONG_END}\s*(\S.*)", text, re.DOTALL)
+    if found is None or STRONG in found[2]:
+        return None
+    return found[1].strip() or None
+
+
+def variants(text: str) -> Iterator[str]:
+    """Yield the label as it stands, then without its guidance, most trusted first."""
+    flat = " ".join(text.split())
+    yield flat
+    unbracketed = " ".join(re.sub(r"\([^)]*\)?", " ", flat).split())
+    if unbracketed != flat:
+        yield unbracketed
+    case = _CASE.fullmatch(unbracketed)
+    if case:
+        yield case[1]
+    words = unbracketed.split()
+    for count in range(len(words) - 1, 0, -1):
+        if _BEGINS.match(" ".join(words[count:])):
+            yield " ".join(words[:count])
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        yield " ".join(lines[:count])
+        yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
+    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
+        head = re.split(stop, unbracketed, maxsplit=1)[0]
+        if head != unbracketed and head.strip():
+            yield head

@@ -1,0 +1,63 @@
+"""Labels compared by what their words have in common: no endings, no words that ask nothing.
+
+"The date on which the move will begin" asks what "date move begins" asks. Lists of phrases cannot
+hold every such turn, so a label that no list knows is compared once more by the stems of the words
+that matter, in any order. Stems that stand for two different questions stand for none.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+_ASK_NOTHING = frozenset(
+    "will would shall should must may can could do does did you we they it its there their about now "
+    "currently present managed move moves placement trial which who what when where by as so far "
+    "also following expected intended likely if agreed".split()
+)
+_SAME = {
+    "began": "begin",
+    "begun": "begin",
+    "told": "inform",
+    "held": "hold",
+    "took": "take",
+    "taken": "take",
+    "ring": "phone",
+    "rung": "phone",
+    "wrote": "write",
+    "written": "write",
+    "gone": "go",
+    "went": "go",
+    "telephone": "phone",
+    "commence": "start",
+    "commencing": "start",
+}
+_FEWEST_LETTERS = 6  # of a stem that may stand alone
+_SHORTEST = 4  # letters of a word that is cut
+
+
+def stem(word: str) -> str:
+    """Return the word without the ending that tense or number gives it."""
+    if word in _SAME:
+        return _SAME[word]
+    if len(word) <= _SHORTEST:
+        return word
+    cut = re.sub(r"(?:ing|ed|es|s|e)$", "", word)
+    cut = re.sub(r"(.)\1$", r"\1", cut)
+    return cut if len(cut) > 2 else word  # noqa: PLR2004 - letters
+
+
+def key_of(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the stems that matter, sorted; nothing where too little is left to know a label by."""
+    kept = sorted({stem(word) for word in words if word not in _ASK_NOTHING})
+    if len(kept) == 1 and len(kept[0]) < _FEWEST_LETTERS:
+        return ()
+    return tuple(kept)
+
+
+def by_stems(known: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
+    """Return the phrases' attributes by their stems, without stems that two attributes share."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for words, attribute in known.items():
+        key = key_of(words)
+        if key:
+            found.setdefault(key, set()).add(attribute)
+    return {key: next(iter(ones)) for key, ones in found.items() if len(ones) == 1}
