@@ -47,6 +47,7 @@ class Post:
     mails: list[bytes] = field(default_factory=list)
     belongs: dict[str, str] = field(default_factory=dict)
     parents: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
 
     def add(self, folder: str, raw: bytes) -> None:
         self.mails.append(raw)
@@ -104,6 +105,7 @@ def posted(live: LiveOffice) -> Post:
             put("Mailbot/Query", home, "mm1.docx", docx("MM1", values | {"start_date": None}))
             continue
         put("Mailbot/Processed", home, "mm1.docx", docx("MM1", values))
+        post.people |= {child["forename"], child["surname"], child["upn"], parent["email"]}
         known.append((child, parent))
     for child, _ in known[:ATTENDANCE]:
         monday = start - dt.timedelta(days=start.weekday())
@@ -275,3 +277,6 @@ def test_five_kills_among_two_hundred_mails_lose_nothing_and_repeat_nothing(
         if header(letter.raw, "X-Mailbot-Kind") == "breakdown_parent"
     )
     assert told == dict.fromkeys(post.parents, 1)
+
+    shown = live.log.read_text() + "".join(header(letter.raw, "Subject") for letter in live.sent)
+    assert [value for value in post.people if value in shown] == []
