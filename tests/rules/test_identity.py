@@ -76,6 +76,31 @@ def test_without_a_date_of_birth_both_schools_must_be_the_same(
     assert same_pupil(_who(dob=None, **more), ASTRID) is same
 
 
+def test_different_numbers_are_different_children() -> None:
+    assert not same_pupil(ASTRID, _who(upn=OTHER_UPN, dob=None))
+
+
+@pytest.mark.parametrize("more", [{"dob": BORN + dt.timedelta(1)}, {"forename": "Berta"}])
+def test_a_number_that_is_known_under_another_name_or_birth_is_a_conflict(
+    more: dict[str, Any],
+) -> None:
+    found = find(_who(upn=UPN, **more), [_known()], None)
+    assert (found.move, found.conflict) == (None, True)
+
+
+def test_a_known_name_and_birth_under_another_number_is_a_conflict() -> None:
+    assert find(_who(upn=OTHER_UPN), [_known()], None).conflict
+
+
+def test_a_known_name_under_another_number_and_without_birth_is_another_child() -> None:
+    found = find(_who(upn=OTHER_UPN, dob=None), [_known()], None)
+    assert (found.move, found.conflict) == (None, False)
+
+
+def test_a_form_that_names_nobody_but_a_number_is_the_childs() -> None:
+    assert find(Identity(upn=UPN), [_known()], None).move == "M1"
+
+
 def test_the_one_move_that_fits_is_found() -> None:
     assert find(_who(), [_known()], None).move == "M1"
 

@@ -34,8 +34,9 @@ from tests.rules.made import (
 
 ARRIVED = at("Tue 8 Sep 2026 09:30")
 AGREED = event("mm1", "Tue 8 Sep 2026 09:30", start=day("Mon 7 Sep 2026"))
+UPN = "P210999924001"
 WHO: dict[str, Any] = {
-    "pupil": {"forename": "Astrid", "surname": "Lind", "dob": "2012-03-17"},
+    "pupil": {"forename": "Astrid", "surname": "Lind", "dob": "2012-03-17", "upn": UPN},
     "home": {"school": "Alder", "urn": HOME},
     "receiving": {"school": "Beck", "urn": RECEIVING},
 }
@@ -146,6 +147,13 @@ def test_two_candidates_wait_for_a_person_even_when_staff_accept() -> None:
     assert _reason(_decide(_mm2(), AT_HOME, RUNNING, other, by_staff=True)) == "two_candidates"
 
 
+@pytest.mark.parametrize("by_staff", [False, True])
+def test_a_number_of_another_child_waits_for_a_person(by_staff: bool) -> None:  # noqa: FBT001
+    numbered = _mm1(pupil={"forename": "Berta", "surname": "Lind", "upn": UPN})
+    found = _decide(numbered, AT_HOME, RUNNING, by_staff=by_staff)
+    assert _reason(found) == "conflict"
+
+
 def test_staff_may_accept_what_nobody_could_prove() -> None:
     found = _decide(_mm1(), _sender(proved=False), by_staff=True)
     assert isinstance(found, Accepted)
@@ -203,6 +211,14 @@ def test_a_first_agreement_opens_a_move() -> None:
 
 def test_an_agreement_keeps_when_its_first_mail_came() -> None:
     assert dict(_decide(_mm1(), AT_HOME).facts[0][1])["arrived"] == ARRIVED
+
+
+def test_an_agreement_says_of_parents_only_what_the_rules_may_know() -> None:
+    parents = [{"name": "A", "email": "a@b.example", "email_agreed": False}, {"no_contact": True}]
+    assert dict(_decide(_mm1(parents=parents), AT_HOME).facts[0][1])["parents"] == [
+        {"number": 1, "email": True, "agreed": False, "restricted": False},
+        {"number": 2, "email": False, "agreed": None, "restricted": True},
+    ]
 
 
 def test_an_agreement_without_a_start_waits_for_a_person() -> None:

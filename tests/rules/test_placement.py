@@ -483,3 +483,10 @@ def test_every_start_and_end_is_kept_with_when_it_was_known() -> None:
         (day("Mon 14 Sep 2026"), day("Mon 7 Dec 2026"), amended.at),
         (day("Mon 14 Sep 2026"), day("Fri 29 Jan 2027"), longer.at),
     )
+
+
+def test_an_extension_that_came_before_its_agreement_is_known_with_it() -> None:
+    longer = extended("Mon 7 Sep 2026 12:00", "Fri 29 Jan 2027")
+    assert dates(move(longer, PLAIN)).spans == (
+        (day("Mon 7 Sep 2026"), day("Fri 29 Jan 2027"), PLAIN.at),
+    )
