@@ -5,23 +5,22 @@ and the key, so that a story is never half told.
 """
 
 import datetime as dt
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailbot.calendars import text_of
 from mailbot.complaints import Complaint
 from mailbot.settings import Settings, load
+from mailbot.story import StoryError, checked
+from parsers.schools import Register, School
 
-_KEYS = {
-    "mail": {"at", "eml", "from", "to", "subject", "body", "attach", "reply_to"},
-    "staff": {"at", "expect", "pupil", "held", "decision", "set", "review"},
-    "outage": {"from", "to"},
-    "closure": {"at", "school", "date", "why"},
-    "term": {"at", "school", "first", "last"},
-}
+_URN = re.compile(r"[0-9]{1,9}")
+_ROWS = ("closure", "term", "mail", "staff")
 
 
 class ScenarioError(Complaint):
@@ -30,10 +29,14 @@ class ScenarioError(Complaint):
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happens at an instant. what: mail, staff, closure or term."""
+    """Something that happens at an instant. what: mail, staff, closure or term.
+
+    where: which row of which file it is, as a person counts them. A `school` in a row is a URN.
+    """
 
     at: dt.datetime
     what: str
+    where: str
     row: Mapping[str, Any] = field(repr=False)
 
 
@@ -59,46 +62,90 @@ class Scenario:
 
 def read_scenario(path: Path) -> Scenario:
     """Return the scenario at `path`. Raises ScenarioError or SettingsError for what is wrong."""
+    file = path.name
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ScenarioError(f"{path}: there is no such file") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ScenarioError(f"{path.name}: {fault}") from None
-    needed_keys = ("config", "start", "end")
-    faults = [f"{path.name}: {key}: is missing" for key in needed_keys if key not in table]
-    for what, allowed in _KEYS.items():
-        for n, row in enumerate(table.get(what, ()), 1):
-            faults += [
-                f"{path.name}: {what}[{n}].{key}: no such key" for key in sorted(set(row) - allowed)
-            ]
-            needed = ("from", "to") if what == "outage" else ("at",)
-            faults += [
-                f"{path.name}: {what}[{n}].{key}: write a local time such as 2026-10-05T09:12:00"
-                for key in needed
-                if not isinstance(row.get(key), dt.datetime)
-            ]
-    faults += [f"{path.name}: {fault}" for fault in _missing_files(table, path.parent)]
-    if faults:
-        raise ScenarioError("\n".join(faults))
-    settings = load(path.parent / str(table["config"]))
+        table = checked(_table(path))
+    except StoryError as wrong:
+        raise _wrong(file, wrong.faults) from None
+    missing = list(_missing_files(table, path.parent))
+    if missing:
+        raise _wrong(file, missing)
+    settings = load(path.parent / table["config"])
     zone = settings.zone
-    happenings = [
-        Happening(local(row["at"], zone), what, row)
-        for what in ("closure", "term", "mail", "staff")
-        for row in table.get(what, ())
+    faults = [*_out_of_order(table, zone), *_unknown_schools(table, settings)]
+    if faults:
+        raise _wrong(file, faults)
+    rows = [
+        Happening(local(row["at"], zone), what, f"{file}: {what}[{n}]", row)
+        for what, n, row in _rows(table)
     ]
     return Scenario(
         folder=path.parent,
-        name=str(table.get("name", path.stem)),
+        name=table["name"] or path.stem,
         settings=settings,
         start=local(table["start"], zone),
         end=local(table["end"], zone),
-        happenings=tuple(sorted(happenings, key=lambda h: h.at)),
+        happenings=tuple(sorted(rows, key=lambda happening: happening.at)),
         outages=tuple(
-            (local(row["from"], zone), local(row["to"], zone)) for row in table.get("outage", ())
+            (local(row["from"], zone), local(row["to"], zone)) for row in table["outage"]
         ),
     )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """Return the file as TOML has it; a depth or a number that no reader bears is a fault too."""
+    try:
+        return tomllib.loads(text_of(path.read_bytes()))
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: there is no such file") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise _wrong(path.name, [f"cannot be read as TOML: {fault}"]) from None
+    except (ValueError, RecursionError):
+        raise _wrong(path.name, ["holds a number too long or tables too deep to read"]) from None
+
+
+def _wrong(file: str, faults: Iterable[str]) -> ScenarioError:
+    return ScenarioError("\n".join(f"{file}: {fault}" for fault in faults))
+
+
+def _rows(table: Mapping[str, Any]) -> list[tuple[str, int, dict[str, Any]]]:
+    """Return what happens: what it is, its number among those, and its row."""
+    return [(what, n, row) for what in _ROWS for n, row in enumerate(table[what], 1)]
+
+
+def _unknown_schools(table: Mapping[str, Any], settings: Settings) -> list[str]:
+    """Put URNs for the schools that rows name; return a sentence for each that is not known."""
+    named = [(f"{what}[{n}]", row) for what, n, row in _rows(table) if "school" in row]
+    expected = [
+        (f"staff[{n}].expect", row["expect"])
+        for n, row in enumerate(table["staff"], 1)
+        if "expect" in row
+    ]
+    faults: list[str] = []
+    if named or expected:
+        register = settings.register()
+        for where, row in named:
+            row["school"] = _urn(register, where, "school", row, faults)
+        for where, row in expected:
+            for key in ("home", "receiving"):
+                _urn(register, where, key, row, faults)
+    return faults
+
+
+def _urn(
+    register: Register, where: str, key: str, row: Mapping[str, Any], faults: list[str]
+) -> int | None:
+    """Return the URN that a row's school has; None where it names none, or none that is known."""
+    named = str(row[key]).strip()
+    if not named and key == "school":
+        return None
+    is_urn = _URN.fullmatch(named) is not None
+    found = register.by_urn(int(named)) if is_urn else register.resolve(named)
+    if isinstance(found, School):
+        return found.urn
+    what = "more than one school of the register fits" if found else "the register has no such"
+    faults.append(f"{where}.{key}: {what}{'' if found else ' school'}")
+    return None
 
 
 def local(at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -106,12 +153,30 @@ def local(at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
+def _out_of_order(table: Mapping[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    """Yield each end that comes before its beginning."""
+    spans = [("end", "start", table["start"], table["end"])]
+    spans += [
+        (f"outage[{n}].to", "from", row["from"], row["to"])
+        for n, row in enumerate(table["outage"], 1)
+    ]
+    for key, first, begun, over in spans:
+        if local(over, zone) < local(begun, zone):
+            yield f"{key}: is before {first}"
+
+
 def _missing_files(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
-    for n, row in enumerate(table.get("mail", ()), 1):
-        if "eml" not in row and "from" not in row:
-            yield f"mail[{n}]: names neither eml nor from"
-        for key in ("eml", "attach"):
-            named = row.get(key, [])
-            for name in [named] if isinstance(named, str) else named:
-                if not (folder / name).is_file():
-                    yield f"mail[{n}].{key}: {name}: there is no such file"
+    named = [("config", table["config"])]
+    for n, row in enumerate(table["mail"], 1):
+        named += [(f"mail[{n}].eml", row["eml"])] if "eml" in row else []
+        named += [(f"mail[{n}].attach", name) for name in row.get("attach", ())]
+    for key, name in named:
+        if not _is_file(folder / name):
+            yield f"{key}: {name}: there is no such file"
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False  # a name too long, or with a character that no name has

@@ -28,7 +28,6 @@ from mailbot.rulebook import rulebook
 from mailbot.rules.identity import plain
 from mailbot.rules.schooldays import Closure, Term
 from mailbot.scenario import Happening, Scenario, ScenarioError, read_scenario
-from parsers.schools import School
 
 _SUBJECT = re.compile(rb"(?ims)^subject:[ \t]*(.*?)(?=\r?\n(?:[^ \t]|$))")
 _ENDS = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -132,14 +131,17 @@ class _World:
                     raw, arrived=happening.at, now=now, history=self._is_history(happening.at)
                 )
             case "staff":
-                self._staff(row, now)
+                try:
+                    self._staff(row, now)
+                except decisions.DecisionError as refused:
+                    raise ScenarioError(f"{happening.where}: {refused}") from None
             case "closure":
-                closure = Closure(self._urn(row), row["date"], str(row.get("why", "")))
+                closure = Closure(row.get("school"), row["date"], row["why"])
                 self._calendar(closures=(closure,))
             case "term":
-                self._calendar(terms=(Term(self._urn(row), row["first"], row["last"]),))
+                self._calendar(terms=(Term(row.get("school"), row["first"], row["last"]),))
             case _:
-                raise ScenarioError(f"{happening.what}: nothing of this kind can happen")
+                raise ScenarioError(f"{happening.where}: nothing of this kind can happen")
 
     def _is_history(self, at: dt.datetime) -> bool:
         box = self._scenario.settings.mailbox
@@ -150,17 +152,6 @@ class _World:
         rules = self._desk.rules
         rules.calendar = rules.calendar.with_rows(terms, closures)
         self._desk.calendar_changed()
-
-    def _urn(self, row: Mapping[str, Any]) -> int | None:
-        named = row.get("school")
-        if named in (None, ""):
-            return None
-        if str(named).isdigit():
-            return int(named)
-        found = self._desk.rules.register.resolve(str(named))
-        if isinstance(found, School):
-            return found.urn
-        raise ScenarioError(f"school: the register has no single {named!r}")
 
     def _staff(self, row: Mapping[str, Any], now: dt.datetime) -> None:
         desk = self._desk
@@ -191,7 +182,7 @@ class _World:
             who = self._desk.docket.people(ref)
             if plain(f"{who['forename']}{who['surname']}") == plain(pupil):
                 return ref
-        raise ScenarioError("staff: no move of this pupil is known")
+        raise decisions.DecisionError("pupil: no move of this pupil is known")
 
     # mails
 

@@ -24,8 +24,7 @@ from pydantic import (
 )
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
-_STAFF = ("expect", "held", "review")
-# a day and a time stand on both sides of these in the file's own words
+_BORN_FROM = 1900
 _YEARS = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
 
 _SAID = {
@@ -56,9 +55,7 @@ def _day(value: object) -> dt.date:
     return value
 
 
-def _school(value: object) -> str | int | None:
-    if value == "":
-        return None
+def _school(value: object) -> str | int:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         raise ValueError("write a URN, or a school's name as the register has it")  # noqa: TRY004 - pydantic
     return value
@@ -67,7 +64,7 @@ def _school(value: object) -> str | int | None:
 def _names(value: object) -> list[str]:
     named = [value] if isinstance(value, str) else value
     if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
-        raise ValueError('write a list of files, such as ["mm1.pdf"]')  # noqa: TRY004 - pydantic
+        raise ValueError('write a list of files, such as ["mm1.pdf"]')
     return named
 
 
@@ -77,9 +74,31 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _by_path(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values by their paths: `pupil.dob = ...` in TOML is a table within a table."""
+    return _flat(values, "")
+
+
+def _flat(values: dict[str, Any], above: str) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in values.items():
+        path = f"{above}{key}"
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{path}.")
+        elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            if not _BORN_FROM <= value.year <= LAST_YEAR:
+                raise ValueError(f"{path}: write a year from {_BORN_FROM} to {LAST_YEAR}")
+            flat[path] = value
+        elif isinstance(value, (str, int, float)):
+            flat[path] = value
+        else:
+            raise ValueError(f"{path}: write text, a number, true, false or a day")  # noqa: TRY004 - pydantic
+    return flat
+
+
 Moment = Annotated[dt.datetime, PlainValidator(_moment)]
 Day = Annotated[dt.date, PlainValidator(_day)]
-School = Annotated[str | int | None, PlainValidator(_school)]
+School = Annotated[str | int, PlainValidator(_school)]
 Line = Annotated[str, AfterValidator(_one_line)]
 Name = Annotated[Line, Field(min_length=1)]
 
@@ -115,16 +134,14 @@ class _Mail(_Row):
 
 class _Expected(_Row):
     pupil: Name
-    home: Annotated[str | int | None, PlainValidator(_school)]
-    receiving: Annotated[str | int | None, PlainValidator(_school)]
+    home: School
+    receiving: School
     start: Day | None = None
 
     @model_validator(mode="after")
     def _is_a_full_name(self) -> Self:
         if len(self.pupil.split()) < 2:  # noqa: PLR2004 - a first name and a surname
             raise ValueError("pupil: write first name and surname")
-        if not self.home or not self.receiving:
-            raise ValueError("home" if not self.home else "receiving" + ": is empty")
         return self
 
 
@@ -150,7 +167,9 @@ class _Held(_Row):
     pupil: Name
     held: Literal["breakdown", "home_notice", "parent_notice", "form", "outbox"]
     decision: Literal["accept", "reject"]
-    values: dict[str, Any] = Field(default_factory=dict, alias="set")
+    values: Annotated[dict[str, Any], AfterValidator(_by_path)] = Field(
+        default_factory=dict, alias="set"
+    )
 
 
 class _Review(_Row):
@@ -159,7 +178,13 @@ class _Review(_Row):
     review: _Reviewed
 
 
+_STAFF: Mapping[str, type[_Row]] = {"expect": _Expect, "held": _Held, "review": _Review}
+
+
 def _what_staff_do(row: object) -> str | None:
+    for what, kind in _STAFF.items():
+        if isinstance(row, kind):  # asked again when it is written out
+            return what
     said = [key for key in _STAFF if isinstance(row, Mapping) and key in row]
     return said[0] if len(said) == 1 else None
 
@@ -179,14 +204,14 @@ class _Outage(_Row):
 
 class _Closure(_Row):
     at: Moment
-    school: School = None
+    school: School | None = None
     date: Day
     why: str = ""
 
 
 class _Term(_Row):
     at: Moment
-    school: School = None
+    school: School | None = None
     first: Day
     last: Day
 
@@ -240,7 +265,9 @@ def _fault(error: Mapping[str, Any]) -> str:
     if kind == "value_error":
         said = str(error["ctx"]["error"])
         part, colon, rest = said.partition(": ")
-        if colon and part.isidentifier():  # a row's own check names the key that it is about
+        if (
+            colon and part.replace(".", "_").isidentifier()
+        ):  # a row's own check names the key that it is about
             key, said = f"{key}.{part}", rest
     elif kind == "literal_error":
         said = f"write {error['ctx']['expected']}"
