@@ -398,7 +398,8 @@ def _reviews(case: Case, facts: Sequence[Fact], reviews: Sequence[Review]) -> It
 def missing_week(case: Case, facts: Sequence[Fact], end: dt.date) -> dt.date | None:
     """ "a record settles the week that its `week_beginning` falls in and all weeks before it"; only
     the first week after the newest record is chased."""
-    year, day = case.years["receiving"], _one(facts, "mm1")[-1].data["start"]
+    year = case.years["receiving"]
+    day: dt.date = _one(facts, "mm1")[-1].data["start"]
     met = [f.data["day"] - f.data["day"].weekday() * DAY for f in _settling_weeks(facts)]
     while day <= end:
         week = day - day.weekday() * DAY
@@ -468,6 +469,7 @@ def _after(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
 def _rolls(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
     """ "Each school confirms within 5 of its school days after the day of its change."""
     changes: dict[str, dt.date] = {}
+    known = dt.date.max
     for fact in _mm2(facts, "successful"):
         changes = {"home": fact.data["off_roll"], "receiving": fact.data["on_roll"]}
         known = fact.day

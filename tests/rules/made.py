@@ -87,23 +87,26 @@ PARENT = {"number": 1, "email": True, "agreed": True, "restricted": False}
 
 def mm1(when: str, start: str, seq: int = 0, **more: Any) -> Event:
     """Return an accepted agreement with one parent who may be written to."""
-    return event("mm1", when, seq, **{"start": day(start), "parents": [PARENT]} | more)
+    said: dict[str, Any] = {"start": day(start), "parents": [PARENT]}
+    return event("mm1", when, seq, **said | more)
 
 
 def unsuccessful(when: str, decision: str, end: str, **more: Any) -> Event:
     """Return an accepted outcome form that ends a placement early."""
-    said = {"kind": "unsuccessful", "decision": day(decision), "end": day(end)}
+    said: dict[str, Any] = {"kind": "unsuccessful", "decision": day(decision), "end": day(end)}
     return event("outcome", when, **said | more)
 
 
 def successful(when: str, on_roll: str, **more: Any) -> Event:
     """Return an accepted outcome form that makes a move permanent."""
-    return event("outcome", when, **{"kind": "successful", "permanent_from": day(on_roll)} | more)
+    said: dict[str, Any] = {"kind": "successful", "permanent_from": day(on_roll)}
+    return event("outcome", when, **said | more)
 
 
 def extended(when: str, end: str, **more: Any) -> Event:
     """Return an accepted outcome form that extends a placement."""
-    return event("outcome", when, **{"kind": "extended", "extension_end": day(end)} | more)
+    said: dict[str, Any] = {"kind": "extended", "extension_end": day(end)}
+    return event("outcome", when, **said | more)
 
 
 def move(*events: Event, home: int = HOME, receiving: int = RECEIVING) -> Move:

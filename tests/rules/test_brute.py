@@ -248,6 +248,8 @@ def _event(number: int, fact: Fact) -> Event:
             data["school"] = SIDES[data["school"]]
         case "attendance":
             data = {"week": data["day"]}
+        case _:
+            pass
     return Event(
         move="M1", what=What(what), at=fact.at, taken=fact.at, data=data, seq=number
     )  # fmt: skip

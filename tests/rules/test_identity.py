@@ -16,7 +16,7 @@ ASTRID = Identity(
 
 
 def _who(**more: Any) -> Identity:
-    said = {"forename": "Astrid", "surname": "Oberg Lind", "dob": BORN,
+    said: dict[str, Any] = {"forename": "Astrid", "surname": "Oberg Lind", "dob": BORN,
             "home": HOME, "receiving": RECEIVING}  # fmt: skip
     return Identity(**said | more)
 

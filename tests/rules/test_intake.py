@@ -68,7 +68,12 @@ def _week(**more: Any) -> AttendanceRecord:
     return AttendanceRecord.model_validate(WHO | {"week_beginning": day("Mon 7 Sep 2026")} | more)
 
 
-_KINDS = {Mm1: "MM1", Mm2: "MM2", ReviewRecord: "review", AttendanceRecord: "attendance"}
+_KINDS: dict[type, str] = {
+    Mm1: "MM1",
+    Mm2: "MM2",
+    ReviewRecord: "review",
+    AttendanceRecord: "attendance",
+}
 
 
 def _decide(

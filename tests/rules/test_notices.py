@@ -491,10 +491,8 @@ def test_letters_come_soonest_first() -> None:
 
 
 def _letter(when: str, **more: Any) -> Planned:
-    return Planned(
-        **{"key": "k", "kind": "review_invite", "role": "home", "at": at(when), "school": HOME}
-        | more
-    )
+    said: dict[str, Any] = {"key": "k", "kind": "review_invite", "role": "home", "school": HOME}
+    return Planned(**said | {"at": at(when)} | more)
 
 
 @pytest.mark.parametrize(

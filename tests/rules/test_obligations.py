@@ -1,5 +1,7 @@
 """What is owed on a move, by whom and by which day (deadlines.md)."""
 
+from typing import Any
+
 import pytest
 
 from mailbot.rules.moves import Event
@@ -124,7 +126,7 @@ def test_the_limit_is_counted_in_the_unit_of_the_protocol() -> None:
 )
 def test_a_direction_is_notified_two_school_days_before(
     arrives: str,
-    more: dict[str, str],
+    more: dict[str, Any],
     short: bool,  # noqa: FBT001
 ) -> None:
     made = move(mm1(arrives, "Mon 19 Oct 2026", **more))

@@ -1,6 +1,7 @@
 """The end and the reviews of one placement, claim by claim (deadlines.md: Placement, Reviews)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,9 @@ def _of(*events: Event, rules: Protocol | None = None) -> Placement:
 
 
 def _written(*reviews: str, end: str | None = None, rules: Protocol | None = None) -> Placement:
-    more = {"reviews": [day(text) for text in reviews]} | ({"end": day(end)} if end else {})
+    more: dict[str, Any] = {"reviews": [day(text) for text in reviews]} | (
+        {"end": day(end)} if end else {}
+    )
     return dates(move(mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026", **more)), rules)
 
 

@@ -1,6 +1,7 @@
 """Reading a protocol file: what it may say, and that every fault of it is told."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_review_that_is_none_is_told() -> None:
 def test_every_figure_can_be_changed(key: str) -> None:
     table, figure = OVERRIDES[key]
     now = getattr(getattr(protocol(), table), figure)
-    value = [r.name for r in now] if key == "reviews" else now
+    value: Any = [r.name for r in now] if key == "reviews" else now
     assert protocol(**{key: value}) == protocol()
 
 
