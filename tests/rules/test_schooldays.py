@@ -1,7 +1,7 @@
 """Which days are school days, and counting along them (deadlines.md, Days)."""
 
 import datetime as dt
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_the_last_day_of_a_week_may_be_a_thursday() -> None:
 @pytest.mark.parametrize("text", ["Tue 1 Sep 2026", "Sat 22 Jul 2028"])
 def test_counting_from_a_day_outside_the_terms_is_never_guessed(text: str) -> None:
     days = _vale()
-    counts: tuple[Callable[[], dt.date], ...] = (
+    counts: Any = (
         lambda: days.after(day(text), 1),
         lambda: days.after(day(text), 0),
         lambda: days.before(day(text), 1),
@@ -143,7 +143,7 @@ def test_counting_from_a_day_outside_the_terms_is_never_guessed(text: str) -> No
 def test_counting_past_either_end_of_the_terms_is_never_guessed() -> None:
     days = _vale()
     first, last = days.days[0], days.days[-1]
-    counts: tuple[Callable[[], dt.date], ...] = (
+    counts: Any = (
         lambda: days.after(last, 1),
         lambda: days.before(first, 1),
         lambda: days.on_or_before(days.first),  # the first day of term is INSET
