@@ -7,6 +7,7 @@ die at any commit. A life is one start of the daemon: the store and the world ou
 
 import asyncio
 import datetime as dt
+import pickle
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -286,9 +287,17 @@ def opened(
 ) -> Iterator[Bench]:
     """Open an office on the bench at an instant."""
     settings = configured(folder, office(protocol, **{"terms": TERM, **more}), sending=sending)
-    with Reader(settings.context()) as reader:
-        place = office(protocol, **{"terms": TERM, **more})
-        now = at(start) if isinstance(start, str) else start
-        bench = Bench(place, settings, reader, now)
-        monkeypatch.setattr(daemon_module, "Outbox", bench.relay)
-        yield bench
+    place = office(protocol, **{"terms": TERM, **more})
+    now = at(start) if isinstance(start, str) else start
+    bench = Bench(place, settings, _reader(settings), now)
+    monkeypatch.setattr(daemon_module, "Outbox", bench.relay)
+    yield bench
+
+
+_READERS: dict[bytes, Reader] = {}
+
+
+def _reader(settings: Settings) -> Reader:
+    """Return a reader for an office; its child, slow to start, serves all tests of this run."""
+    context = settings.context()
+    return _READERS.setdefault(pickle.dumps(context), Reader(context))

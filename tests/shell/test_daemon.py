@@ -1,4 +1,4 @@
-"""The daemon when the world fails: nothing is lost, nothing stale leaves, one bad mail harms itself."""
+"""The daemon when the world fails: nothing is lost, nothing stale leaves, bad mail stands alone."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -158,7 +158,7 @@ def test_a_letter_that_staff_drop_while_others_leave_does_not_leave(bench: Bench
 # ------------------------------------------------------------------------------ the disk
 
 
-@pytest.mark.parametrize("room", range(0, 60, 5))
+@pytest.mark.parametrize("room", [0, 3, 9, 20, 45])
 def test_a_full_disk_is_one_sentence_and_all_goes_on_once_there_is_room(
     bench: Bench, room: int
 ) -> None:
@@ -167,16 +167,16 @@ def test_a_full_disk_is_one_sentence_and_all_goes_on_once_there_is_room(
         pages = life.ledger._db.exec_driver_sql("PRAGMA page_count").scalar()
         life.ledger._db.exec_driver_sql(f"PRAGMA max_page_count = {pages + room}")
         bench.post(mm1(bench, "a"), mm1(bench, "b"))
-        full = 0
+        said = []
         for _ in range(5):
             try:
                 life.tick()
             except StoreError as trouble:
-                full += 1
-                assert str(trouble) == "the disk is full: make room, nothing was lost"
+                said.append(str(trouble))
+        assert set(said) <= {"the disk is full: make room, nothing was lost"}
         attempts = life.ledger.rows(sa.select(t.mails.c.attempts, t.mails.c.fate))
         assert all(row["attempts"] == 0 for row in attempts if not row["fate"])
-        assert full == 5 or room > 40
+        assert len(said) == 5 or room > 40
         life.ledger._db.exec_driver_sql("PRAGMA max_page_count = 1000000")
         life.until(bench.now + dt.timedelta(hours=1))
     assert sorted(bench.kinds()) == ["form_received"] * 2
@@ -184,6 +184,22 @@ def test_a_full_disk_is_one_sentence_and_all_goes_on_once_there_is_room(
     assert bench.balance() == (
         {"seen": 2, "filed": 2, "ignored": 0, "quarantined": 0, "waiting": 0}, True,
     )  # fmt: skip
+
+
+def test_the_store_belongs_to_one_writer_from_the_first_line_of_its_transaction(
+    bench: Bench,
+) -> None:
+    with bench.life() as life:
+        staff = Ledger(bench.store)
+        staff._db.exec_driver_sql("PRAGMA busy_timeout = 0")
+        with life.ledger.transaction():
+            with pytest.raises(StoreError, match="another program holds the store"):
+                staff.transaction().__enter__()
+            assert staff.get("mode") == "live"  # who only reads waits for nobody
+        with staff.transaction():
+            staff.audit(bench.now, "test", 1)
+        assert life.ledger.audit_is_whole()
+        staff.close()
 
 
 def test_a_disk_that_fills_while_letters_leave_strands_none(bench: Bench) -> None:
