@@ -269,6 +269,11 @@ def test_an_agreement_that_starts_after_the_end_is_a_new_placement() -> None:
     assert found.move is None
 
 
+def test_an_agreement_that_starts_on_the_day_of_the_end_is_no_new_placement() -> None:
+    found = _decide(_mm1(start_date=day("Fri 23 Oct 2026")), AT_HOME, OVER)
+    assert _reason(found) == "contradiction"
+
+
 def test_another_agreement_of_a_placement_that_is_over_waits_for_a_person() -> None:
     found = _decide(_mm1(start_date=day("Tue 8 Sep 2026")), AT_HOME, OVER)
     assert _reason(found) == "contradiction"
