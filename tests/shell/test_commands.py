@@ -329,6 +329,7 @@ def test_a_backup_put_back_is_whole_and_goes_on(bench: Bench, say: Say, tmp_path
     assert status == 1
     assert "overwrites nothing" in err
     store = bench.settings.path.parent / "state" / "mailbot.db"
+    agreed(bench, "b")  # what comes after the copy is gone again
     for each in store.parent.glob("mailbot.db*"):
         each.unlink()
     shutil.copy(copy, store)
@@ -338,3 +339,11 @@ def test_a_backup_put_back_is_whole_and_goes_on(bench: Bench, say: Say, tmp_path
     ended(bench)
     assert "breakdown_parent" in bench.kinds()
     assert say("verify")[0] == 0
+
+
+def test_a_backup_of_no_store_is_refused_and_makes_none(say: Say, tmp_path: Path) -> None:
+    status, _, err = say("backup", str(tmp_path / "copy.db"))
+    assert status == 1
+    assert "there is no store" in err
+    assert not (tmp_path / "copy.db").exists()
+    assert not (tmp_path / "state" / "mailbot.db").exists()
