@@ -149,15 +149,13 @@ class Ledger:
 
     def audit(self, at: dt.datetime, what: str, ref: object) -> None:
         """Add a line to the chain: what was done to which mail, move, letter or held item."""
-        count, before = self._audit_head()
+        noted = self.get(_HEAD)
+        count, before = _head(noted)
         link = _link(before, at, what, str(ref))
         self.write(sa.insert(t.audit).values(at=at, what=what, ref=str(ref), hash=link))
-        self.put(_HEAD, f"{count + 1} {link}")
-
-    def _audit_head(self) -> tuple[int, str]:
-        """Return how many lines the chain has and the last one's hash, as they were noted."""
-        count, _, link = (self.get(_HEAD) or "0").partition(" ")
-        return int(count), link
+        head = {"name": _HEAD, "value": f"{count + 1} {link}"}
+        kept = sa.update(t.meta).where(t.meta.c.name == _HEAD)
+        self.write(sa.insert(t.meta).values(head) if noted is None else kept.values(head))
 
     def audit_is_whole(self) -> bool:
         """Return whether no line of the chain was changed or taken out, nor its end cut off."""
@@ -167,9 +165,9 @@ class Ledger:
                 if line["hash"] != _link(before, line["at"], line["what"], line["ref"]):
                     return False
                 count, before = count + 1, line["hash"]
-            return (count, before) == self._audit_head()
         except ValueError:
-            return False  # an instant or a count that is none any more
+            return False  # an instant that is none any more
+        return (count, before) == _head(self.get(_HEAD))
 
     # mails
 
@@ -354,6 +352,12 @@ def _fleeting(connection: Any, record: object) -> None:
     _durable(connection, record)
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA synchronous=OFF")
+
+
+def _head(noted: str | None) -> tuple[int, str]:
+    """Return how many lines the chain has and the last one's hash, as it was noted beside it."""
+    count, _, link = (noted or "").partition(" ")
+    return (int(count), link) if count.isascii() and count.isdigit() else (0, "")
 
 
 def _link(before: str, at: dt.datetime, what: str, ref: str) -> str:

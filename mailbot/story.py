@@ -25,6 +25,7 @@ from pydantic import (
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _BORN_FROM = 1900
+_LONGEST_PATH = 100
 _YEARS = f"write a year from {FIRST_YEAR} to {LAST_YEAR}"
 
 _SAID = {
@@ -83,6 +84,8 @@ def _flat(values: dict[str, Any], above: str) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in values.items():
         path = f"{above}{key}"
+        if len(path) > _LONGEST_PATH:
+            raise ValueError("a path as long as this is none of a form")
         if isinstance(value, dict):
             flat |= _flat(value, f"{path}.")
         elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
