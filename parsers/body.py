@@ -93,7 +93,7 @@ def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
     told = [_outside(list(_rows(document)), words)]
     if document.how != "email":  # the plain part may say more than the HTML does
         lines = [(line, (line,)) for line in plain_part.splitlines()]
-        labelled = any(_labels((text,), words) for text, _ in lines)
+        labelled = any(_lead(texts, words) is not None for _, texts in lines)
         if labelled or len(plain_part.split()) <= _FEW:
             told.append(_outside(lines, words))
     return "\n\n".join(told)
@@ -110,19 +110,30 @@ def _rows(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:
-    labelled = [at for at, (_, texts) in enumerate(rows) if _labels(texts, words)]
-    if not labelled:
-        return "\n".join(text for text, _ in rows)
-    kept = [text for text, _ in (*rows[: labelled[0]], *rows[labelled[-1] + 1 :])]
+    """Return the lines before the first label and after the last, and what leads up to a label."""
+    leads = [_lead(texts, words) for _, texts in rows]
+    labelled = [at for at, lead in enumerate(leads) if lead is not None]
+    first, last = (labelled[0], labelled[-1]) if labelled else (len(rows), len(rows))
+    kept = [text for text, _ in rows[:first]]
+    # Cells before a label number or head its row; words on its own line were put there.
+    kept += [lead for lead, (_, texts) in zip(leads, rows, strict=True) if lead and len(texts) == 1]
+    kept += [text for text, _ in rows[last + 1 :]]
     return "\n".join(plain(text) for text in kept)
 
 
-def _labels(texts: tuple[str, ...], words: Vocabulary) -> bool:
-    return any(
-        piece.strip() and words.strict(piece) is not None
-        for text in texts
-        for piece in (plain(text), *_LABEL_END.split(plain(text)))
-    )
+def _lead(texts: tuple[str, ...], words: Vocabulary) -> str | None:
+    """Return what stands before the first label of a line or row; None where it bears no label."""
+    for number, text in enumerate(texts):
+        bare = plain(text)
+        if bare.strip() and words.strict(bare) is not None:
+            return " ".join(texts[:number])
+        start = 0
+        for end in (*_LABEL_END.finditer(bare), None):
+            piece = bare[start : end.start() if end else len(bare)]
+            if piece.strip() and words.strict(piece) is not None:
+                return " ".join((*texts[:number], bare[:start]))
+            start = end.end() if end else start
+    return None
 
 
 def document_of_text(text: str) -> Document:

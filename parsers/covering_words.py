@@ -17,12 +17,12 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _FORM = r"(?:form|paperwork|notice|notification|report|document|doc|file|version|copy|attachment|e-?mail|message|mm\W?[12]|outcome form)s?"
 _THIS = r"(?:this|that|it|these|the|my|our|attached|enclosed)"
 _NOT = r"(?:not|never|nothing|no|none|nobody|cannot|yet to|(?:has|have|had|was|were|is|are|did|do|does|wo|ca|can)n'?t)"
-_GAP = r"(?:\s+(?!(?:and|but|so|that|because)\b)[\w'/-]+){0,5}?"  # words between, within one clause
+_GAP = r"(?:\s+(?!(?:and|but|so|that|because|since|when|after|before|which|who|then|therefore|we|they|it)\b)[\w'/-]+){0,5}?"  # words between, within one clause
 _NOT_TO_GO_ON = (
     r"(?!\s+(?:to\s+)?(?:(?:extend|continue|carry|go|keep|mak)\w*|an? extension|a further|another))"
 )
 _DECIDED = (
-    r"(?:decid\w+|decisions?|agreed|finali[sz]ed|finali[sz]ing|final|confirmed|approved|authori[sz]ed|ratified|official|definite|concluded|"
+    r"(?:decid\w+|agreed|finali[sz]ed|finali[sz]ing|final(?! (?:review|meeting|day|week|report|session|warning|straw))|confirmed|approved|ratified|official|definite|concluded|"
     r"sign(?:ed)? (?:this |it |that |these )?off|made (?:up )?(?:our|his|her|their|a|any) minds?)"
 )
 _ACTED = (
@@ -56,6 +56,7 @@ NEUTRAL: Final = _any(
     r"\b(?:please )?(?:do )?(?:let (?:me|us) know|contact (?:me|us)|get in touch|call (?:me|us)?|ring (?:me|us)?|e-?mail (?:me|us)?|shout|come back to (?:me|us)|do not hesitate to (?:contact|call|ring|e-?mail)(?: me| us)?)\s+(?:on [\d ]+ )?"
     r"(?:if|should|in case) (?:you|there)(?:'s| is)? (?:(?:would|may|do|will) )?(?:need|require|want|like|have|be|any|anything)\s*(?:any|anything|more|further)?(?:\s+(?:further|more|other|else|information|details?|questions?|queries|problems|copies|to add|you need|missing|needed|required))*",
     r"\bif (?:you|there)(?:'s| is| are)? (?:(?:would|may|do) )?(?:have |need |require |want )?any(?:thing)? ?(?:further |more |other |else )?(?:questions?|queries|problems|information|needed|required|from us|from me)?",
+    r"\b(?:let (?:me|us) know|tell (?:me|us)|shout) if (?:this|it|that|the form|anything|something)(?:'s| is|'s not| isn't| is not) (?:not )?(?:wrong|correct|right|missing|unclear|clear|needed|incomplete|amiss)\b",
     r"\bdo not hesitate\b|\bdon't hesitate\b",
     r"\bif you (?:would like|wish|want) to (?:discuss|talk|speak|meet)\b[^.!?]*",
     r"\b(?:could|can|would|will)(?: ?not|n't)\s+(?:get\s+(?:it|the \w+|this)\s+to\s+)?(?:attach|open|upload|scan|print|download|edit|convert|load)\w*(?!\s+yet)(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
@@ -71,6 +72,7 @@ EARLIER: Final = _any(
     r"\b(?:ignore|disregard)\s+(?:this |it )?(?:e-?mail |message )?if (?:you(?:'ve| have)? )?already\b",
 )
 RIGHTED: Final = _any(  # "the right one is now attached"
+    r"\b(?:now|has been|have|is|are) (?:been )?(?:corrected|amended|put right)\b|\b(?:attached|enclosed) again\b|\bre-?attached\b|\bre-?(?:sending|sent)\b(?! (?:soon|later|tomorrow|shortly))",
     r"\b(?:right|correct|corrected|proper|amended|updated|revised|new)\s+(?:(?:one|form|version|copy|document|file|mm\W?[12])\s+)?(?:is\s+|are\s+)?(?:now\s+)?(?:attached|enclosed|here|below)\b",
     r"\b(?:attached|enclosed|here|below|this)\s+(?:is|are|'s)\s+(?:now\s+)?the\s+(?:right|correct|corrected|proper|amended|updated|revised)\b",
 )
@@ -81,7 +83,8 @@ DENIES: Final = _any(
     r"\bdraft(?:s|ed|ing)?\b|\bd\W{1,2}r\W{1,2}a\W{1,2}f\W{1,2}t\b",
     rf"\b{_NOT}{_GAP}\s+(?:an?\s+)?{_DECIDED}\b{_NOT_TO_GO_ON}",
     rf"\b(?:dont|havent|hasnt|didnt|isnt|wasnt|arent|werent)\b{_GAP}\s+{_DECIDED}\b{_NOT_TO_GO_ON}",
-    rf"\bdecision\b{_GAP}\s+(?:not|pending|awaited|to be (?:made|taken)|yet|open|outstanding|deferred|postponed)\b|\b(?:undecided|unconfirmed|unofficial|non-?final)\b",
+    rf"\b{_NOT}(?:\s+(?:yet|as|made|been|any|an?|the|final|come|to|reached|taken|formal|firm|had|have|is|was|definite|put|our|their)){{0,6}}\s+decisions?\b",
+    rf"\bdecision\b{_GAP}\s+(?:not(?! to)|pending|awaited|to be (?:made|taken)|yet|open|outstanding|deferred|postponed)\b|\b(?:undecided|unconfirmed|unofficial|non-?final)\b",
     r"\bstill\b(?:\s+[\w']+){0,3}?\s+(?:decid\w+|decision|discuss\w*|considering|considered|thinking|deliberating|debat\w+|negotiat\w+|agree\w*)\b",
     r"\bunder (?:discussion|consideration|review)\b|\b(?:still|currently) in discussions?\b|\b(?:needs?|pending|subject to) (?:more |further |a )?(?:discussion|deliberation|consideration)\b",
     r"\b(?:await\w*|waiting (?:for|on)|pending|subject to)\s+(?:[\w']+\s+){0,3}?(?:decision|approval|agreement|sign-?off|go-?ahead|authori[sz]ation|governors?|confirmation of the (?:outcome|decision))\b",
@@ -115,7 +118,7 @@ DOUBTS: Final = _any(
     r"\b(?:have|had) we (?:agreed|decided|all agreed)\b|\bhas (?:this|it|a decision|anything) been (?:agreed|decided|made|finali[sz]ed)\b|\bis (?:this|it|he|she|the (?:move|placement|trial)) (?:\w+ )?(?:final|agreed|decided|over|ended|ending|failing|finished|off)\b[^.!]*\?",
     r"\bis (?:this|it|the attached|that|everything|all (?:of )?this) (?:all |really |definitely |actually )?(?:right|correct|ok|okay|true|accurate|fair|what (?:we|was) (?:agreed|decided))\b[^.!]*\?|\bcan (?:this|that|it) be (?:right|correct|true)\b|\b(?:am|are) (?:i|we) right\b",
     r"\b(?:can|could) (?:we|i|they) (?:still |just |really |even )?(?:end|stop|terminate|withdraw|change|undo|reverse|revoke|extend)\b|\bis it (?:ok|okay|right|possible|acceptable|best|wise|fair|sensible) to (?:end|stop|terminate|withdraw|call|extend|send (?:him|her|them))\b|\bare we (?:allowed|right|able) to\b",
-    r"\b(?:not|un|n't) ?(?:\w+ )?sure\b(?![^.?!]{0,30}\b(?:(?:right|correct|which|what|whose) (?:form|version|address|e-?mail|inbox|person|format|box)|you (?:got|received|have received)|attach\w*)\b)|\bhaving doubts\b|\b(?:in|some|my|our|serious|real) doubts?\b|\bdoubtful\b|\bis (?:this|that|it) the (?:right|correct|best) (?:decision|outcome|thing|course|result)\b",
+    r"\b(?:not|un|n't) ?(?:\w+ )?sure\b(?!\s+(?:who|where|how|which)\b)(?![^.?!]{0,30}\b(?:(?:right|correct|which|what|whose) (?:form|version|address|e-?mail|inbox|person|format|box)|you (?:got|received|have received)|attach\w*)\b)|\bhaving doubts\b|\b(?:in|some|my|our|serious|real) doubts?\b|\bdoubtful\b|\bis (?:this|that|it) the (?:right|correct|best) (?:decision|outcome|thing|course|result)\b",
     r"\b(?:if|unless|until|in case|provided|providing|assuming|as long as|depend\w* on|on condition)\b[^.?!]{0,60}\b(?:decid\w+|decision|agree[sd]?|agreement|approv\w+|sign(?:s|ed)? (?:it |this )?off|chang\w+ (?:our|his|her|their|my) minds?|go(?:es)? ahead|says? (?:yes|no)|governors?|panel)\b",
     r"\b(?:may|might|could) (?:yet |still |well )?(?:change|be (?:reversed|overturned|withdrawn|extended|wrong|different|reviewed))\b",
 )

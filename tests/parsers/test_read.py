@@ -16,6 +16,8 @@ from parsers.forms import load_forms
 from parsers.read import is_mail, read_file, read_mail
 from parsers.schools import Register
 from tests import factory
+from tests.parsers import layouts
+from tests.parsers.test_covering import DOUBTED, NOTICES, TAKEN_BACK
 
 HOME = factory.School(
     urn=100001, name="Thornfield School", domain="t.example", phone="01632 960001"
@@ -142,6 +144,143 @@ def test_attendance_in_a_sheet_is_read() -> None:
 )
 def test_a_text_with_a_line_that_says_from_is_no_mail(data: bytes) -> None:
     assert not is_mail(data)
+
+
+MM2 = f"""MM2: Managed Move Outcome
+Pupil's surname: Hale
+Pupil's forename: Ruby
+Date of birth: 14/03/2012
+UPN: {layouts.UPN}
+Year group: 10
+Home school: Fernhill Academy
+Receiving school: Oakbrook School
+Date of review meeting: 2 November 2026
+Date of decision: 2 November 2026
+Outcome: Unsuccessful
+Last day at receiving school: 6 November 2026
+Date of return to home school: 9 November 2026
+Reason: Incidents went on.
+Date parents informed by telephone: 2 November 2026
+Date of letter to parents: 2 November 2026
+Date of education plan meeting: 4 November 2026
+Receiving school headteacher signature: Robin A
+Receiving school headteacher date signed: 2 November 2026
+Home school headteacher signature: Robin B
+Home school headteacher date signed: 2 November 2026
+"""
+HEADING = "From: Pat <a@oakbrook.example>\nSent: 2 Nov 2026 10:00\nTo: X\nSubject: MM2\n"
+OUTLOOK = f"{HEADING}\n{MM2}"
+IPHONE = "On 2 Nov 2026, at 10:00, Pat <a@oakbrook.example> wrote:\n\n" + "\n".join(
+    f"> {line}" for line in MM2.splitlines()
+)
+_OUTCOME = factory.Attachment("MM2 RH.docx", layouts.outcome(), "application/octet-stream")
+
+
+def _statuses(body: str, *attached: factory.Attachment, subject: str = "MM2") -> list[str]:
+    raw = factory.mail(
+        "a@oakbrook.example",
+        "exclusions@council.example",
+        subject,
+        body,
+        attachments=attached,
+        date=dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC),
+        message_id="<1@oakbrook.example>",
+    )
+    found = read_mail(open_message(raw), layouts.context(), dt.date(2026, 11, 20), "a.eml")
+    for reading in found:
+        if reading.status == "held":
+            assert (reading.problems[0].field, reading.problems[0].code) == ("", "unclear")
+    return [reading.status for reading in found]
+
+
+def test_a_form_typed_by_the_sender_counts() -> None:
+    assert _statuses(MM2) == ["accepted"]
+    neutral = "Hi,\n\nPlease find below the MM2 for RH."
+    assert _statuses(f"{neutral}\n\n{MM2}\nKind regards\nPat Office") == ["accepted"]
+    assert _statuses(f"{MM2}\n{HEADING}\nWhere is it?", subject="RE: MM2") == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    "own", ["", "FYI", "Please see below", "Can you confirm you got this?", *TAKEN_BACK]
+)
+@pytest.mark.parametrize("quoted", [OUTLOOK, IPHONE], ids=["outlook", "iphone"])
+def test_a_quoted_form_is_never_accepted(own: str, quoted: str) -> None:
+    assert "accepted" not in _statuses(f"{own}\n\n{quoted}", subject="RE: MM2")
+    assert _statuses(f"{own}\n\n{quoted}", subject="FW: MM2") == ["held"]
+
+
+def test_a_form_in_the_text_of_an_attached_mail_is_held() -> None:
+    inner = factory.mail(
+        "a@oakbrook.example", "b@oakbrook.example", "MM2", MM2,
+        date=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC), message_id="<2@oakbrook.example>",
+    )  # fmt: skip
+    attached = factory.Attachment("FW.eml", inner, "application/octet-stream")
+    assert _statuses("FYI", attached) == ["held"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    words=st.sampled_from((*TAKEN_BACK, *DOUBTED)),
+    greeting=st.sampled_from(["", "Hi,", "Dear colleague,\nThank you for your patience."]),
+    end=st.sampled_from(["\n", "\n\n", " - "]),
+    signature=st.sampled_from(["", "Kind regards\nPat Office", *NOTICES]),
+    above=st.booleans(),
+)
+def test_no_form_under_words_that_deny_it_is_accepted(
+    words: str, greeting: str, end: str, signature: str, *, above: bool
+) -> None:
+    body = f"{words}{end}{MM2}" if above else f"{MM2}\n{words}"
+    assert _statuses(f"{greeting}\n{body}\n\n{signature}") == ["held"]
+
+
+@pytest.mark.parametrize("own", [*TAKEN_BACK, *DOUBTED])
+def test_an_attached_form_is_held_by_words_that_deny_it(own: str) -> None:
+    assert _statuses(f"Hi,\n\n{own}\n\nPat Office", _OUTCOME) == ["held"]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Please find attached.",
+        "Can you confirm you received this?",
+        "Is this the right form?",
+        *(f"MM2 attached.\n\nPat\n\n{notice}" for notice in NOTICES),
+    ],
+)
+def test_an_attached_form_is_not_held_by_receipts_paperwork_or_notices(own: str) -> None:
+    assert _statuses(own, _OUTCOME) == _statuses("", _OUTCOME) == ["accepted"]
+
+
+def test_an_attached_form_is_held_by_its_subject_or_its_name() -> None:
+    assert _statuses("Attached.", _OUTCOME, subject="DRAFT: MM2") == ["held"]
+    named = factory.Attachment("MM2_draft_v2.docx", layouts.outcome(), "application/octet-stream")
+    assert _statuses("Attached.", named) == ["held"]
+
+
+def test_a_form_sent_on_is_held_by_what_was_said_when_it_was_first_sent() -> None:
+    said = f"FYI\n\n{HEADING}\nDraft for comment, do not act on this yet."
+    assert _statuses(said, _OUTCOME, subject="FW: MM2") == ["held"]
+    assert _statuses(said.replace("Draft", "Nothing"), _OUTCOME, subject="RE: MM2") == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "status"),
+    [
+        ("FYI", "Please find attached.", "accepted"),
+        ("FYI", "Draft for comment", "held"),
+        ("Please ignore this", "Please find attached.", "held"),
+    ],
+)
+def test_a_form_on_an_attached_mail_is_judged_by_both_mails(
+    outer: str, inner: str, status: str
+) -> None:
+    mail = factory.mail(
+        "a@oakbrook.example", "b@oakbrook.example", "MM2", inner, attachments=(_OUTCOME,),
+        date=dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC), message_id="<2@oakbrook.example>",
+    )  # fmt: skip
+    assert _statuses(outer, factory.Attachment("FW.eml", mail, "application/octet-stream")) == [
+        status
+    ]
 
 
 @settings(max_examples=60, deadline=None)
