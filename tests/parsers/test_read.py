@@ -17,7 +17,7 @@ from parsers.read import is_mail, read_file, read_mail
 from parsers.schools import Register
 from tests import factory
 from tests.parsers import layouts
-from tests.parsers.test_covering import DOUBTED, NOTICES, TAKEN_BACK
+from tests.parsers.covering_lines import DOUBTED, NOTICES, TAKEN_BACK
 
 HOME = factory.School(
     urn=100001, name="Thornfield School", domain="t.example", phone="01632 960001"
