@@ -1,5 +1,6 @@
 """The answers of one form, ready to be asked for, and the readers of the plainest of them."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,9 @@ from parsers.values import (
     read_choice,
 )
 from parsers.vocabulary import Vocabulary
+
+# What follows an address on the next line where a narrow cell broke it: "...@inbox.exam", "ple".
+_BROKEN = re.compile(r"\n(?!(?:tel|mob|phone|or|and|home|work)\b)[a-z.-]{1,20}(?:\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,9 @@ def read_email(text: str) -> str | Doubt | None:
     if len(found) > 1:
         return Doubt("unclear", "gives more than one e-mail address")
     written = next(one for one in emails_in(text))
+    rest = plain(text).partition(written)[2]
+    if re.search(r"\.\w$", written) or _BROKEN.match(rest):
+        return Doubt("unclear", "seems to be broken off")
     try:
         checked = validate_email(written, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

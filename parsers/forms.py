@@ -58,6 +58,9 @@ _TITLE = 3
 _ENOUGH = 5
 _TOP = 8
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
+_A_MOVE = re.compile(
+    r"\bmanaged moves?\b|\boff-?\s?site direction|\bdirection off-?\s?site", re.IGNORECASE
+)
 _TROUBLES: dict[str, tuple[Code, str]] = {
     "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
     "unreadable": ("unreadable", "The document cannot be opened; it may be damaged."),
@@ -168,7 +171,10 @@ def _read_part(
 
 def _other(document: Document, asked: Asked, source: str, part: str | None) -> Reading:
     """Return the reading of what is no form of ours; a person looks where it might be one."""
-    ours = [kind for kind in _titles(document, asked) if kind != "other"]
+    titles = _titles(document, asked)
+    ours = [kind for kind in titles if kind != "other"]
+    if not ours and "other" not in titles:
+        ours = [line for line in _top(document) if _A_MOVE.search(line)]
     pupil = asked.of("dob", "upn") or asked.of("full_name", party="pupil") or asked.of("surname")
     sides = {one.party for one in asked.of("school", "school_below")}
     if not (ours and pupil and sides & {"home", "receiving"}):

@@ -6,6 +6,7 @@ bold ends.
 """
 
 # ruff: noqa: E501 - patterns stay whole
+# ruff: noqa: RUF001 - the characters that schools type
 
 import re
 from collections.abc import Iterator

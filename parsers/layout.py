@@ -9,6 +9,7 @@ each other make a grid although nothing is ruled, because a form made with tabs 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.marks import marked
 from parsers.pairs import (
@@ -168,7 +169,7 @@ class Layout:
             if low is not None and top - low > 40:
                 flush()
             low = max(w.box[3] for w in line)
-            if rows and low is not None and self._goes_on(rows[-1], parts, tight):
+            if rows and self._goes_on(rows[-1], parts, tight):
                 for part in parts:
                     rows[-1] = self._continued(rows[-1], part)
                 low = max(w.box[3] for w in line)
@@ -214,7 +215,7 @@ class Layout:
         for part in parts:
             under = [n for n, cell in enumerate(row) if abs(part[0].box[0] - cell[0].box[0]) < 3]
             small = part[0].text[:1].islower() or part[0].text.startswith("(")
-            if not under or (under[0] == 0 and not small):
+            if not under or (under[0] == 0 and not small and len(parts) < 2):
                 return False
         return True
 
@@ -253,15 +254,15 @@ class Layout:
 def _shared_starts(lines: Sequence[Sequence[Word]]) -> list[float]:
     """Return where cells begin on several lines: a column, however near the one before it comes."""
     begins = sorted(part[0].box[0] for line in lines for part in segments_of(line)[1:])
-    return [x for x in begins if sum(abs(x - other) < 1.5 for other in begins) > 2]
+    return [x for x in begins if sum(abs(x - other) < 1.5 for other in begins) > 1]
 
 
 def _parted(part: list[Word], starts: Sequence[float]) -> list[list[Word]]:
     """Return a piece of a line parted where a column begins inside it."""
     parts = [[part[0]]]
-    for last, word in zip(part, part[1:], strict=False):
+    for last, word in pairwise(part):
         gap = word.box[0] - last.box[2]
-        if gap > 0.4 * word.size and any(abs(word.box[0] - x) < 1 for x in starts):
+        if gap > 0.6 * word.size and any(abs(word.box[0] - x) < 1 for x in starts):
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -272,7 +273,7 @@ def _tight(lines: Sequence[Sequence[Word]]) -> float:
     """Return the space between lines below which they belong together; 0 where all stand alike."""
     gaps = sorted(
         max(0.0, min(w.box[1] for w in after) - max(w.box[3] for w in line))
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
     )
     middle = gaps[len(gaps) // 2] if gaps else 0.0
     return 0.55 * middle if middle > 3 else 0.0

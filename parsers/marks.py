@@ -20,6 +20,7 @@ WINGDINGS = {
 }  # fmt: skip
 _PRIVATE = str.maketrans({key: value for key, value in WINGDINGS.items() if key >= "\uf000"})
 _BARE = re.compile(r"(?<!\S)[üþý](?!\S)")
+_LETTER = re.compile(r"(?<!\S)[xX√](?!\S)")
 _BARE_EMPTY = re.compile(r"(?<!\S)¨(?!\S)")
 
 
@@ -27,7 +28,10 @@ def marked(text: str) -> str:
     """Return the text with every way of drawing a ticked or empty box made one."""
     told = text.translate(_PRIVATE)
     told = _EMPTY.sub(EMPTY, _TICKED.sub(TICKED, told))
-    return _BARE_EMPTY.sub(EMPTY, _BARE.sub(TICKED, told))
+    told = _BARE_EMPTY.sub(EMPTY, _BARE.sub(TICKED, told))
+    if EMPTY in told and TICKED not in told and len(_LETTER.findall(told)) == 1:
+        told = _LETTER.sub(TICKED, told)  # "X Yes ☐ No"
+    return told
 
 
 def is_mark(text: str) -> bool | None:

@@ -195,6 +195,14 @@ def _block_name(text: str) -> object | Doubt | None:
     return None
 
 
+def _parent_name(text: str) -> object | Doubt | None:
+    """Return a parent's name; one word alone, without a title, may be half of it."""
+    name = _block_name(text)
+    if isinstance(name, str) and len(name.split()) < 2:
+        return Doubt("unclear", f'says only "{name}"')
+    return name
+
+
 def _email_of_parent(context: Context) -> Callable[[str], object | Doubt | None]:
     def parse(text: str) -> object | Doubt | None:
         address = read_email(text)
@@ -232,7 +240,7 @@ def parents(draft: Draft, asked: Asked, context: Context) -> int:
         if not named and not any(map(has_answer, (*about, *given[0], *given[1]))):
             continue
         at = f"parents[{count}]"
-        draft.read(f"{at}.name", named, _block_name)
+        draft.read(f"{at}.name", named, _parent_name)
         if not named and all(any(map(has_answer, part)) for part in given):
             first, last = (next(filter(has_answer, part)) for part in given)
             draft.put(f"{at}.name", f"{plain(first.text)} {plain(last.text)}", first)

@@ -16,7 +16,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psexceptions import PSException
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.acroform import Fields, Widget, read_fields, words_of_name
 from parsers.layout import Ruled, Word, laid_out
@@ -62,7 +62,7 @@ def pairs_of_pdf(data: bytes) -> Document:
     except PDFPasswordIncorrect:
         return Document(how="text", trouble="encrypted")
     except (
-        PdfminerException, PDFSyntaxError, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError,
+        MalformedPDFException, PdfminerException, PDFSyntaxError, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError,
         RecursionError, AssertionError, OverflowError, ZeroDivisionError, OSError, EOFError, UnicodeError,
     ) as error:  # fmt: skip
         # pdfminer raises whatever its callees do on damaged files.

@@ -179,7 +179,8 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
         x, y = middle(place)
         if not (box[0] <= x <= box[2] and box[1] <= y <= box[3]):
             continue
-        if max(wide, high) < 2.5 or max(wide, high) > 30:
+        dark = thing.get("fill") and _is_dark(thing.get("non_stroking_color"))
+        if max(wide, high) < (2.0 if dark else 2.5) or max(wide, high) > 30:
             continue
         same = thing.get("object_type") != "line" and all(
             abs(a - b) < 1.6 for a, b in zip(place, box, strict=True)
@@ -194,7 +195,6 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
             and not thing.get("stroke")
             and not _is_dark(thing.get("non_stroking_color"))
         )
-        dark = thing.get("fill") and _is_dark(thing.get("non_stroking_color"))
         if (dark and min(wide, high) > 2) or (not same and not border and not pale):
             found.add(id(thing))
     return found

@@ -147,7 +147,7 @@ def wrapped_name(lines: Sequence[str]) -> str:
 def emails_in(text: str) -> tuple[str, ...]:
     """Return the addresses in the text, an address broken over lines or spaces made whole."""
     bare = plain(text)
-    if bare.count("@") == 1 and bare.strip():
+    if bare.count("@") == 1 and not phones_in(bare):
         whole = re.sub(r"\s+", "", bare)
         found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
         if found:

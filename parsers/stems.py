@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 _ASK_NOTHING = frozenset(
-    "will would shall should must may can could do does did you we they it its there their about now "
-    "currently present managed move moves placement trial which who what when where by as so far "
-    "also following expected intended likely if agreed".split()
-)
+    {
+        "about", "agreed", "also", "as", "by", "can", "could", "currently", "did", "do", "does",
+        "expected", "far", "following", "if", "intended", "it", "its", "likely", "managed", "may",
+        "move", "moves", "must", "now", "placement", "present", "shall", "should", "so", "their",
+        "there", "they", "trial", "we", "what", "when", "where", "which", "who", "will", "would",
+        "you",
+    }
+)  # fmt: skip
 _SAME = {
     "began": "begin",
     "begun": "begin",

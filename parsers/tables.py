@@ -5,7 +5,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import datetime as dt
@@ -15,6 +15,8 @@ from dataclasses import replace
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, Line, plain
 from parsers.running import cleaned
+from parsers.stacked import answered_above, answered_below
+from parsers.tickrows import read_tick_rows
 from parsers.units import Unit, head_over, is_option, rows_under, titles_over, unit_of
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
@@ -56,6 +58,9 @@ class Tables:
             row = rows[at]
             wide = row[0].cell.span > 1 and row[0].sort == "label"
             alone = len(row) == 1 and len(rows) > 1
+            if alone and answered_below(self.walk, rows, at):
+                at += 2
+                continue
             if alone and (wide or row[0].sort in ("value", "title")):
                 if len(plain(row[0].text).split()) <= 12:
                     self.walk.heading(row[0].text)
@@ -69,6 +74,13 @@ class Tables:
                     for column in range(unit.cell.column, unit.cell.column + unit.cell.span)
                 }
                 at += 1
+                continue
+            ticked = read_tick_rows(self.walk, row, rows[at + 1 :])
+            if ticked:
+                at += 1 + ticked
+                continue
+            if answered_above(self.walk, rows, at):
+                at += 2
                 continue
             under = rows_under(rows, at)
             if under:
@@ -129,10 +141,11 @@ class Tables:
         if side is None:
             return head
         party = side.party or head.party
-        if head.attribute in ("head", "signature") and side.party is None and head.party in SCHOOLS:
-            if side.attribute in ("date", "sign_date", "print_name", "full_name", "signature"):
-                asks = "print_name" if side.attribute == "full_name" else side.attribute
-                return Meaning(asks, head.party, head.ordinal)
+        over_signer = head.attribute in ("head", "signature") and head.party in SCHOOLS
+        signs = ("date", "sign_date", "print_name", "full_name", "signature")
+        if over_signer and side.party is None and side.attribute in signs:
+            asks = "print_name" if side.attribute == "full_name" else side.attribute
+            return Meaning(asks, head.party, head.ordinal)
         ordinal = side.ordinal if side.party else head.ordinal
         attribute: str | None
         if head.attribute in (

@@ -12,6 +12,7 @@ a row of bare parties heads the columns under it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers.pairs import (
     EMPTY,
@@ -144,7 +145,7 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0
     if any(unit.sort in ("inline", "field") or FIELD in unit.text for unit in row):
         return 0
-    if any(_is_related(unit, after) for unit, after in zip(row, row[1:], strict=False)):
+    if any(_is_related(unit, after) for unit, after in pairwise(row)):
         return 0
     asked = row[0].meaning.attribute if row[0].meaning else None
     corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by")

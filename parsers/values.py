@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.marks import chosen
-from parsers.pairs import plain
+from parsers.pairs import EMPTY, TICKED, plain
 
 _MONTHS = {
     name: number
@@ -293,12 +293,23 @@ def option_of(text: str, options: Mapping[str, Iterable[str]]) -> str | None:
     return kept.pop() if len(kept) == 1 else None
 
 
+def _one_a_line(text: str, options: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:
+    """Return the ticked lines of a list with an option in each line and no boxes to the others."""
+    lines = [line for line in text.split("\n") if plain(line).strip(TICKED + " ")]
+    if TICKED not in text or EMPTY in text or len(lines) < 2:
+        return None
+    bare = [line.replace(TICKED, " ") for line in lines]
+    if any(option_of(line, options) is None for line in bare):
+        return None
+    return tuple(b for line, b in zip(lines, bare, strict=True) if TICKED in line)
+
+
 def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
     """Return the option chosen by tick, by ring or bold, by deletion or in words.
 
     None where nothing is chosen, also where the whole list still stands ("Yes / No").
     """
-    picked = chosen(text)
+    picked = _one_a_line(text, options) or chosen(text)
     if picked is None:
         return None
     if len(picked) > 1:

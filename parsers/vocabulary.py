@@ -6,6 +6,7 @@ second parent) and what it asks (an attribute: an e-mail address, a signature), 
 the two together in more ways than a list could hold.
 """
 
+# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
@@ -335,7 +336,7 @@ class Vocabulary:
                 named_role = attribute in ("full_name", "print_name")
                 return self._made("head" if named_role else attribute, party, ordinal)
         attribute = self._stems.get(key_of(rest if party else words)) if len(words) > 1 else None
-        if attribute and len(found) < 2:
+        if attribute and len(named) < 2:
             return self._made(attribute, party, None)
         return None if found else self._nearly(words)
 

@@ -15,6 +15,7 @@ is not answered differs from one that does not ask.
 import re
 from dataclasses import dataclass, replace
 
+from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, PICTURE, TICKED, Cell, Line, Pair, Where, plain
 from parsers.records import How
 from parsers.running import MOST_WORDS, cleaned, segments
@@ -47,6 +48,12 @@ CHOICES = {
     "which_review": "which",
     "attendance_reporting": "attendance_reporting",
 }
+_TICKED_BY_ITSELF = frozenset(
+    {
+        "looked_after", "parental_responsibility", "email_agreed", "no_contact", "pex_alternative",
+        "pex_if_unsuccessful", "concerns", "specific_incident", "signature", "sen", "not_wanted",
+    }
+)  # fmt: skip
 _NONE_ANSWERS = frozenset({"concerns", "sen"})
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
@@ -333,6 +340,8 @@ class Walk:
             meaning = self.words.strict(label)
             if meaning is None or (meaning.attribute is None and meaning.party not in SCHOOLS):
                 continue
+            if is_mark(pair.text) is not None and meaning.attribute not in _TICKED_BY_ITSELF:
+                continue  # a box called "Return to original school" is an option, no day
             self.flow = self.section = (None, None)
             party = self.party_of(meaning)[0]
             asked = any(

@@ -1,0 +1,73 @@
+"""Tables with an option in each row, a column for the tick, and often one for the option's day.
+
+"Return to original school: date of return | x | 12/10/2026": the tick chooses the row's option, and
+the day is what the option's own words ask for. A row that is not ticked and holds a day is asked of
+no less: the reader of the fields decides what a day without its tick is worth.
+"""
+
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+
+from parsers.marks import is_mark
+from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
+from parsers.running import cleaned
+from parsers.units import Unit, head_over
+from parsers.values import option_of
+from parsers.walk import CHOICES, Walk
+
+_TICK_HEAD = re.compile(
+    r"(?:please )?(?:tick|ticked|mark|cross|x|✓|✔|☒|☐|√|y/n|select(?:ed)?)"
+    r"(?: (?:one|box|here|one box|one only|as appropriate|\(one\)))*",
+    re.IGNORECASE,
+)
+_FEWEST_OPTIONS = 2
+
+
+def read_tick_rows(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> int:
+    """Read rows of options under a header with a column for ticks. Return how many were read."""
+    at = next((u for u in header if _TICK_HEAD.fullmatch(plain(u.text).strip(" :?()"))), None)
+    if at is None or at is header[0]:
+        return 0
+    options = walk.words.choices.get(CHOICES["outcome"], {})
+    taken: list[tuple[Unit, Unit | None, list[Unit]]] = []
+    for row in rows:
+        mark = next((u for u in row if head_over([at], u.cell) is not None), None)
+        if option_of(row[0].text, options) is None or (mark is not None and not _markable(mark)):
+            break
+        taken.append((row[0], mark, [u for u in row[1:] if u is not mark]))
+    if len(taken) < _FEWEST_OPTIONS:
+        return 0
+    lines = []
+    for option, mark, others in taken:
+        ticked = mark is not None and is_mark(mark.text) is True
+        lines.append(f"{TICKED if ticked else EMPTY} {_flat(option.text)}")
+        for other in others:
+            head = head_over(header, other.cell)
+            dated = head is not None and head.meaning is not None
+            if dated and head is not None and head.meaning and head.meaning.attribute == "date":
+                _dated(walk, option, other)
+    walk.lone_tick(
+        Line(text="\n".join(lines), where=taken[0][0].cell.where, how=taken[0][0].cell.how)
+    )
+    return len(taken)
+
+
+def _markable(unit: Unit) -> bool:
+    """Return whether a cell holds a tick, an empty box or nothing."""
+    return is_mark(unit.text) is not None or not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", unit.text)
+
+
+def _flat(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def _dated(walk: Walk, option: Unit, day: Unit) -> None:
+    """Take the day beside an option for what the option's words ask."""
+    words = _flat(option.text)
+    parts = [part.strip() for part in re.split(r":|\s[-–—]\s|;|,|\(|\)", words) if part.strip()]
+    for part in (*reversed(parts), words):
+        meaning = walk.words.strict(part)
+        if meaning is not None and meaning.attribute is not None:
+            walk.answer(meaning, words, cleaned(day.text), day.cell)
+            return
