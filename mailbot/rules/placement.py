@@ -265,8 +265,9 @@ def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
     for at, day, taken, name in sorted(said):
         final = next(r for r in reviews if r.name == name)
         if at in by_staff or _is_early(day, final):
+            since, learned = max(at, final.known), max(taken, final.learned)
             reviews = tuple(
-                replace(r, due=day, written=True, known=at, learned=taken)
+                replace(r, due=day, written=True, known=since, learned=learned)
                 if r is final
                 else replace(r, lapsed=True)
                 if not r.is_final and r.due is not None and r.due > day

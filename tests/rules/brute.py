@@ -222,6 +222,7 @@ def _replace(reviews: list[Review], said: Sequence[dt.date]) -> None:
         if abs((was[best.name] - day).days) <= 10 and best.name not in claimed:
             claimed.add(best.name)
             best.due, best.written = day, True
+    reviews.sort(key=lambda r: (r.last, r.due))  # windows follow one another by date
 
 
 def reviews_at(case: Case, facts: Sequence[Fact]) -> tuple[dt.date | None, list[Review]]:

@@ -354,6 +354,14 @@ def test_early_is_judged_by_the_day_on_which_the_final_is_due_by_then() -> None:
     assert (found.last.due, found.last.held) == (day("Fri 23 Oct 2026"), day("Thu 22 Oct 2026"))
 
 
+def test_a_record_that_an_amendment_makes_early_is_known_as_such_since_the_amendment() -> None:
+    record = event("review", "Fri 16 Oct 2026 17:00", day=day("Fri 16 Oct 2026"), final=True)
+    short = mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026", end=day("Fri 16 Oct 2026"))
+    longer = mm1("Fri 23 Oct 2026 09:30", "Mon 7 Sep 2026")
+    last = dates(move(short, record, longer)).last
+    assert (last.due, last.known) == (day("Fri 16 Oct 2026"), longer.at)
+
+
 # an extension
 
 
