@@ -22,6 +22,7 @@ from mailbot.digest import Digest
 from mailbot.dispatch import Dispatch
 from mailbot.docket import Docket
 from mailbot.endings import late_days
+from mailbot.helditems import HOLD_OF
 from mailbot.intake import Intake
 from mailbot.ledger import LEFT, Ledger, Row, StoreError
 from mailbot.post import Piece, Post
@@ -141,29 +142,24 @@ class Desk:
             kept = self._plans.get(ref)
             if kept is None or now >= kept.wake:
                 chases += self._reconcile_safely(ref, now)
-        if chases:
+        try:
             self._bundle(chases, now)
-        self._tell_of_listed_safely(now)
-        self._digest_safely(now)
+        except StoreError:
+            self._plans.clear()  # what could not be queued is still asked for
+            raise
+        self._write_safely(self.intake.held.tell_of_listed, now)
+        self._write_safely(self._digest.write, now)
         self._forget_stale()
 
-    def _tell_of_listed_safely(self, now: dt.datetime) -> None:
+    def _write_safely(self, write: Callable[[dt.datetime], None], now: dt.datetime) -> None:
+        """Let one writer to staff write; what breaks it keeps nothing else from leaving."""
         try:
             with self.ledger.transaction():
-                self.intake.held.tell_of_listed(now)
+                write(now)
         except StoreError:
             raise
         except Exception:
-            log.exception("telling of held notices broke us")
-
-    def _digest_safely(self, now: dt.datetime) -> None:
-        try:
-            with self.ledger.transaction():
-                self._digest.write(now)
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("digest broke us")
+            log.exception("telling staff broke us what=%s", write.__qualname__)
 
     def _reconcile_safely(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Reconcile one move; what breaks it is told to staff, and never stops the others."""
@@ -326,7 +322,7 @@ class Desk:
         }
 
     def _with_held_id(self, ref: str, one: Planned, now: dt.datetime) -> Planned:
-        hold = _HOLD_OF.get(one.data["reason"])
+        hold = HOLD_OF.get(one.data["reason"])
         if hold is None:
             return one
         return replace(
@@ -351,7 +347,7 @@ class Desk:
         by_reader: dict[str, tuple[Recipient, list[Planned]]] = {}
         for one in sorted(chases, key=lambda p: (p.due or dt.date.max, p.key)):
             ref = one.key.partition("/")[0]
-            to = self._sender_of(one) if one.role == "sender" else ()
+            to = self._senders(one) if one.role == "sender" else ()
             to = to or recipients(one, self.docket, self.rules)
             if not to:
                 with self.ledger.transaction():
@@ -387,28 +383,18 @@ class Desk:
         said = item(one, self.docket, self.rules, now, self._sent(ref))
         if one.kind != "form_query":
             return said
-        form = self._form(one)
-        return replace(said, data={"forms": [form] if form else [], "rung": one.rung})
+        forms = [asked_form(Reading.model_validate_json(r["reading"])) for r in self._forms(one)]
+        return replace(said, data={"forms": forms, "rung": one.rung})
 
-    def _form(self, one: Planned) -> dict[str, object] | None:
-        row = self.ledger.row(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
-        return asked_form(Reading.model_validate_json(row["reading"])) if row else None
+    def _forms(self, one: Planned) -> Sequence[Row]:
+        return self.ledger.rows(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
 
-    def _sender_of(self, one: Planned) -> tuple[Recipient, ...]:
-        row = self.ledger.row(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
-        if row is None:
-            return ()
-        return (Recipient(role="sender", address=row["sender"], voice="school"),)
+    def _senders(self, one: Planned) -> Sequence[Recipient]:
+        return [
+            Recipient(role="sender", address=r["sender"], voice="school") for r in self._forms(one)
+        ]
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""
         wakes = [kept.wake for kept in self._plans.values()]
-        again = self.intake.held.next_listed()
-        return min([*wakes, self._digest.next(now), *([again] if again else [])])
-
-
-_HOLD_OF = {
-    "looked_after_parents": "looked_after",
-    "pex_home_notice": "pex",
-    "late_news": "late_news",
-}
+        return min([*wakes, self._digest.next(now), self.intake.held.next_listed()])

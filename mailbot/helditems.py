@@ -18,6 +18,12 @@ _LISTED = "A breakdown notice waits, because the configuration holds letters of 
 
 # Why notices of a move wait, and what the item that holds them is called.
 SORTS = {"looked_after": "parent_notice", "late_news": "parent_notice", "pex": "home_notice"}
+# The reason that staff are told, and the hold that it names.
+HOLD_OF = {
+    "looked_after_parents": "looked_after",
+    "pex_home_notice": "pex",
+    "late_news": "late_news",
+}
 _WHY = {
     "looked_after": "The child is looked after: the parents' letters wait for a person.",
     "pex": "Permanent exclusion was agreed if it is unsuccessful: the home school's notice waits.",
@@ -111,15 +117,15 @@ class HeldItems:
                 data = {"reason": "listed", "what": what}
                 self.tell(f"{key}/escalation", "escalation", data, now, ref=row["move"])
 
-    def next_listed(self) -> dt.datetime | None:
-        """Return when the next breakdown notice held as listed is told of again, if one is."""
+    def next_listed(self) -> dt.datetime:
+        """Return when the next breakdown notice held as listed is told of again: never, if none."""
         return min(
             (
                 unconfirmed_at(row["queued"], self._rules.calendar)
                 for row in self._listed()
                 if not self._is_told(f"listed/{row['id']}/escalation")
             ),
-            default=None,
+            default=dt.datetime.max.replace(tzinfo=dt.UTC),
         )
 
     def _listed(self) -> Sequence[Row]:

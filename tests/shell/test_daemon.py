@@ -220,6 +220,26 @@ def test_a_disk_that_fills_while_letters_leave_strands_none(bench: Bench) -> Non
     assert [state for kind, state, _ in states(bench) if kind == "form_received"] == ["sent"]
 
 
+def test_a_chase_that_the_full_store_could_not_hold_leaves_later_that_day(bench: Bench) -> None:
+    schools = bench.place.schools
+    with bench.life() as life:
+        # The limit is Mon 12 Oct: the first chase falls on Tue 13 Oct and on no other day.
+        decisions.expect(
+            life.desk, pupil="Nadia Fernley", home=schools["alder"].name,
+            receiving=schools["beck"].name, start=START, now=bench.now,
+        )  # fmt: skip
+        life.until(at("Tue 13 Oct 2026 07:45"))
+        bench.now = at("Tue 13 Oct 2026 08:00")
+        pages = life.ledger._db.exec_driver_sql("PRAGMA page_count").scalar()
+        life.ledger._db.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(StoreError, match="full"):
+            life.tick()
+        life.ledger._db.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        bench.now = at("Tue 13 Oct 2026 11:00")
+        life.tick()
+    assert bench.kinds() == ["notification_chase"]
+
+
 @pytest.mark.parametrize("where", ["schools.csv/mailbot.db", "."])
 def test_a_store_that_cannot_be_made_is_one_sentence(
     bench: Bench, where: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
