@@ -251,8 +251,8 @@ def test_an_audit_emptied_with_its_head_does_not_know_what_there_is(store: Store
         ("DELETE FROM held", "held item 1: is missing"),
         (
             (
-                "INSERT INTO held (sort, reason, why, sha, since, decision) SELECT sort, reason, why,"
-                " sha, since, decision FROM held"
+                "INSERT INTO held (sort, reason, why, sha, since, decision) "
+                "SELECT sort, reason, why, sha, since, decision FROM held"
             ),
             "held item 2: is there, and the audit does not know it",
         ),
