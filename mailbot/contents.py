@@ -59,6 +59,11 @@ def item(
     )
 
 
+def rule_of(planned: Planned, rules: Rulebook) -> str:
+    """Return the name of the rule behind a letter: the protocol and what is owed."""
+    return f"{rules.protocol.id}.{planned.about or planned.kind}"
+
+
 def _guarded(matter: Matter) -> Case:
     """Return the case with each parent restricted whom this reader must not contact now."""
     if matter.planned.role == "parent" or not matter.planned.kind.startswith("breakdown_"):

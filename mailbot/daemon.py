@@ -25,7 +25,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from mailbot.complaints import Complaint
-from mailbot.desk import Desk
+from mailbot.desk import ATTEMPTS, Desk
 from mailbot.inbox import Account, Arrival, Fate, Inbox, InboxError
 from mailbot.ledger import Ledger, Row, StoreError
 from mailbot.options import Mailbox
@@ -319,8 +319,9 @@ async def _run(settings: Settings, desk: Desk, clock: Clock, *, once: bool) -> N
     desk.dispatch.recover(clock())
     try:
         await daemon.tick()
-        while desk.waiting():
-            await daemon.tick()
+        for _ in range(ATTEMPTS):  # a mail that breaks us is tried again, and then put aside
+            if desk.waiting():
+                await daemon.tick()
     except InboxError as trouble:
         raise RunError(trouble.sentence) from None
     finally:

@@ -14,17 +14,16 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from mailbot import tables as t
-from mailbot.acknowledgements import asked_form
-from mailbot.casefile import Item, Recipient
 from mailbot.cases import phone_numbers, recipients
-from mailbot.contents import item
+from mailbot.chases import Chases
+from mailbot.contents import item, rule_of
 from mailbot.digest import Digest
 from mailbot.dispatch import Dispatch
 from mailbot.docket import Docket
 from mailbot.endings import late_days
 from mailbot.helditems import HOLD_OF
 from mailbot.intake import Intake
-from mailbot.ledger import LEFT, Ledger, Row, StoreError
+from mailbot.ledger import Ledger, Row, StoreError
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
@@ -64,6 +63,9 @@ class Desk:
         self.post = Post(ledger, rules)
         self.intake = Intake(ledger, self.docket, rules, self.post)
         self.dispatch = Dispatch(ledger, rules, self.intake.held)
+        self._chases = Chases(
+            ledger, self.docket, rules, self.post, broken=self._broken, nowhere=self._no_address
+        )
         self._digest = Digest(ledger, self.docket, rules, self.post)
 
     def calendar_changed(self) -> None:
@@ -117,6 +119,10 @@ class Desk:
         except StoreError:
             self.ledger.forget_attempt(sha)
             raise
+        except OSError as trouble:  # no memory, no handles: the machine's fault, not the mail's
+            log.error("mail could not be read sha=%s: %s", sha[:8], trouble.strerror)  # noqa: TRY400
+            self.ledger.forget_attempt(sha)
+            return False
         except Exception:
             log.exception("mail broke us sha=%s attempt=%d", sha[:8], attempt)
             if attempt >= ATTEMPTS:
@@ -143,7 +149,7 @@ class Desk:
             if kept is None or now >= kept.wake:
                 chases += self._reconcile_safely(ref, now)
         try:
-            self._bundle(chases, now)
+            self._chases.queue(chases, now)
         except StoreError:
             self._plans.clear()  # what could not be queued is still asked for
             raise
@@ -213,10 +219,9 @@ class Desk:
             self._plans.pop(ref, None)
 
     def _planned(self, ref: str) -> tuple[tuple[Planned, ...], Mapping[str, Row]]:
-        keys = self.ledger.keys(ref)
-        sent = {key: row["sent"] for key, row in keys.items() if row["state"] in LEFT}
+        keys, left = self.ledger.keys(ref), self.ledger.left(ref)
         move = self.docket.moves()[ref]
-        return plan(move, self.rules.protocol, self.rules.calendar, sent), keys
+        return plan(move, self.rules.protocol, self.rules.calendar, left), keys
 
     def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
@@ -298,28 +303,23 @@ class Desk:
         if not to:
             self._no_address(ref, one, now)
             return
-        sent = self._sent(ref)
+        sent, there = self.ledger.left(ref), self.ledger.keys(ref)
         for n, reader in enumerate(to):
+            key = f"{one.key}#{n}" if n else one.key
+            if key in there:
+                continue  # one of several readers has it still
             said = item(one, self.docket, self.rules, now, sent)
             outcome = self.docket.moves()[ref].breakdown
             is_breakdown = one.kind.startswith("breakdown_") and outcome is not None
             today = self.rules.calendar.day_of(now)
             self.post.put(
-                [Piece(key=f"{one.key}#{n}" if n else one.key, item=said, due=one.due)],
+                [Piece(key=key, item=said, due=one.due)],
                 reader,
                 now,
                 hold=hold,
                 late_days=late_days(outcome, today) if is_breakdown and outcome else None,
-                source=self._rule(one),
+                source=rule_of(one, self.rules),
             )
-
-    def _rule(self, one: Planned) -> str:
-        return f"{self.rules.protocol.id}.{one.about or one.kind}"
-
-    def _sent(self, ref: str) -> Mapping[str, dt.datetime]:
-        return {
-            key: row["sent"] for key, row in self.ledger.keys(ref).items() if row["state"] in LEFT
-        }
 
     def _with_held_id(self, ref: str, one: Planned, now: dt.datetime) -> Planned:
         hold = HOLD_OF.get(one.data["reason"])
@@ -341,58 +341,6 @@ class Desk:
         )
         if told.key not in self.ledger.keys(ref):
             self._queue(told, now)
-
-    def _bundle(self, chases: Sequence[Planned], now: dt.datetime) -> None:
-        """Queue chases and escalations: one message for each address, a row for each chase."""
-        by_reader: dict[str, tuple[Recipient, list[Planned]]] = {}
-        for one in sorted(chases, key=lambda p: (p.due or dt.date.max, p.key)):
-            ref = one.key.partition("/")[0]
-            to = self._senders(one) if one.role == "sender" else ()
-            to = to or recipients(one, self.docket, self.rules)
-            if not to:
-                with self.ledger.transaction():
-                    self._no_address(ref, one, now)
-            for reader in to:
-                entry = by_reader.setdefault(reader.address.casefold(), (reader, []))
-                entry[1].append(one)
-        for reader, planned in by_reader.values():
-            self._post_chases(planned, reader, now)
-
-    def _post_chases(self, planned: Sequence[Planned], reader: Recipient, now: dt.datetime) -> None:
-        """Queue the chases of one reader; if they cannot be one message, each is tried alone."""
-        try:
-            with self.ledger.transaction():
-                pieces = [
-                    Piece(key=one.key, item=self._chase(one, now), due=one.due) for one in planned
-                ]
-                self.post.put(pieces, reader, now, source=self._rule(planned[0]))
-        except StoreError:
-            raise
-        except Exception:
-            log.exception("chases broke us count=%d kind=%s", len(planned), planned[0].kind)
-            if len(planned) > 1:
-                for one in planned:
-                    self._post_chases([one], reader, now)
-                return
-            ref = planned[0].key.partition("/")[0]
-            with self.ledger.transaction():
-                self._broken(ref, f"A letter ({planned[0].kind}) could not be written.", now)
-
-    def _chase(self, one: Planned, now: dt.datetime) -> Item:
-        ref = one.key.partition("/")[0]
-        said = item(one, self.docket, self.rules, now, self._sent(ref))
-        if one.kind != "form_query":
-            return said
-        forms = [asked_form(Reading.model_validate_json(r["reading"])) for r in self._forms(one)]
-        return replace(said, data={"forms": forms, "rung": one.rung})
-
-    def _forms(self, one: Planned) -> Sequence[Row]:
-        return self.ledger.rows(sa.select(t.forms).where(t.forms.c.id == int(one.data["form"])))
-
-    def _senders(self, one: Planned) -> Sequence[Recipient]:
-        return [
-            Recipient(role="sender", address=r["sender"], voice="school") for r in self._forms(one)
-        ]
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""

@@ -301,6 +301,10 @@ class Ledger:
             query = query.where(t.notices.c.move == move)
         return {row["key"]: row for row in self.rows(query)}
 
+    def left(self, move: str) -> Mapping[str, dt.datetime]:
+        """Return the notices of a move that have left, and when."""
+        return {k: row["sent"] for k, row in self.keys(move).items() if row["state"] in LEFT}
+
     def queue(self, notices: Iterable[Row], **letter: Any) -> int:
         """Put a letter into the outbox with the notices it carries; return its number."""
         number = int(self.write(sa.insert(t.outbox).values(**letter)))

@@ -79,7 +79,7 @@ metadata = sa.MetaData(
 meta = sa.Table(
     "meta",
     metadata,
-    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(240), primary_key=True),
     sa.Column("value", sa.Text, nullable=False),
 )
 
