@@ -85,6 +85,10 @@ def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement |
     reviews, end = _extended(reviews, end, move, calendar)
     reviews = _early_final(reviews, move)
     reviews, early = _held(reviews, move.records)
+    if move.closing is not None and move.closing.meeting is not None:
+        # the final review and the MM2 are one: its meeting is the review that was held
+        last = reviews[-1]
+        reviews = (*reviews[:-1], replace(last, held=last.held or move.closing.meeting))
     return Placement(
         start=move.agreement.start,
         end=end,

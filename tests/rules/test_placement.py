@@ -501,3 +501,12 @@ def test_an_extension_that_came_before_its_agreement_is_known_with_it() -> None:
     assert dates(move(longer, PLAIN)).spans == (
         (day("Mon 7 Sep 2026"), day("Fri 29 Jan 2027"), PLAIN.at),
     )
+
+
+def test_the_meeting_of_the_outcome_form_is_the_final_review_that_was_held() -> None:
+    # deadlines.md, Reviews: "The final review and the MM2 are one obligation".
+    made = move(
+        mm1("Tue 15 Sep 2026 10:00", "Mon 14 Sep 2026"),
+        successful("Mon 7 Dec 2026 15:40", "Tue 8 Dec 2026", meeting=day("Mon 7 Dec 2026")),
+    )
+    assert dates(made).last.held == dt.date(2026, 12, 7)
