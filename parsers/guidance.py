@@ -45,6 +45,9 @@ def variants(text: str) -> Iterator[str]:
     unbracketed = " ".join(re.sub(r"\([^)]*\)?", " ", flat).split())
     if unbracketed != flat:
         yield unbracketed
+    either = re.sub(r"\b(\w+)\s?/\s?\w+ (school|academy)\b", r"\1 \2", unbracketed)
+    if either != unbracketed:
+        yield either
     case = _CASE.fullmatch(unbracketed)
     if case:
         yield case[1]

@@ -240,6 +240,9 @@ def parents(draft: Draft, asked: Asked, context: Context) -> int:
         if not named and not any(map(has_answer, (*about, *given[0], *given[1]))):
             continue
         at = f"parents[{count}]"
+        if count and not named and not any(map(has_answer, (*given[0], *given[1]))):
+            draft.problem(f"{at}.name", "missing", f"The {name_of(f'{at}.name')} is missing.")
+            continue  # whose the address or number is cannot be told
         draft.read(f"{at}.name", named, _parent_name)
         if not named and all(any(map(has_answer, part)) for part in given):
             first, last = (next(filter(has_answer, part)) for part in given)

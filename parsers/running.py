@@ -42,7 +42,7 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         kept = stop.group()[0] in (FIELD, TICKED, EMPTY, PICTURE)
         between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
         boxed = stop.group()[0] in (TICKED, EMPTY)
-        label = None if between else _label_at_end(chunk, words)
+        label = None if between else _label_at_end(chunk, words, related=_related(current))
         led = stop.group()[0] in "._…\t"
         if label is not None and led and label[0].attribute is None and label[0].ordinal:
             label = None  # "Relationship: ..Mother....": the word is the value
@@ -78,16 +78,24 @@ def _unless_how(
     return None if known is None else (known, last)
 
 
-def _label_at_end(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
+def _related(current: tuple[Meaning, str] | None) -> bool:
+    """Return whether the value now read says how somebody is related to the pupil."""
+    return current is not None and current[0].attribute == "relationship"
+
+
+def _label_at_end(chunk: str, words: Vocabulary, *, related: bool) -> tuple[Meaning, int] | None:
     """Return the longest label that ends the chunk, and where it begins."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     for start in starts[-MOST_WORDS:]:
         tail = chunk[start:]
         if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before
-        meaning = words.strict(chunk[start:])
+        meaning = words.strict(tail)
         if meaning is None:
             continue
+        first = words.strict(tail.split()[0]) if related else None
+        if first is not None and first.attribute is None and len(tail.split()) > 1:
+            continue  # "Relationship: Mother Tel:": no label "Mother Tel"
         led = meaning.attribute is None and re.match(r"(?i)(?:to|at|of|from|by|for|the)\b", tail)
         if led and chunk[:start].strip():
             return None  # "... will be sent to the home school": a question that is not known

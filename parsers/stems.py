@@ -10,14 +10,19 @@ from collections.abc import Iterable, Mapping
 
 _ASK_NOTHING = frozenset(
     {
-        "about", "agreed", "also", "as", "by", "can", "could", "currently", "did", "do", "does",
+        "about", "agreed", "also", "as", "can", "could", "currently", "did", "do", "does",
         "expected", "far", "following", "if", "intended", "it", "its", "likely", "managed", "may",
         "move", "moves", "must", "now", "placement", "present", "shall", "should", "so", "their",
-        "there", "they", "trial", "we", "what", "when", "where", "which", "who", "will", "would",
+        "there", "they", "trial", "we", "what", "where", "which", "who", "will", "would",
         "you",
     }
 )  # fmt: skip
 _SAME = {
+    "when": "date",
+    "goes": "go",
+    "telephoned": "phone",
+    "phoned": "phone",
+    "rang": "phone",
     "began": "begin",
     "begun": "begin",
     "told": "inform",
@@ -34,7 +39,7 @@ _SAME = {
     "commence": "start",
     "commencing": "start",
 }
-_FEWEST_LETTERS = 6  # of a stem that may stand alone
+_FEWEST_LETTERS = 5  # of a stem that may stand alone
 _SHORTEST = 4  # letters of a word that is cut
 
 
@@ -51,7 +56,7 @@ def stem(word: str) -> str:
 
 def key_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return the stems that matter, sorted; nothing where too little is left to know a label by."""
-    kept = sorted({stem(word) for word in words if word not in _ASK_NOTHING})
+    kept = sorted(stem(word) for word in words if word not in _ASK_NOTHING)
     if len(kept) == 1 and len(kept[0]) < _FEWEST_LETTERS:
         return ()
     return tuple(kept)

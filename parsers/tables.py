@@ -45,6 +45,7 @@ class Tables:
         )
         self.walk.pending = None
         self.options = {}
+        self.walk.columns = {}
         rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         cells = [unit for row in rows for unit in row]
@@ -97,7 +98,7 @@ class Tables:
             return
         start = (self.walk.flow, self.walk.section)
         named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
-        matrix = all(one is not None and one.attribute is None for one in named)
+        matrix = header[0].sort != "title" and all(one and one.attribute is None for one in named)
         signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
         for number, row in enumerate(rows, start=1):
             if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):

@@ -28,6 +28,7 @@ from parsers.pairs import (
     plain,
 )
 from parsers.running import segments
+from parsers.values import option_of
 from parsers.vocabulary import Meaning, Vocabulary
 
 _GUIDANCE = re.compile(
@@ -38,6 +39,8 @@ _GUIDANCE = re.compile(
 )
 _NUMBERED = re.compile(r"^[\ue002\s]*(\d{1,2})\s?[.)]\s+(?=[A-Za-z\ue002])")
 _MANY = 5
+_CODE = re.compile(r"[A-Za-z]?\.?\d{1,2}[.)]?|\(?[a-z]\)|\d{1,2}\.\d{1,2}")
+_FEWEST_CODES = 3
 
 
 @dataclass(slots=True)
@@ -73,8 +76,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
         return Unit(cell, "label" if strict.attribute else "title", strict)
     pairs = segments(text, words)
-    guided = len(pairs) == 1 and pairs[0][2] and words.strict(pairs[0][2]) is not None
-    if pairs and not guided and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
+    if pairs and not _is_guidance(pairs, words) and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
         whole = words.strict(text.rstrip(" :.?"))
         if whole is None or len(pairs) > 1 or pairs[0][2]:
             lead = text.lstrip()[: len(pairs[0][1]) + 2]
@@ -93,6 +95,15 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if loose is not None and PICTURE not in text and FIELD not in text:
         return Unit(cell, "label" if loose.attribute else "title", loose)
     return Unit(cell, "value")
+
+
+def _is_guidance(pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
+    """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
+    meaning, _, value = pairs[0]
+    asks = words.strict(value) if len(pairs) == 1 and value else None
+    if asks is None or asks.attribute is None:
+        return False
+    return option_of(value, words.choices.get(meaning.attribute or "", {})) is None
 
 
 def is_option(unit: Unit, text: str) -> bool:
@@ -204,11 +215,21 @@ def head_over(header: list[Unit], cell: Cell) -> Unit | None:
     return None
 
 
+def _without_codes(grid: Grid) -> Grid:
+    """Return a table without a first column that only numbers its questions ("A1", "2.")."""
+    full = [row for row in grid.rows if len(row) > 2]
+    coded = [row for row in full if row[0].column == 0 and _CODE.fullmatch(plain(row[0].text))]
+    if len(coded) < _FEWEST_CODES or len(coded) < len(full) or len(full) * 2 < len(grid.rows):
+        return grid
+    return replace(grid, rows=tuple(row[1:] if row in coded else row for row in grid.rows))
+
+
 def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks without the numbers of their questions, where the questions are numbered.
 
     "1. Name of parent, 2. Name of parent" counts parents; "9. Name of parent" is the ninth question.
     """
+    blocks = tuple(_without_codes(b) if isinstance(b, Grid) else b for b in blocks)
     texts = [b.text for b in blocks if isinstance(b, Line)]
     texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
     numbers = {match[1] for text in texts if (match := _NUMBERED.match(text))}

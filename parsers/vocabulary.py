@@ -70,6 +70,8 @@ _CHOICE_TAILS = (
     ("m", "f"),
 )
 _AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
+_NAMED = ("home", "receiving", "host")
+_NAMED_AS = frozenset({"school", "academy", "provision"})
 _ROLES = frozenset(["headteacher", "head", "principal", "named", "contact", "person"])
 _ORDINALS = {
     "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
@@ -313,6 +315,8 @@ class Vocabulary:
             bare = {word for word in ("home", "receiving", "host") if word in words}
             if party in bare and not {"school", "academy", "provision"} & set(words):
                 party = "pupil" if "pupil" in found else None
+            if attribute == "surname" and party == "parent" and "family" in words:
+                party = None  # "Family name"
             return self._made(attribute, party, self._ordinal(words)[0])
         ordinal, unnumbered = self._ordinal(rest)
         if found and party and not unnumbered:
@@ -326,6 +330,8 @@ class Vocabulary:
         )
         for tried, which in tries:
             attribute = self._attribute(tried)
+            if attribute == "full_name" and party in _NAMED and _NAMED_AS & set(words):
+                return self._made("school", party, None)  # "Name of current school"
             if attribute in _AT_HOME and party == "home" and not {"school", "academy"} & set(words):
                 return Meaning(attribute, None, which)
             if attribute:
@@ -335,7 +341,9 @@ class Vocabulary:
             if attribute:
                 named_role = attribute in ("full_name", "print_name")
                 return self._made("head" if named_role else attribute, party, ordinal)
-        attribute = self._stems.get(key_of(rest if party else words)) if len(words) > 1 else None
+        key = key_of(rest if party else words) if len(words) > 1 else ()
+        undated = tuple(word for word in key if word != "date")
+        attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
         if attribute and len(named) < 2:
             return self._made(attribute, party, None)
         return None if found else self._nearly(words)

@@ -235,6 +235,8 @@ class Walk:
             self.heading(bare)
             return
         marked = line.text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
+        if marked and self.pending is not None and not self._takes_ticks() and self.lone_tick(line):
+            return
         if marked and self.pending is not None:
             self._add(line.text)
             keep = self.pending
@@ -270,6 +272,11 @@ class Walk:
             self._head(bare, asked, line)
         elif bare:
             self.pending = None
+
+    def _takes_ticks(self) -> bool:
+        """Return whether the label above a tick asks what a tick can answer."""
+        asked = self.answers[self.pending or 0].attribute
+        return asked in CHOICES or asked in _TICKED_BY_ITSELF
 
     def _answers_pending(self, text: str) -> bool:
         """Return whether words that could be a label are what the label above them asks for."""
