@@ -329,7 +329,15 @@ def consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | No
         return
     draft.put(f"{path}.evidence", shown, best, "signature" if shown == "image" else None)
     if shown != "none":
-        draft.read(f"{path}.date", asked.of("sign_date", party=party, ordinal=ordinal), read_day)
+        dated = asked.of("sign_date", party=party, ordinal=ordinal)
+        within = () if any(map(has_answer, dated)) or first_day(best.text)[0] is None else (best,)
+        draft.read(f"{path}.date", (*dated, *within), _mixed_or_day)
+
+
+def _mixed_or_day(text: str) -> object | Doubt | None:
+    """Return the day of an agreement, also from words around it ("by telephone 3/9/26")."""
+    day, rest = first_day(text)
+    return day if day is not None and _VERBAL.search(rest) else read_day(text)
 
 
 def social_worker(draft: Draft, asked: Asked) -> None:

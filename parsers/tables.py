@@ -5,7 +5,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import datetime as dt
@@ -16,13 +16,14 @@ from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, Line, plain
 from parsers.running import cleaned
 from parsers.stacked import answered_above, answered_below
-from parsers.tickrows import read_tick_rows
-from parsers.units import Unit, head_over, is_option, rows_under, titles_over, unit_of
+from parsers.tickrows import marks_follow, read_tick_rows, under_options
+from parsers.units import Unit, halves, head_over, is_option, rows_under, titles_over, unit_of
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
 from parsers.walk import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party, Walk
 
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
+
 
 _SIGNERS = ("role", "not_wanted", "attended_by", "full_name", "contact_name", None)
 
@@ -34,6 +35,7 @@ class Tables:
         self.walk = walk
         self.in_cells = False
         self.paired = False
+        self.sides: dict[int, Party] = {}
         self.options: dict[int, str] = {}
 
     def grid(self, grid: Grid) -> None:
@@ -46,6 +48,7 @@ class Tables:
         self.walk.pending = None
         self.options = {}
         self.walk.columns = {}
+        self.sides = {}
         rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         cells = [unit for row in rows for unit in row]
@@ -217,6 +220,9 @@ class Tables:
             return
         if self._ticks_first(row):
             return
+        named = halves(row)
+        if named:
+            self.sides = named
         asked = [unit.meaning.attribute for unit in row if unit.meaning]
         twice = {one for one in asked if asked.count(one) > 1}
         at = 0
@@ -236,6 +242,8 @@ class Tables:
                     and over.cell.column == unit.cell.column
                 ):
                     column = self._party_here(over) or column
+                if unit.cell.column in self.sides:
+                    column = self.sides[unit.cell.column]
             if self._option_beside(row, at - 1):
                 at += 1
                 continue
@@ -292,16 +300,20 @@ class Tables:
                 self.walk.heading(unit.text)
                 continue
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
+        if self.sides:
+            self.walk.flow = (None, None)  # two stand side by side: what follows may be either's
 
     def _option_beside(self, row: list[Unit], at: int) -> bool:
         """Take an option with its tick in the next cell, before or after it."""
         if at + 1 >= len(row):
             return False
         this, after = row[at], row[at + 1]
-        for mark, option in ((this, after), (after, this)):
+        follow = marks_follow(row)
+        both = ((this, after), (after, this))
+        for mark, option in both[1:] if follow else both:
             ticked = is_mark(mark.text)
             if ticked is None and not (
-                mark.sort == "blank" and self.walk.hint == "outcome" and mark is this
+                mark.sort == "blank" and self.walk.hint == "outcome" and (mark is this or follow)
             ):
                 continue
             if option.sort in ("inline", "field", "blank") or is_mark(option.text) is not None:
@@ -334,7 +346,7 @@ class Tables:
         if meaning.attribute == "reviews" and extras:
             text = "; ".join(plain(one.text) for one in values if plain(one.text))
         if any(is_mark(one.text) is not None for one in values) and len(values) > 1:
-            text = self._under_options(values)
+            text = under_options(values, self.options)
             extras = []
         elif any(TICKED in one.text or EMPTY in one.text for one in values):
             text = " ".join(one.text for one in values)
@@ -356,16 +368,6 @@ class Tables:
             made = self.walk.answers[-1]
             day = Meaning("sign_date", made.party, made.ordinal)
             self.walk.answer(day, plain(unit.text), cleaned(dated[0].text), dated[0].cell)
-
-    def _under_options(self, values: list[Unit]) -> str:
-        """Return ticks in columns as ticked options, by the words that head their columns.
-
-        A tick whose column is not headed could mean anything, so it is made to mean nothing.
-        """
-        return " ".join(
-            f"{TICKED if is_mark(one.text) else EMPTY} {self.options.get(one.cell.column, '?')}"
-            for one in values
-        )
 
     def _ticks_first(self, row: list[Unit]) -> bool:
         """Read a row of boxes each of which stands before its label."""

@@ -53,6 +53,23 @@ def read_tick_rows(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> in
     return len(taken)
 
 
+def marks_follow(row: list[Unit]) -> bool:
+    """Return whether the boxes of a row stand after their options: it begins with an option."""
+    last = row[-1].sort == "blank" or is_mark(row[-1].text) is not None
+    return last and row[0].sort != "blank" and is_mark(row[0].text) is None
+
+
+def under_options(values: list[Unit], options: dict[int, str]) -> str:
+    """Return ticks in columns as ticked options, by the words that head their columns.
+
+    A tick whose column is not headed could mean anything, so it is made to mean nothing.
+    """
+    return " ".join(
+        f"{TICKED if is_mark(one.text) else EMPTY} {options.get(one.cell.column, '?')}"
+        for one in values
+    )
+
+
 def _markable(unit: Unit) -> bool:
     """Return whether a cell holds a tick, an empty box or nothing."""
     return is_mark(unit.text) is not None or not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", unit.text)

@@ -41,6 +41,7 @@ _NUMBERED = re.compile(r"^[\ue002\s]*(\d{1,2})\s?[.)]\s+(?=[A-Za-z\ue002])")
 _MANY = 5
 _CODE = re.compile(r"[A-Za-z]?\.?\d{1,2}[.)]?|\(?[a-z]\)|\d{1,2}\.\d{1,2}")
 _FEWEST_CODES = 3
+_SIDES = ("home", "receiving", "host", "parent")
 
 
 @dataclass(slots=True)
@@ -110,6 +111,18 @@ def is_option(unit: Unit, text: str) -> bool:
     """Return whether a cell goes on with the ticked options of the cell before it."""
     boxes = (TICKED in unit.text or EMPTY in unit.text) and (TICKED in text or EMPTY in text)
     return boxes and unit.sort == "value"
+
+
+def halves(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
+    """Return whom the columns of a row name, where two stand side by side with their values."""
+    if any(unit.meaning and unit.meaning.attribute == "relationship" for unit in row):
+        return {}
+    named: dict[int, tuple[str | None, str | None]] = {
+        unit.cell.column: (unit.meaning.party, unit.meaning.ordinal)
+        for unit in row
+        if unit.sort == "title" and unit.meaning and unit.meaning.party in _SIDES
+    }
+    return named if len(set(named.values())) > 1 else {}
 
 
 def is_relation(meaning: Meaning | None) -> bool:

@@ -238,6 +238,8 @@ class Vocabulary:
         found = [self._look_up(words_of(part), part) for part in parts]
         attributes = [one.attribute for one in found if one and one.attribute]
         first = found[0]
+        if first is not None and len(attributes) == len(parts) and len(set(found)) == 1:
+            return first  # "CLA / LAC?"
         if first is None or len(attributes) != len(parts) or len(set(attributes)) != len(parts):
             return None
         party = next((one.party for one in found if one and one.party), None)
@@ -367,7 +369,7 @@ class Vocabulary:
 
 def _rank(party: str) -> int:
     """Return which party a label is about where it names several: schools before parents."""
-    order = ("home", "receiving", "host", "social_worker")
+    order = ("outsider", "home", "receiving", "host", "social_worker")
     return order.index(party) if party in order else len(order)
 
 

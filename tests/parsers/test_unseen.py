@@ -1,0 +1,168 @@
+"""Layouts that nobody had read before: each claim was a wrong value or a needless question once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from tests.parsers.layouts import UPN, read, word
+
+Rows = Sequence[Sequence[str]]
+CHILD: Rows = (("Pupil name", "Ruby Hale"), ("Date of birth", "14/03/2012"), ("UPN", UPN))
+SCHOOLS: Rows = (("Home school", "Fernhill Academy"), ("Receiving school", "Oakbrook School"))
+PARENT: Rows = (("Name of parent/carer", "Ms Jo Hale"), ("Parent/carer signature", "Jo Hale"))
+DATES: Rows = (("Start date", "05/10/2026"), ("Planned end date", "18/12/2026"))
+ENDED: Rows = (
+    ("Date of decision", "20/11/2026"),
+    ("Last day of attendance", "20/11/2026"),
+    ("Reason", "Repeated refusal."),
+)
+
+
+def _start(*more: str | Rows) -> dict[str, Any]:
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, PARENT, DATES, *more))
+    assert reading.kind == "MM1"
+    return reading.record.model_dump(mode="json", exclude_none=True)
+
+
+def _outcome(*more: str | Rows) -> dict[str, Any]:
+    reading = read(word("Managed move outcome", CHILD, SCHOOLS, *more))
+    assert reading.kind == "MM2"
+    return reading.record.model_dump(mode="json", exclude_none=True)
+
+
+def test_a_siblings_day_of_birth_is_not_the_pupils() -> None:
+    siblings = (("Siblings", "DOB", "School"), ("Tom Hale", "01/02/2015", "St Anne's"))
+    record = _start(siblings)
+    assert record["pupil"]["dob"] == "2012-03-14"
+    assert record["home"]["school"] == "Fernhill Academy"
+
+
+def test_an_agencys_address_is_nobodys() -> None:
+    agencies = (("Other agencies involved", "Email"), ("Family hub", "hub@agency.example"))
+    assert "email" not in _start(agencies)["parents"][0]
+
+
+@pytest.mark.parametrize(
+    ("label", "path"),
+    [
+        ("When is the midway review?", "review_dates"),
+        ("Midway review (not the date of this form)", "review_dates"),
+    ],
+)
+def test_a_question_asks_what_its_label_would(label: str, path: str) -> None:
+    assert _start(((label, "02/11/2026"), ("Year group", "10")))[path] == ["2026-11-02"]
+
+
+def test_answers_over_their_labels_are_read() -> None:
+    over = (
+        ("Ms Jo Hale", "Mother", "07700 900123"),
+        ("Name of parent/carer", "Relationship to pupil", "Telephone"),
+    )
+    record = read(
+        word("Managed move agreement", CHILD, SCHOOLS, DATES, over, (PARENT[1], ("Year", "10")))
+    ).record.model_dump(mode="json", exclude_none=True)
+    assert record["parents"][0]["phone"] == "07700 900123"
+    assert record["parents"][0]["relationship"] == "Mother"
+
+
+def test_two_parents_side_by_side_keep_their_own_numbers() -> None:
+    family = (
+        ("Parent/carer 1", "Ms Jo Hale", "Parent/carer 2", "Mr Al Reed"),
+        ("Relationship", "Mother", "Relationship", "Father"),
+        ("Telephone", "07700 900123", "Telephone", "07700 900456"),
+        ("Email", "jo.hale@post.example", "Email", ""),
+    )
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, DATES, family))
+    first, second = reading.record.model_dump(exclude_none=True)["parents"]
+    assert (first["phone"], second["phone"]) == ("07700 900123", "07700 900456")
+    assert first["email"] == "jo.hale@post.example"
+    assert "email" not in second
+
+
+def test_a_contact_under_two_schools_side_by_side_is_neithers() -> None:
+    schools = (
+        ("Home school", "Fernhill Academy", "Receiving school", "Oakbrook School"),
+        ("Headteacher", "Ann Head", "Headteacher", "Bob Head"),
+        ("Lead contact", "Cat Lead", "Tel", "01632 960123"),
+    )
+    record = read(word("Managed move agreement", CHILD, schools, PARENT, DATES)).record.model_dump(
+        exclude_none=True
+    )
+    assert record["home"]["head"] == "Ann Head"
+    assert record["receiving"]["head"] == "Bob Head"
+    assert "contact" not in record["home"]
+    assert "contact" not in record["receiving"]
+
+
+def test_a_parents_details_in_one_cell_are_told_apart() -> None:
+    cells = (
+        ("First parent/carer", "Second parent/carer"),
+        (
+            "Name: Ms Jo Hale\nRelationship: Mother\nTel: 07700 900123",
+            "Name: Mr Al Reed\nRelationship: Father\nTel: 07700 900456",
+        ),
+    )
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, DATES, cells))
+    parents = reading.record.model_dump(exclude_none=True)["parents"]
+    assert [(one["relationship"], one["phone"]) for one in parents] == [
+        ("Mother", "07700 900123"),
+        ("Father", "07700 900456"),
+    ]
+
+
+def test_a_name_broken_over_lines_is_whole() -> None:
+    broken = (("Name of parent/carer", "Ms Siobhan\nvan Hale"), ("Tel", "07700 900123"))
+    record = read(word("Managed move agreement", CHILD, SCHOOLS, DATES, broken)).record.model_dump(
+        exclude_none=True
+    )
+    assert record["parents"][0]["name"] == "Ms Siobhan van Hale"
+
+
+def test_half_a_name_is_asked_about() -> None:
+    half = (("Name of parent/carer", "Hale"), ("Tel", "07700 900123"))
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, DATES, half))
+    assert reading.status == "query"
+    assert ("parents[0].name", "unclear") in {(p.field, p.code) for p in reading.problems}
+
+
+def test_an_address_broken_off_is_asked_about() -> None:
+    cut = (("Parent e-mail", "jo.hale@post.e"), ("Parent telephone", "07700 900123"))
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, PARENT, DATES, cut))
+    assert ("parents[0].email", "unclear") in {(p.field, p.code) for p in reading.problems}
+
+
+def test_a_column_that_numbers_the_questions_is_no_answer() -> None:
+    numbered = tuple(
+        (f"A{n}", *row) for n, row in enumerate((*CHILD, *SCHOOLS, *PARENT, *DATES), start=1)
+    )
+    reading = read(word("Managed move agreement", numbered))
+    assert (reading.kind, reading.status) == ("MM1", "accepted")
+
+
+def test_an_outcome_ticked_in_a_column_takes_the_day_of_its_row() -> None:
+    rows = (
+        ("Decision", "Tick", "Date"),
+        ("Extended: new end date", "", ""),
+        ("Return to original school: date of return", "✓", "23/11/2026"),
+        ("Permanent managed move: start date on roll", "", ""),
+    )
+    record = _outcome(rows, ENDED)
+    assert record["outcome"] == "unsuccessful"
+    assert record["return_date"] == "2026-11-23"
+    assert "permanent_from" not in record
+
+
+def test_a_ticked_line_under_an_empty_date_is_an_outcome() -> None:
+    record = _outcome(
+        "☐ Extended", "New end date:", "☒ Unsuccessful - return to home school", ENDED
+    )
+    assert record["outcome"] == "unsuccessful"
+    assert "extension" not in record
+
+
+def test_a_move_that_is_named_in_the_title_and_not_understood_is_held() -> None:
+    reading = read(
+        word("Agreement on managed moves", CHILD, (SCHOOLS[0], ("Unheard-of question", "x")))
+    )
+    assert (reading.kind, reading.status) == ("other", "held")
