@@ -38,15 +38,22 @@ class Rulebook:
 
     def sender_of(self, evidence: Evidence) -> Sender:
         """Return who sent a mail, and whom that sender may speak for."""
-        domain = evidence.sender.rpartition("@")[2]
         return Sender(
             address=evidence.sender,
             authenticated=bool(evidence.sender) and self._is_proved(evidence),
             staff=evidence.sender in self.staff,
-            schools=frozenset(s.urn for s in self.register.of_domain(domain))
-            if domain
-            else frozenset(),
+            schools=self._schools_of(evidence.sender),
         )
+
+    def _schools_of(self, address: str) -> frozenset[int]:
+        """Return the schools an address speaks for: those that register it, else its domain's.
+
+        The schools of a trust may share a domain; then only the address tells them apart.
+        """
+        domain = address.rpartition("@")[2]
+        there = self.register.of_domain(domain) if domain else ()
+        own = frozenset(s.urn for s in there if address in _addresses(s))
+        return own or frozenset(s.urn for s in there)
 
     def _is_proved(self, evidence: Evidence) -> bool:
         box = self.settings.mailbox
@@ -100,3 +107,8 @@ def rulebook(settings: Settings, *, simulated: bool = False) -> Rulebook:
         trust_all=simulated or trust == "all",
         checked_anyway=simulated,
     )
+
+
+def _addresses(school: School) -> frozenset[str]:
+    named = (school.contact_email, school.head_email, school.admin_email)
+    return frozenset(address.casefold() for address in named if address)
