@@ -302,25 +302,54 @@ def _outcome(
     )
 
 
+def _confirmed(  # noqa: PLR0913 - each is a side of one duty
+    calendar: Calendar,
+    what: str,
+    kind: str,
+    role: str,
+    school: int | None,
+    *,
+    counted: tuple[dt.date, int],
+    known: dt.datetime,
+    confirmed: dt.datetime | None,
+    source: str,
+) -> Iterator[Obligation | None]:
+    """Yield a duty of one school that its own word settles, due so many of its school days on.
+
+    None stands for a duty whose day the terms do not reach.
+    """
+    due = _counted(calendar, *counted, Unit.SCHOOL, school)
+    if due is None:
+        if confirmed is None:
+            yield None
+        return
+    yield Obligation(
+        id=what,
+        kind=kind,
+        owed_by=(role,),
+        school=school,
+        due=due,
+        base=_later(due, calendar.day_of(known)),
+        state=State.MET if confirmed else State.OPEN,
+        source=source,
+        met_on=calendar.day_of(confirmed) if confirmed else None,
+    )
+
+
 def _report(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obligation | None]:
     outcome, rule = move.breakdown, protocol.breakdown
     if outcome is None or outcome.decision is None or rule.report_days is None:
         return
-    due = _counted(calendar, outcome.decision, rule.report_days, Unit.SCHOOL, move.receiving)
-    if due is None:
-        if move.report is None:
-            yield None
-        return
-    yield Obligation(
-        id="report",
-        kind="report_chase",
-        owed_by=("receiving",),
-        school=move.receiving,
-        due=due,
-        base=_later(due, calendar.day_of(outcome.at)),
-        state=State.MET if move.report else State.OPEN,
+    yield from _confirmed(
+        calendar,
+        "report",
+        "report_chase",
+        "receiving",
+        move.receiving,
+        counted=(outcome.decision, rule.report_days),
+        known=outcome.at,
+        confirmed=move.report,
         source=rule.report_source or rule.source,
-        met_on=calendar.day_of(move.report) if move.report else None,
     )
 
 
@@ -328,21 +357,16 @@ def _plan(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obliga
     outcome, rule = move.breakdown, protocol.breakdown
     if outcome is None or outcome.end is None or rule.plan_meeting_days is None:
         return
-    due = _counted(calendar, outcome.end, rule.plan_meeting_days, Unit.SCHOOL, move.home)
-    if due is None:
-        if move.plan is None:
-            yield None
-        return
-    yield Obligation(
-        id="plan",
-        kind="plan_meeting_chase",
-        owed_by=("home",),
-        school=move.home,
-        due=due,
-        base=_later(due, calendar.day_of(outcome.at)),
-        state=State.MET if move.plan else State.OPEN,
+    yield from _confirmed(
+        calendar,
+        "plan",
+        "plan_meeting_chase",
+        "home",
+        move.home,
+        counted=(outcome.end, rule.plan_meeting_days),
+        known=outcome.at,
+        confirmed=move.plan,
         source=rule.plan_source or rule.source,
-        met_on=calendar.day_of(move.plan) if move.plan else None,
     )
 
 
@@ -369,20 +393,14 @@ def _roll_changes(
         ("home", move.home, days[0]),
         ("receiving", move.receiving, days[1]),
     ):
-        confirmed = move.rolls.get(role)
-        due = _counted(calendar, day, protocol.roll.confirm_days, Unit.SCHOOL, school)
-        if due is None:
-            if confirmed is None:
-                yield None
-            continue
-        yield Obligation(
-            id=f"roll:{role}",
-            kind="roll_change_chase",
-            owed_by=(role,),
-            school=school,
-            due=due,
-            base=_later(due, calendar.day_of(learned)),
-            state=State.MET if confirmed else State.OPEN,
+        yield from _confirmed(
+            calendar,
+            f"roll:{role}",
+            "roll_change_chase",
+            role,
+            school,
+            counted=(day, protocol.roll.confirm_days),
+            known=learned,
+            confirmed=move.rolls.get(role),
             source=protocol.roll.source,
-            met_on=calendar.day_of(confirmed) if confirmed else None,
         )

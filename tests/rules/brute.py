@@ -245,6 +245,10 @@ def reviews_at(case: Case, facts: Sequence[Fact]) -> tuple[dt.date | None, list[
         found = review_of(reviews, fact.data["day"], final=fact.data.get("final", False))
         if found is not None:
             found.held = True
+    # "The final review and the MM2 are one obligation": the meeting it names was that review
+    closed = _mm2(facts, "successful", "unsuccessful")
+    if closed and closed[-1].data.get("meeting"):
+        reviews[-1].held = True
     return end, reviews
 
 
