@@ -22,7 +22,6 @@ from mailbot.rules.moves import Event, What
 
 Row = Mapping[str, Any]
 LEFT = ("sent", "returned")
-WAITING = ("queued", "held", "sending", "uncertain")
 _HEAD = "audit head"
 
 
