@@ -16,7 +16,8 @@ from mailbot.endings import breakdown
 from mailbot.matter import Matter
 from mailbot.rulebook import Rulebook
 from mailbot.rules.attendance import missing_weeks
-from mailbot.rules.obligations import obligations, roll_days
+from mailbot.rules.moves import roll_days
+from mailbot.rules.obligations import obligations
 from mailbot.rules.outcomes import letters_for, written_to
 from mailbot.rules.placement import placement
 from mailbot.rules.planned import Planned

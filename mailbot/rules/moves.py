@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 Role = Literal["home", "receiving"]
 PERMANENT = "managed_move_permanent"
+_DAY = dt.timedelta(days=1)
 
 
 class What(StrEnum):
@@ -209,6 +210,18 @@ def fold(move: str, home: int | None, receiving: int | None, events: Iterable[Ev
         if event.seq not in gone and event.what is not What.WITHDRAWN:
             so_far = _with(so_far, event)
     return so_far
+
+
+def roll_days(move: Move) -> tuple[dt.date, dt.date] | None:
+    """Return the day off the home roll and the day on the receiving roll; None before success."""
+    if move.permanent and move.agreement is not None and move.breakdown is None:
+        return move.agreement.start + _DAY, move.agreement.start + _DAY
+    outcome = move.success
+    if outcome is None:
+        return None
+    day = (outcome.meeting or outcome.at.date()) + _DAY
+    on_roll = outcome.permanent_from or outcome.home_off_roll or day
+    return outcome.home_off_roll or on_roll, on_roll
 
 
 def _with(move: Move, event: Event) -> Move:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailbot.rules.attendance import attendance_due, missing_weeks, week_known
-from mailbot.rules.moves import Move, Waiting
+from mailbot.rules.moves import Move, Waiting, roll_days
 from mailbot.rules.placement import Placement, Review, review_for
 from mailbot.rules.protocols import Protocol
-from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, Unit
+from mailbot.rules.schooldays import Calendar, CalendarTooShortError, Unit
 
 
 class State(StrEnum):
@@ -368,18 +368,6 @@ def _plan(move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Obliga
         confirmed=move.plan,
         source=rule.plan_source or rule.source,
     )
-
-
-def roll_days(move: Move) -> tuple[dt.date, dt.date] | None:
-    """Return the day off the home roll and the day on the receiving roll; None before success."""
-    if move.permanent and move.agreement is not None and move.breakdown is None:
-        return move.agreement.start + DAY, move.agreement.start + DAY
-    outcome = move.success
-    if outcome is None:
-        return None
-    day = (outcome.meeting or outcome.at.date()) + DAY
-    on_roll = outcome.permanent_from or outcome.home_off_roll or day
-    return outcome.home_off_roll or on_roll, on_roll
 
 
 def _roll_changes(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mailbot.rules.moves import Event
-from mailbot.rules.obligations import State, reckoned, roll_days
+from mailbot.rules.moves import Event, roll_days
+from mailbot.rules.obligations import State, reckoned
 from mailbot.rules.placement import placement
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import Calendar, Term
