@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(
 )
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
 MOST_WORDS = 16
+_NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
 
 
 def cleaned(text: str) -> str:
@@ -46,10 +47,19 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         led = stop.group()[0] in "._…\t"
         if label is not None and led and label[0].attribute is None and label[0].ordinal:
             label = None  # "Relationship: ..Mother....": the word is the value
+        if label is not None and led and current is not None and chunk[: label[1]].strip():
+            again = label[0].attribute == (current[0].attribute or "school")
+            before = value + chunk[: label[1]]
+            half = current[0].attribute in _NAMES and len(cleaned(before).split()) == 1
+            # "Home school: .... Vale School ....", "Contact: .... Karen Date ....": their names
+            label = None if again or half else label
         telling = current is not None and (current[0].attribute or "").startswith("informed")
         if label is not None and current is not None and not telling:
             label = _unless_how(label, chunk, words)
-        if label is None:
+        guided = re.fullmatch(r"\s*\([^)\d]*\)\s*", chunk) is not None
+        if label is None and guided and not kept and current is not None and not value.strip():
+            value = ""  # "What was the outcome? (successful / extended) ....": no answer yet
+        elif label is None:
             value += chunk + stop.group()
         else:
             if current is not None:
