@@ -13,11 +13,20 @@ import re
 from dataclasses import replace
 
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, Line, plain
+from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, plain
 from parsers.running import cleaned
 from parsers.stacked import answered_above, answered_below
-from parsers.tickrows import marks_follow, read_tick_rows, under_options
-from parsers.units import Unit, halves, head_over, is_option, rows_under, titles_over, unit_of
+from parsers.tickrows import loose_value, option_beside, read_tick_rows, ticks_first, under_options
+from parsers.units import (
+    Unit,
+    halves,
+    head_over,
+    is_option,
+    is_relation,
+    rows_under,
+    titles_over,
+    unit_of,
+)
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
 from parsers.walk import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party, Walk
@@ -25,7 +34,11 @@ from parsers.walk import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party, Walk
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 
 
-_SIGNERS = ("role", "not_wanted", "attended_by", "full_name", "contact_name", None)
+_SIGNERS = (
+    "role", "not_wanted", "attended_by", "full_name", "contact_name", "signature", "review",
+    "reviews", None,
+)  # fmt: skip
+_DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
 
 
 class Tables:
@@ -144,6 +157,8 @@ class Tables:
         """Return the meaning of a cell from the label at its side and the one above it."""
         if side is None:
             return head
+        if head.attribute in ("date", "sign_date") and side.attribute in _DATED:
+            return side  # "Review | Date": the row says which day it is
         party = side.party or head.party
         over_signer = head.attribute in ("head", "signature") and head.party in SCHOOLS
         signs = ("date", "sign_date", "print_name", "full_name", "signature")
@@ -215,10 +230,11 @@ class Tables:
             for unit in row
             if _YES_OR_NO.fullmatch(plain(unit.text))
         }
-        if len(heads) > 1 and not any(TICKED in unit.text or EMPTY in unit.text for unit in row):
+        both = len({text[0].casefold() for text in heads.values()}) > 1
+        if both and not any(TICKED in u.text or EMPTY in u.text or FIELD in u.text for u in row):
             self.options = heads
             return
-        if self._ticks_first(row):
+        if ticks_first(self.walk, row):
             return
         named = halves(row)
         if named:
@@ -244,7 +260,7 @@ class Tables:
                     column = self._party_here(over) or column
                 if unit.cell.column in self.sides:
                     column = self.sides[unit.cell.column]
-            if self._option_beside(row, at - 1):
+            if option_beside(self.walk, row, at - 1):
                 at += 1
                 continue
             if unit.sort == "inline":
@@ -271,8 +287,11 @@ class Tables:
                     )
                 continue
             if unit.sort not in ("label", "title", "stacked") or unit.meaning is None:
-                self._loose_value(unit)
+                loose_value(self.walk, unit, row[at] if at < len(row) else None)
                 continue
+            unknown = at > 1 and row[at - 2].sort == "value"
+            if unit.sort == "title" and unknown and is_relation(unit.meaning):
+                continue  # "Mother" answers a question that is not known
             values: list[Unit] = []
             couple = self.paired and len(row) == 2 and at == 1
             if couple and row[1].sort in ("label", "title"):
@@ -302,33 +321,6 @@ class Tables:
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
         if self.sides:
             self.walk.flow = (None, None)  # two stand side by side: what follows may be either's
-
-    def _option_beside(self, row: list[Unit], at: int) -> bool:
-        """Take an option with its tick in the next cell, before or after it."""
-        if at + 1 >= len(row):
-            return False
-        this, after = row[at], row[at + 1]
-        follow = marks_follow(row)
-        both = ((this, after), (after, this))
-        for mark, option in both[1:] if follow else both:
-            ticked = is_mark(mark.text)
-            if ticked is None and not (
-                mark.sort == "blank" and self.walk.hint == "outcome" and (mark is this or follow)
-            ):
-                continue
-            if option.sort in ("inline", "field", "blank") or is_mark(option.text) is not None:
-                continue
-            text = f"{TICKED if ticked else EMPTY} {plain(option.text)}"
-            line = Line(text=text, where=mark.cell.where, how=mark.cell.how)
-            if self.walk.lone_tick(line):
-                return True
-        return False
-
-    def _loose_value(self, unit: Unit) -> None:
-        """Read what a value without a label holds: an option ticked in the cell beside it."""
-        text = unit.text
-        if TICKED in text or EMPTY in text:
-            self.walk.lone_tick(Line(text=text, where=unit.cell.where, how=unit.cell.how))
 
     def _labelled(self, unit: Unit, values: list[Unit], column: Party, after: Unit | None) -> None:
         """Read one label with the cells that follow it; a day after a signature is its day."""
@@ -368,21 +360,6 @@ class Tables:
             made = self.walk.answers[-1]
             day = Meaning("sign_date", made.party, made.ordinal)
             self.walk.answer(day, plain(unit.text), cleaned(dated[0].text), dated[0].cell)
-
-    def _ticks_first(self, row: list[Unit]) -> bool:
-        """Read a row of boxes each of which stands before its label."""
-        marks = [is_mark(unit.text) is not None for unit in row]
-        if len(row) < 4 or not marks[0] or sum(marks) < 2:
-            return False
-        if any(marks[at] and at + 1 < len(row) and marks[at + 1] for at in range(len(row))):
-            return False
-        for at, unit in enumerate(row[:-1]):
-            after = row[at + 1]
-            if not marks[at] or self._option_beside(row, at):
-                continue
-            if after.meaning is not None and after.meaning.attribute is not None:
-                self.walk.answer(after.meaning, plain(after.text), unit.text, unit.cell)
-        return True
 
     def _party_here(self, unit: Unit) -> Party | None:
         """Return the party that the label above stands for."""

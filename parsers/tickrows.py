@@ -5,15 +5,18 @@ the day is what the option's own words ask for. A row that is not ticked and hol
 no less: the reader of the fields decides what a day without its tick is worth.
 """
 
+# ruff: noqa: PLR2004 - counts of cells, beside what they count
 # ruff: noqa: RUF001 - the characters that schools type
 
+import datetime as dt
 import re
 
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
-from parsers.running import cleaned
+from parsers.running import cleaned, segments
 from parsers.units import Unit, head_over
-from parsers.values import option_of
+from parsers.values import option_of, read_day
+from parsers.vocabulary import Meaning
 from parsers.walk import CHOICES, Walk
 
 _TICK_HEAD = re.compile(
@@ -57,6 +60,67 @@ def marks_follow(row: list[Unit]) -> bool:
     """Return whether the boxes of a row stand after their options: it begins with an option."""
     last = row[-1].sort == "blank" or is_mark(row[-1].text) is not None
     return last and row[0].sort != "blank" and is_mark(row[0].text) is None
+
+
+def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
+    """Take an option with its tick in the next cell, before or after it."""
+    if at + 1 >= len(row):
+        return False
+    this, after = row[at], row[at + 1]
+    follow = marks_follow(row)
+    both = ((this, after), (after, this))
+    for mark, option in both[1:] if follow else both:
+        ticked = is_mark(mark.text)
+        if ticked is None and not (
+            mark.sort == "blank" and walk.hint == "outcome" and (mark is this or follow)
+        ):
+            continue
+        if mark is this and mark.sort == "blank" and at and row[at - 1].sort == "blank":
+            continue  # "| | Last day attended |": the row goes on with the option above it
+        if option.sort in ("field", "blank") or is_mark(option.text) is not None:
+            continue
+        words = plain(option.text)
+        pairs = option.pairs if option.sort != "value" else segments(option.text, walk.words)
+        dated = any(not value or re.search(r"\d", value) for _, _, value in pairs)
+        if dated:  # "The move is extended. New end date: 12/1/2026"
+            words = re.split(r"[.:;(]|\s[-–—]\s", " ".join(words.split()))[0]
+        text = f"{TICKED if ticked else EMPTY} {words}"
+        line = Line(text=text, where=mark.cell.where, how=mark.cell.how)
+        if not walk.lone_tick(line):
+            continue
+        if option.sort == "inline":
+            return not dated  # what it asks is read as in any other cell
+        for meaning, label, value in pairs if dated else ():
+            walk.answer(meaning, label, value, option.cell)
+        return True
+    return False
+
+
+def ticks_first(walk: Walk, row: list[Unit]) -> bool:
+    """Read a row of boxes each of which stands before its label."""
+    marks = [is_mark(unit.text) is not None for unit in row]
+    if len(row) < 4 or not marks[0] or sum(marks) < 2:
+        return False
+    if any(marks[at] and at + 1 < len(row) and marks[at + 1] for at in range(len(row))):
+        return False
+    for at, unit in enumerate(row[:-1]):
+        after = row[at + 1]
+        if not marks[at] or option_beside(walk, row, at):
+            continue
+        if after.meaning is not None and after.meaning.attribute is not None:
+            walk.answer(after.meaning, plain(after.text), unit.text, unit.cell)
+    return True
+
+
+def loose_value(walk: Walk, unit: Unit, after: Unit | None) -> None:
+    """Read what a value without a label holds: an option ticked in the cell beside it."""
+    text = unit.text
+    day = plain(after.text) if after is not None and after.sort == "value" else ""
+    if re.search(r"\breview", text, re.IGNORECASE) and isinstance(read_day(day), dt.date):
+        # A review's day whose label is not known: one review too few is asked about, not taken.
+        walk.answer(Meaning("review"), plain(text), plain(text), unit.cell)
+    if TICKED in text or EMPTY in text:
+        walk.lone_tick(Line(text=text, where=unit.cell.where, how=unit.cell.how))
 
 
 def under_options(values: list[Unit], options: dict[int, str]) -> str:

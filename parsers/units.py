@@ -37,7 +37,15 @@ _GUIDANCE = re.compile(
     r"one box|all that|see |must |where |for example|or |and )",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^[\ue002\s]*(\d{1,2})\s?[.)]\s+(?=[A-Za-z\ue002])")
+_NUMBERED = re.compile(
+    r"^[\ue002\s]*(?:(?:section|part|question)\s+)?(\d{1,2}(?:\.\d{1,2})?)\s?[.):]?\s+(?=[A-Za-z\ue002])"
+    r"(?!(?:days?|weeks?|months?|years?|terms?|hours?|sessions?)\b)",
+    re.IGNORECASE,
+)
+_PLAINLY_NUMBERED = re.compile(
+    r"^[\ue002\s]*(?:\d{1,2}\.\d{1,2}\s|\d{1,2}\s?[.)]\s|(?:section|part|question)\s)",
+    re.IGNORECASE,
+)
 _MANY = 5
 _CODE = re.compile(r"[A-Za-z]?\.?\d{1,2}[.)]?|\(?[a-z]\)|\d{1,2}\.\d{1,2}")
 _FEWEST_CODES = 3
@@ -101,6 +109,8 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
 def _is_guidance(pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
     """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
     meaning, _, value = pairs[0]
+    if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", " ".join(plain(value).split())):
+        return True
     asks = words.strict(value) if len(pairs) == 1 and value else None
     if asks is None or asks.attribute is None:
         return False
@@ -173,6 +183,9 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0
     asked = row[0].meaning.attribute if row[0].meaning else None
     corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by")
+    heads = [unit.meaning.attribute for unit in row[1:] if unit.meaning]
+    corner = corner or (asked in ("review", "reviews") and heads[:1] == ["date"])
+    corner = corner or (asked == "signature" and "signature" in heads)  # "Agreed by"
     corner = corner or (len(row) > 2 and row[0].sort == "label" and _parties_only(row[1:]))
     inset = row[0].cell.column > rows[at + 1][0].cell.column  # its corner is not even drawn
     corner = corner or (inset and all(unit.sort in ("title", "label") for unit in row))
@@ -237,6 +250,11 @@ def _without_codes(grid: Grid) -> Grid:
     return replace(grid, rows=tuple(row[1:] if row in coded else row for row in grid.rows))
 
 
+def _uncounted(text: str) -> str:
+    """Return a cell's text without the number of its question; "12 Moor Lane" keeps its number."""
+    return _NUMBERED.sub("", text) if _PLAINLY_NUMBERED.match(text) else text
+
+
 def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks without the numbers of their questions, where the questions are numbered.
 
@@ -245,7 +263,9 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     blocks = tuple(_without_codes(b) if isinstance(b, Grid) else b for b in blocks)
     texts = [b.text for b in blocks if isinstance(b, Line)]
     texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
-    numbers = {match[1] for text in texts if (match := _NUMBERED.match(text))}
+    numbers = {
+        m[1] for text in texts if _PLAINLY_NUMBERED.match(text) and (m := _NUMBERED.match(text))
+    }
     if len(numbers) < _MANY:
         return blocks
     made: list[Block] = []
@@ -254,7 +274,7 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             made.append(replace(block, text=_NUMBERED.sub("", block.text)))
         elif isinstance(block, Grid):
             rows = tuple(
-                tuple(replace(cell, text=_NUMBERED.sub("", cell.text)) for cell in row)
+                tuple(replace(cell, text=_uncounted(cell.text)) for cell in row)
                 for row in block.rows
             )
             made.append(replace(block, rows=rows))
