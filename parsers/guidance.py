@@ -19,10 +19,11 @@ _QUALIFIER = (
 )
 _BEGINS = re.compile(
     r"(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use|leave|type|put|add|list|include|"
-    r"dd\W?mm|day/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
+    r"dd\W?mm|day ?/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
     r"not the|normally|usually|block|capitals|full|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
     r"we (?:must|will|need)|you (?:must|should|may)|on (?:the|your) (?:register|mis)|from (?:the|your) (?:register|mis)|"
-    r"if (?:yes|no|known|any|applicable|so|different|not)|name$)",
+    r"if (?:yes|no|known|any|applicable|so|different|not)|name$|[a-z] = |in the (?:last|first)|daily or|mobile preferred|"
+    r"plain english|the person|person (?:the|who|whom|we)|brief\b|where (?:known|possible)|day month|up to|between)",
     re.IGNORECASE,
 )
 _CASE = re.compile(

@@ -6,7 +6,7 @@ second parent) and what it asks (an attribute: an e-mail address, a signature), 
 the two together in more ways than a list could hold.
 """
 
-# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
@@ -215,7 +215,7 @@ class Vocabulary:
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = self._look_up(words_of(bare), bare) if bare != flat else None
-                if found is None and "\n" not in plain(text):
+                if found is None:
                     found = self._bracketed(flat)
             self._meanings[key] = found
         return self._meanings[key]
@@ -348,6 +348,8 @@ class Vocabulary:
         attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
         if attribute and len(named) < 2:
             return self._made(attribute, party, None)
+        if words[0] == "what" and len(words) > 1 and self._attribute(words[1:]):
+            return self._made(self._attribute(words[1:]), party, None)  # "What is their UPN?"
         return None if found else self._nearly(words)
 
     def _made(self, attribute: str | None, party: str | None, ordinal: str | None) -> Meaning:

@@ -253,6 +253,13 @@ class Walk:
                 self.answer(self.signed(meaning) if signs else meaning, label, value, line)
                 self.pending = len(self.answers) - 1 if not value else None
             return
+        if (
+            not marked
+            and re.match(r"(?i)(?:complete |only )?if\b", bare)
+            and len(bare.split()) <= 5
+        ):
+            self.heading(bare)  # "If extended": no answer to the question above it
+            return
         if self.pending is not None and self._answers_pending(bare):
             self._add(line.text)
             return

@@ -166,3 +166,89 @@ def test_a_move_that_is_named_in_the_title_and_not_understood_is_held() -> None:
         word("Agreement on managed moves", CHILD, (SCHOOLS[0], ("Unheard-of question", "x")))
     )
     assert (reading.kind, reading.status) == ("other", "held")
+
+
+def test_reviews_in_a_table_of_their_own_are_read() -> None:
+    reviews = (
+        ("Review", "Date"),
+        ("Mid-point review", "02/11/2026"),
+        ("Final review", "17/12/2026"),
+    )
+    assert _start(reviews)["review_dates"] == ["2026-11-02", "2026-12-17"]
+
+
+def test_a_reviews_day_under_an_unknown_label_is_asked_about() -> None:
+    reviews = (
+        ("Midway review", "02/11/2026"),
+        ("Concluding joint-review conference", "17/12/2026"),
+    )
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, PARENT, DATES, reviews))
+    assert reading.status == "query"
+    assert ("review_dates", "unclear") in {(p.field, p.code) for p in reading.problems}
+
+
+def test_the_number_of_a_section_counts_no_parents() -> None:
+    first = (("Name", "Ms Jo Hale"), ("Telephone", "07700 900123"))
+    second = (("Name", "Mr Al Reed"), ("Telephone", "07700 900456"))
+    signed = (("Signed: first parent / carer", "Jo Hale"), ("Date", "02/10/2026"))
+    form = word(
+        "Managed move agreement",
+        *("Section 1: Pupil", CHILD, "Section 2: Schools", SCHOOLS),
+        *("Section 3: First parent / carer", first, "Section 4: Second parent / carer", second),
+        *("Section 5: Dates", DATES, "Section 6: Signatures", signed),
+    )
+    parents = read(form).record.model_dump(mode="json", exclude_none=True)["parents"]
+    assert [one["phone"] for one in parents] == ["07700 900123", "07700 900456"]
+    assert parents[0]["consent"]["date"] == "2026-10-02"
+
+
+def test_the_same_answer_for_two_parents_heads_no_columns() -> None:
+    family = (
+        ("Parent/carer 1", "Ms Jo Hale", "Parent/carer 2", "Mr Al Reed"),
+        ("Has parental responsibility?", "Yes", "Has parental responsibility?", "Yes"),
+    )
+    reading = read(word("Managed move agreement", CHILD, SCHOOLS, DATES, family))
+    parents = reading.record.model_dump(exclude_none=True)["parents"]
+    assert [one["parental_responsibility"] for one in parents] == [True, True]
+
+
+def test_a_name_that_ends_like_a_label_is_whole() -> None:
+    record = _start(
+        "1.1 Receiving school ...... Oakbrook School ......", "Contact ... Karen Date ..."
+    )
+    assert record["receiving"]["school"] == "Oakbrook School"
+    assert record["receiving"]["contact"]["name"] == "Karen Date"
+
+
+def test_options_in_brackets_after_a_question_are_no_answer() -> None:
+    asked = "What was the outcome? (successful / extended / unsuccessful) ...... Unsuccessful"
+    assert _outcome(asked, ENDED)["outcome"] == "unsuccessful"
+
+
+def test_an_option_with_its_own_dates_is_ticked_in_the_cell_before() -> None:
+    options = (
+        ("☐", "The move was successful. Date on roll:"),
+        ("☐", "The move is extended. New end date:"),
+        ("☒", "The move was unsuccessful. Date of decision: 20/11/2026"),
+    )
+    record = _outcome(options, ENDED[1:])
+    assert record["outcome"] == "unsuccessful"
+    assert record["decision_date"] == "2026-11-20"
+
+
+def test_a_date_in_a_row_under_its_option_is_no_option() -> None:
+    options = (
+        ("☐", "Successful: permanent transfer", "Start date on roll", ""),
+        ("☒", "Unsuccessful: return to home school", "Decision made on", "20/11/2026"),
+        ("", "", "Last day attended", "20/11/2026"),
+        ("", "", "Returns to home school on", "23/11/2026"),
+    )
+    record = _outcome("What was decided?", options, ENDED[2:])
+    assert record["outcome"] == "unsuccessful"
+    assert record["return_date"] == "2026-11-23"
+
+
+def test_a_case_under_an_unanswered_question_is_no_answer_to_it() -> None:
+    lines = ("On what date does the pupil leave the roll of the home school?", "If unsuccessful")
+    reading = read(word("Managed move outcome", CHILD, SCHOOLS, *lines, ENDED))
+    assert "home_off_roll" not in {p.field for p in reading.problems}
