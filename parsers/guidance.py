@@ -18,7 +18,7 @@ _QUALIFIER = (
     r"to be completed|normally|usually|in line with|if known|if applicable)\b"
 )
 _BEGINS = re.compile(
-    r"(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use|leave|type|put|add|list|include|"
+    r"(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use\b|leave|type|put\b|add\b|list\b|include|strike|cross out|see\b|all lines|"
     r"dd\W?mm|day ?/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
     r"not the|normally|usually|block|capitals|full|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
     r"we (?:must|will|need)|you (?:must|should|may)|on (?:the|your) (?:register|mis)|from (?:the|your) (?:register|mis)|"

@@ -252,3 +252,9 @@ def test_a_case_under_an_unanswered_question_is_no_answer_to_it() -> None:
     lines = ("On what date does the pupil leave the roll of the home school?", "If unsuccessful")
     reading = read(word("Managed move outcome", CHILD, SCHOOLS, *lines, ENDED))
     assert "home_off_roll" not in {p.field for p in reading.problems}
+
+
+def test_a_home_address_with_guidance_is_no_home_school() -> None:
+    record = _start((("Home address all lines please", "4 Mill Row, Eastmere, EM1 2AB"),))
+    assert record["home"]["school"] == "Fernhill Academy"
+    assert record["parents"][0]["address"] == "4 Mill Row, Eastmere, EM1 2AB"
