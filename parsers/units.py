@@ -85,7 +85,11 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
         return Unit(cell, "label" if strict.attribute else "title", strict)
     pairs = segments(text, words)
-    if pairs and not _is_guidance(pairs, words) and not _GUIDANCE.match(plain(pairs[0][2]) or "-"):
+    if (
+        pairs
+        and not _is_guidance(text, pairs, words)
+        and not _GUIDANCE.match(plain(pairs[0][2]) or "-")
+    ):
         whole = words.strict(text.rstrip(" :.?"))
         if whole is None or len(pairs) > 1 or pairs[0][2]:
             lead = text.lstrip()[: len(pairs[0][1]) + 2]
@@ -106,11 +110,15 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     return Unit(cell, "value")
 
 
-def _is_guidance(pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
+def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
     """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
     meaning, _, value = pairs[0]
     if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", " ".join(plain(value).split())):
         return True
+    if len(pairs) == 1 and meaning.attribute == "signature" and meaning.party is None:
+        whole = words.meaning(text)
+        if whole is not None and whole.attribute == "signature" and whole.party is not None:
+            return True  # "Signed: first parent, type name if sent by e-mail"
     asks = words.strict(value) if len(pairs) == 1 and value else None
     if asks is None or asks.attribute is None:
         return False

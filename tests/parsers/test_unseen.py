@@ -258,3 +258,13 @@ def test_a_home_address_with_guidance_is_no_home_school() -> None:
     record = _start((("Home address all lines please", "4 Mill Row, Eastmere, EM1 2AB"),))
     assert record["home"]["school"] == "Fernhill Academy"
     assert record["parents"][0]["address"] == "4 Mill Row, Eastmere, EM1 2AB"
+
+
+def test_guidance_after_the_signer_is_no_signature() -> None:
+    signed = (
+        ("Signed: parent / carer type name if sent by e-mail", "Jo Hale"),
+        ("Date", "02/10/2026"),
+    )
+    form = word("Managed move agreement", CHILD, SCHOOLS, PARENT[:1], DATES, "Signatures", signed)
+    parents = read(form).record.model_dump(mode="json", exclude_none=True)["parents"]
+    assert parents[0]["consent"] == {"date": "2026-10-02", "evidence": "typed"}
