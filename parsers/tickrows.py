@@ -71,9 +71,9 @@ def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
     both = ((this, after), (after, this))
     for mark, option in both[1:] if follow else both:
         ticked = is_mark(mark.text)
-        if ticked is None and not (
-            mark.sort == "blank" and walk.hint == "outcome" and (mark is this or follow)
-        ):
+        # an empty cell is a box only where nothing else is asked beside it ("Extended to |  |")
+        boxed = mark is this or (follow and option.meaning is None)
+        if ticked is None and not (mark.sort == "blank" and walk.hint == "outcome" and boxed):
             continue
         if mark is this and mark.sort == "blank" and at and row[at - 1].sort == "blank":
             continue  # "| | Last day attended |": the row goes on with the option above it
