@@ -16,7 +16,7 @@ from mailbot.casefile import Item, Recipient
 from mailbot.cases import recipients
 from mailbot.contents import item, rule_of
 from mailbot.docket import Docket
-from mailbot.ledger import Ledger, Row, StoreError
+from mailbot.ledger import Ledger, Row, StoreError, left_of
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.planned import Planned
@@ -84,7 +84,7 @@ class Chases:
 
     def _chase(self, one: Planned, now: dt.datetime) -> Item:
         ref = one.key.partition("/")[0]
-        said = item(one, self._docket, self._rules, now, self._ledger.left(ref))
+        said = item(one, self._docket, self._rules, now, left_of(self._ledger.keys(ref)))
         if one.kind != "form_query":
             return said
         forms = [asked_form(Reading.model_validate_json(r["reading"])) for r in self._forms(one)]

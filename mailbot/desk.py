@@ -9,7 +9,7 @@ same desk; they differ in where mails come from, where letters go, and whose clo
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ from mailbot.docket import Docket
 from mailbot.endings import late_days
 from mailbot.helditems import HOLD_OF
 from mailbot.intake import Intake
-from mailbot.ledger import Ledger, Row, StoreError
+from mailbot.ledger import Ledger, Row, StoreError, left_of
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
@@ -40,15 +40,6 @@ _GATES = ("mode", "listed", "cap")
 Read = Callable[[bytes, dt.date], Sequence[Reading]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What a move asks for, until its facts change or `wake` has come."""
-
-    planned: tuple[Planned, ...]
-    keys: Mapping[str, Row]
-    wake: dt.datetime
-
-
 class Desk:
     """Does the work of one authority's mailbox on one store."""
 
@@ -57,7 +48,7 @@ class Desk:
         self.ledger = ledger
         self.docket = Docket(ledger)
         self._read = read
-        self._plans: dict[str, _Plan] = {}
+        self._wakes: dict[str, dt.datetime] = {}  # when each move is worth asking again
         self._broke: set[str] = set()
         self.rules = rules
         self.post = Post(ledger, rules)
@@ -70,7 +61,7 @@ class Desk:
 
     def calendar_changed(self) -> None:
         """Compute everything open anew: a closure or a term was added."""
-        self._plans.clear()
+        self._wakes.clear()
 
     # 1. mails
 
@@ -145,13 +136,13 @@ class Desk:
         moves = self.docket.moves()
         chases: list[Planned] = []
         for ref in moves:
-            kept = self._plans.get(ref)
-            if kept is None or now >= kept.wake:
+            wake = self._wakes.get(ref)
+            if wake is None or now >= wake:
                 chases += self._reconcile_safely(ref, now)
         try:
             self._chases.queue(chases, now)
         except StoreError:
-            self._plans.clear()  # what could not be queued is still asked for
+            self._wakes.clear()  # what could not be queued is still asked for
             raise
         self._write_safely(self.intake.held.tell_of_listed, now)
         self._write_safely(self._digest.write, now)
@@ -177,7 +168,7 @@ class Desk:
             log.exception("move broke us move=%s", ref)
             with self.ledger.transaction():
                 self._broken(ref, "A move could not be worked on; nothing of it leaves.", now)
-            self._plans[ref] = _Plan(planned=(), keys={}, wake=now + _TRY_AGAIN)
+            self._wakes[ref] = now + _TRY_AGAIN
             return []
 
     def _broken(self, ref: str, why: str, now: dt.datetime) -> None:
@@ -214,14 +205,14 @@ class Desk:
     def _forget_stale(self) -> None:
         touched = self.ledger.touched()
         if touched is None:
-            self._plans.clear()
+            self._wakes.clear()
         for ref in touched or ():
-            self._plans.pop(ref, None)
+            self._wakes.pop(ref, None)
 
     def _planned(self, ref: str) -> tuple[tuple[Planned, ...], Mapping[str, Row]]:
-        keys, left = self.ledger.keys(ref), self.ledger.left(ref)
+        keys = self.ledger.keys(ref)
         move = self.docket.moves()[ref]
-        return plan(move, self.rules.protocol, self.rules.calendar, left), keys
+        return plan(move, self.rules.protocol, self.rules.calendar, left_of(keys)), keys
 
     def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
@@ -246,8 +237,8 @@ class Desk:
         if ref in self._broke:
             self._broke.discard(ref)
             later.append(now + _TRY_AGAIN)
-        wake = min((w for w in later if w > now), default=dt.datetime.max.replace(tzinfo=dt.UTC))
-        self._plans[ref] = _Plan(planned=planned, keys=keys, wake=wake)
+        never = dt.datetime.max.replace(tzinfo=dt.UTC)
+        self._wakes[ref] = min((w for w in later if w > now), default=never)
         return chases
 
     def _withdraw(
@@ -303,7 +294,8 @@ class Desk:
         if not to:
             self._no_address(ref, one, now)
             return
-        sent, there = self.ledger.left(ref), self.ledger.keys(ref)
+        there = self.ledger.keys(ref)
+        sent = left_of(there)
         for n, reader in enumerate(to):
             key = f"{one.key}#{n}" if n else one.key
             if key in there:
@@ -344,5 +336,4 @@ class Desk:
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""
-        wakes = [kept.wake for kept in self._plans.values()]
-        return min([*wakes, self._digest.next(now), self.intake.held.next_listed()])
+        return min([*self._wakes.values(), self._digest.next(now), self.intake.held.next_listed()])

@@ -300,10 +300,6 @@ class Ledger:
             query = query.where(t.notices.c.move == move)
         return {row["key"]: row for row in self.rows(query)}
 
-    def left(self, move: str) -> Mapping[str, dt.datetime]:
-        """Return the notices of a move that have left, and when."""
-        return {k: row["sent"] for k, row in self.keys(move).items() if row["state"] in LEFT}
-
     def queue(self, notices: Iterable[Row], **letter: Any) -> int:
         """Put a letter into the outbox with the notices it carries; return its number."""
         number = int(self.write(sa.insert(t.outbox).values(**letter)))
@@ -341,6 +337,11 @@ class Ledger:
             copy.close()
         except sqlite3.Error:
             raise StoreError(f"{path}: the copy could not be written") from None
+
+
+def left_of(keys: Mapping[str, Row]) -> Mapping[str, dt.datetime]:
+    """Return which of these notices (see `Ledger.keys`) have left, and when."""
+    return {key: row["sent"] for key, row in keys.items() if row["state"] in LEFT}
 
 
 def _durable(connection: Any, _record: object) -> None:
