@@ -3,6 +3,7 @@
 What it gives is derived and can be thrown away at any moment; the ledger is the truth.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,21 +21,22 @@ from parsers.records import Mm1, Reading
 class Docket:
     """Every move, ready to be asked about."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        """Read from `ledger`, and from nothing else."""
+    def __init__(self, ledger: Ledger, until: dt.datetime | None = None) -> None:
+        """Read from `ledger`, and from nothing else; until: what it had taken in by then alone."""
         self._ledger = ledger
+        self._until = until
         self._folded: dict[str, tuple[int, Row, Move]] = {}
         self._papers: dict[str, tuple[int, Mm1 | None]] = {}
 
     def moves(self) -> Mapping[str, Move]:
         """Return all moves by reference, up to date with the ledger."""
-        newest = self._ledger.versions()
+        newest = self._ledger.versions(self._until)
         stale = [ref for ref, seq in newest.items() if self.version(ref) != seq]
         if stale:
             people = {row["id"]: row for row in self._ledger.rows(sa.select(t.moves))}
             for ref in stale:
                 who = people[ref]
-                facts = self._ledger.events(ref)
+                facts = self._ledger.events(ref, self._until)
                 move = fold(ref, who["home"], who["receiving"], facts)
                 self._folded[ref] = newest[ref], who, move
         return {ref: self._folded[ref][2] for ref in newest}

@@ -259,16 +259,26 @@ class Ledger:
         self._touched.add(event.move)
         return int(seq)
 
-    def events(self, move: str) -> tuple[Event, ...]:
-        """Return the facts of a move, in the order in which they were learned."""
+    def events(self, move: str, until: dt.datetime | None = None) -> tuple[Event, ...]:
+        """Return the facts of a move, in the order learned; until: those taken in by then alone."""
         query = sa.select(t.events).where(t.events.c.move == move).order_by(t.events.c.seq)
+        if until is not None:
+            query = query.where(t.events.c.taken <= until)
         return tuple(Event(**{**row, "what": What(row["what"])}) for row in self.rows(query))
 
-    def versions(self) -> Mapping[str, int]:
-        """Return, for each move, the place of its newest fact: 0 for a move without any."""
+    def versions(self, until: dt.datetime | None = None) -> Mapping[str, int]:
+        """Return, for each move, the place of its newest fact: 0 for a move without any.
+
+        until: the moves known by then, and the facts taken in by then.
+        """
         newest = sa.func.coalesce(sa.func.max(t.events.c.seq), 0).label("newest")
-        joined = t.moves.outerjoin(t.events, t.events.c.move == t.moves.c.id)
+        its_own = t.events.c.move == t.moves.c.id
+        if until is not None:
+            its_own &= t.events.c.taken <= until
+        joined = t.moves.outerjoin(t.events, its_own)
         query = sa.select(t.moves.c.id, newest).select_from(joined).group_by(t.moves.c.id)
+        if until is not None:
+            query = query.where(t.moves.c.created <= until)
         return {row["id"]: row["newest"] for row in self.rows(query.order_by(t.moves.c.id))}
 
     def new_move(self, year: int, created: dt.datetime, **identity: Any) -> str:
