@@ -32,15 +32,17 @@ class Row:
     late_days: int | None
     message: int
     eml: str | None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What a scenario left behind. Digests are not among the rows."""
+    """What a scenario left behind. Digests are not among the rows but beside them."""
 
     rows: tuple[Row, ...]
     moves: Mapping[str, Mapping[str, Any]]
     folder: Path
+    digests: tuple[Row, ...] = ()
 
     def move_of(self, pupil: str) -> str | None:
         """Return the reference of the move of this pupil, or None."""
@@ -66,16 +68,16 @@ def play(scenario: Path, out: Path) -> Played:
     """Play a scenario file into a folder and return what came of it."""
     simulate(scenario, out)
     lines = (out / "timeline.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [row for n, line in enumerate(lines) for row in _rows(n, json.loads(line))]
+    found = [row for n, line in enumerate(lines) for row in _rows(n, json.loads(line))]
+    rows = tuple(row for row in found if row.kind not in DIGESTS)
+    digests = tuple(row for row in found if row.kind in DIGESTS)
     moves = [
         json.loads(line) for line in (out / "moves.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    return Played(tuple(rows), {move["move"]: move for move in moves}, out)
+    return Played(rows, {move["move"]: move for move in moves}, out, digests)
 
 
 def _rows(number: int, said: Mapping[str, Any]) -> Iterable[Row]:
-    if said["kind"] in DIGESTS:
-        return
     at = dt.datetime.fromisoformat(said["at"]).astimezone(LONDON)
     address = said["to"].rpartition("<")[2].rstrip(">").lower()
     for thing in ({}, *(said.get("bundle") or ())):
@@ -89,6 +91,7 @@ def _rows(number: int, said: Mapping[str, Any]) -> Iterable[Row]:
             late_days=about.get("late_days"),
             message=number,
             eml=about.get("eml"),
+            attachments=tuple(about.get("attachments") or ()),
         )
 
 
