@@ -6,23 +6,18 @@ never guessed at, and never lost. Nothing here knows a move.
 """
 
 import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Iterator
 
-from parsers import body, sheet
+from parsers import body
 from parsers.context import Context
 from parsers.covering import covers_with_doubt, denies, doubts_beside
 from parsers.evidence import Body, Evidence, open_message
+from parsers.filetypes import Filetype, filetype
 from parsers.forms import read_document
-from parsers.pairs import Document
-from parsers.pdf import pairs_of_pdf
+from parsers.readers import PASSED_OVER, Opened, opened
 from parsers.records import Code, Problem, Reading
-from parsers.word import pairs_of_docx
 
 LARGEST_FILE = 60 * 2**20  # bytes
-_START = 4_096  # bytes in which a kind of file shows itself
 
 _ASK = "Please send it again as a PDF or a Word document (.docx)."
 _SENTENCES: dict[str, tuple[Code, str]] = {
@@ -43,6 +38,10 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     "image": ("unreadable", f"The file is a picture, so a person must read it. {_ASK}"),
     "archive": ("unreadable", f"The file is an archive, so a person must open it. {_ASK}"),
     "old word": ("unreadable", f"The file is of an older or other kind of document. {_ASK}"),
+    "link": (
+        "unreadable",
+        f"The file is only a link to another place, and nothing is ever fetched from there. {_ASK}",
+    ),
     "mail": ("unreadable", f"The mail in this file could not be opened. {_ASK}"),
     "too slow": (
         "unreadable",
@@ -61,28 +60,6 @@ _QUOTED = (
 _TAKEN_BACK = (
     "The words of the mail put the form in doubt, so a person must look at it before it counts."
 )
-_IMAGES = (
-    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a", b"BM",
-    b"RIFF",
-)  # fmt: skip
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, .msg, and an encrypted .docx
-_TNEF = b"\x78\x9f\x3e\x22"  # winmail.dat
-_HEADER_LINE = re.compile(
-    rb"^(?:from|received|return-path|date|subject|to|message-id|mime-version|content-type|x-[\w-]+|"
-    rb"delivered-to|authentication-results|dkim-signature|arc-[\w-]+):",
-    re.IGNORECASE | re.MULTILINE,
-)
-_FEWEST_HEADERS = 3
-
-
-def is_mail(data: bytes) -> bool:
-    """Whether a file is a mail as it travels (.eml): header lines first, with a From among them."""
-    start = data[:_START].lstrip(b"\xef\xbb\xbf\r\n")
-    top = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
-    first = _HEADER_LINE.match(top)
-    names = {match.group(0).lower() for match in _HEADER_LINE.finditer(top)}
-    whole = len(names) >= _FEWEST_HEADERS or b"from:" in names
-    return first is not None and whole and bool(re.match(rb"[\w-]+:", top))
 
 
 def read_mail(
@@ -169,15 +146,15 @@ def read_file(  # noqa: PLR0913 - what is read, with what, and what it is called
     name: where it comes from; it is `source` unless that is given, and decides nothing.
     """
     origin = source or name
-    opened = _opened(data)
-    if opened == "mail":
+    laid_open = _opened(data)
+    if laid_open == "mail":
         if part is None:
             return read_mail(open_message(data), context, arrived, origin)
         return (held("mail", origin, part),)
-    if isinstance(opened, str):
-        return (held(opened, origin, part),)
+    if isinstance(laid_open, str):
+        return (held(laid_open, origin, part),)
     found: list[Reading] = []
-    for document in opened:
+    for document in laid_open:
         if document.trouble and (document.trouble != "picture" or not document.blocks):
             found.append(held(document.trouble, origin, part))
         else:
@@ -187,64 +164,14 @@ def read_file(  # noqa: PLR0913 - what is read, with what, and what it is called
     return tuple(forms) or tuple(found[:1])
 
 
-def _opened(data: bytes) -> tuple[Document, ...] | str:
+def _opened(data: bytes) -> Opened:
     """Return the file laid open, or the sort of file that is not read."""
-    start = data[:_START]
-    if not data.strip(b"\x00\r\n\t "):
-        return "empty"
     if len(data) > LARGEST_FILE:
         return "too large"
-    if b"%PDF-" in start[:1_024]:
-        return (pairs_of_pdf(data),)
-    if start.startswith(b"PK"):
-        return _opened_archive(data)
-    held = _never_read(start, data)
-    if held:
-        return held
-    return _opened_text(data) if _is_text(data) else "unreadable"
-
-
-def _never_read(start: bytes, data: bytes) -> str | None:
-    """Return the sort of file known by its first bytes and not read; None for any other."""
-    if start.startswith(_OLE):
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "old word"
-    if start.startswith(_IMAGES) or start[4:8] == b"ftyp":
-        return "image"
-    return "old word" if start.startswith((b"{\\rtf", _TNEF)) else None
-
-
-def _opened_archive(data: bytes) -> tuple[Document, ...] | str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return "unreadable"
-    names = {member.filename for member in members}
-    if any(member.flag_bits & 1 for member in members):
-        return "encrypted"
-    if any(name.startswith("word/") for name in names):
-        return (pairs_of_docx(data),)
-    if any(name.startswith("xl/") and name.endswith(".xml") for name in names):
-        return sheet.documents_of_xlsx(data)
-    return "old word" if "mimetype" in names and "content.xml" in names else "archive"
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether a file is text: no control characters, unless it says that it is UTF-16."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data[:65_536])
-
-
-def _opened_text(data: bytes) -> tuple[Document, ...] | str:
-    if is_mail(data):
+    kind = filetype(data)
+    if kind is Filetype.MAIL:
         return "mail"
-    text = sheet.sheet_text(data)
-    if re.search(r"<(?:html|body|table|!doctype html)\b", text[:_START], re.IGNORECASE):
-        return (body.document_of_html(text),)
-    mark = sheet.delimiter_of(text)
-    # A comma parts columns and words alike: prose is told by its line ends without one.
-    return sheet.documents_of_csv(data) if mark else (body.document_of_text(text),)
+    return () if kind in PASSED_OVER else opened(data, kind)
 
 
 def held(sort: str, source: str, part: str | None) -> Reading:

@@ -26,8 +26,8 @@ from mailbot.rulebook import Rulebook, rulebook
 from mailbot.settings import default_path, load
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
+from parsers.filetypes import is_mail
 from parsers.forms import load_forms
-from parsers.read import is_mail
 from parsers.records import Problem, Reading
 from parsers.schools import Register
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.evidence import open_message
+from parsers.filetypes import is_mail
 from parsers.forms import load_forms
-from parsers.read import is_mail, read_file, read_mail
+from parsers.read import read_file, read_mail
 from parsers.schools import Register
 from tests import factory
 from tests.parsers import layouts
