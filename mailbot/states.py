@@ -8,14 +8,15 @@ import sqlalchemy as sa
 
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
+from mailbot.beliefs import Belief
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
-from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import notification_limit
+from mailbot.why import why
 
 
 def moves(docket: Docket, rules: Rulebook) -> Iterator[dict[str, Any]]:
@@ -80,25 +81,31 @@ def _limit(move: Move, rules: Rulebook) -> dt.date | None:
         return None
 
 
-def owed(ref: str, docket: Docket, rules: Rulebook, now: dt.datetime) -> list[dict[str, Any]]:
-    """Return what a move owes or owed, as `moves --json` has it: what, due, state and clause."""
-    known, today = docket.moves()[ref], rules.calendar.day_of(now)
-    dates = placement(known, rules.protocol, rules.calendar)
+def owed(ref: str, belief: Belief) -> list[dict[str, Any]]:
+    """Return what a move owes or owed, as `moves --json` has it: what, due, state and clause.
+
+    And why: the days counted, what met it, what was sent for it.
+    """
     return [
         {
-            "what": o.id,
-            "due": o.due.isoformat(),
-            "state": _standing(o.state, o.due, today),
-            "rule": o.source,
+            "what": one.what,
+            "due": one.due.isoformat(),
+            "state": one.state,
+            "rule": one.clause,
+            "counted": list(one.counted),
+            "met_by": one.met_by,
+            "sent": [
+                {
+                    "kind": letter.kind,
+                    "at": letter.at.astimezone(belief.rules.calendar.zone).isoformat(),
+                    "to": letter.role,
+                    "state": letter.state,
+                }
+                for letter in one.sent
+            ],
         }
-        for o in obligations(known, rules.protocol, rules.calendar, dates)
+        for one in why(ref, belief)
     ]
-
-
-def _standing(state_: State, due: dt.date, today: dt.date) -> str:
-    if state_ is not State.OPEN:
-        return state_.value
-    return "ahead" if today < due else "due" if today == due else "overdue"
 
 
 def timeline_row(ledger: Ledger, letter: Row, at: dt.datetime, rules: Rulebook) -> dict[str, Any]:

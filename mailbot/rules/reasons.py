@@ -9,6 +9,7 @@ explanation, and is not given. That it never comes to this is proved with thousa
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mailbot.rules.attendance import attendance_due
 from mailbot.rules.moves import Event, Move, What, roll_days
@@ -56,11 +57,12 @@ def base_reason(owed: Obligation, move: Move, protocol: Protocol, calendar: Cale
     }.get(owed.kind, 0)
     chains: list[Steps] = []
     if tolerance:
-        chains.append((due, counted(calendar, owed.due, tolerance, Unit.SCHOOL, owed.school)))
+        last = counted(calendar, owed.due, tolerance, Unit.SCHOOL, owed.school)
+        chains.append((due, replace(last, label="tolerance")))
     rejected = [calendar.day_of(w.closed) for w in move.waiting if w.closed and w.how == "rejected"]
     if owed.epoch and owed.base in rejected:
         chains.append((Step(sort=Sort.FACT, day=owed.base, label="rejected"),))
-    chains.append((Step(sort=Sort.FACT, day=owed.base, label="known"),))
+    chains.append((Step(sort=Sort.FACT, day=owed.base, label="base_known"),))
     return _leading_to(owed.base, chains)
 
 

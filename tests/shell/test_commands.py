@@ -131,7 +131,8 @@ def test_moves_as_json_have_the_keys_and_words_of_the_contract(bench: Bench, say
     assert set(move["mm1"]) == {"due", "arrived", "late_days"}
     assert [set(review) for review in move["reviews"]] == [{"which", "due", "held"}] * 3
     assert [review["which"] for review in move["reviews"]] == ["week4", "week8", "final"]
-    assert all(set(one) == {"what", "due", "state", "rule"} for one in move["obligations"])
+    keys = {"what", "due", "state", "rule", "counted", "met_by", "sent"}
+    assert all(set(one) == keys for one in move["obligations"])
     assert all(one["rule"] for one in move["obligations"])
     assert say("moves", move["move"], "--json")[1] == out
 
