@@ -13,7 +13,7 @@ from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
-from mailbot.rules.protocols import Condition
+from mailbot.rules.clauses import Condition
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
 from mailbot.wording import day

@@ -25,7 +25,8 @@ from mailbot.inbox import Account, Fate
 from mailbot.options import Fault
 from mailbot.outbox import Relay
 from mailbot.resources import shipped
-from mailbot.rules.protocols import OVERRIDES, Protocol, ProtocolError, parse_protocol
+from mailbot.rules.protocolfiles import ProtocolError, parse_protocol
+from mailbot.rules.protocols import OVERRIDES, Protocol
 from mailbot.rules.schooldays import Calendar, Closure, Term
 from parsers.context import Context
 from parsers.schools import Register, RegisterError, parse_register

@@ -11,8 +11,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from mailbot.rules.clauses import ReviewRule
 from mailbot.rules.moves import Agreement, Move, Record
-from mailbot.rules.protocols import EXTENSION, FINAL, Protocol, ReviewRule
+from mailbot.rules.protocols import EXTENSION, FINAL, Protocol
 from mailbot.rules.schooldays import (
     DAY,
     WEEK,
@@ -131,7 +132,7 @@ def _planned(agreement: Agreement, protocol: Protocol, days: SchoolDays | None) 
             raise CalendarTooShortError
         return days.last_of_week(weeks[number - 1])
 
-    end = agreement.end or _reached(lambda: week(rule.length_weeks))
+    end = agreement.end or _reached(lambda: week(rule.length_weeks or 0))
 
     def due(review: ReviewRule) -> dt.date | None:
         if review.name == FINAL:

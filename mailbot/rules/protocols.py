@@ -1,179 +1,66 @@
-"""What a protocol file may say, and reading one.
+"""A protocol, and the versions of it that were in force one after the other.
 
 A protocol is one authority's figures for one version: the length of a placement, its reviews, who
 must tell whom by when, what a breakdown asks for. Every figure stands in `config/protocols/*.toml`
 with the clause that asks for it; the engine knows none of them and branches on no authority's name.
-A `[protocol]` table in the configuration overrides single figures (contract/cli.md).
+
+A move keeps the version that was in force on the day it started, whatever comes later. A day before
+the oldest version has that one: a placement that began before anybody wrote a protocol down is
+still chased.
 """
 
 import datetime as dt
-import re
-import tomllib
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import model_validator
 
-from mailbot.rules.schooldays import Slip, Unit
+from mailbot.rules import spellings
+from mailbot.rules.clauses import (
+    Attendance,
+    Basis,
+    Breakdown,
+    Condition,
+    Consent,
+    Extension,
+    Ladder,
+    Notification,
+    Outcome,
+    Placement,
+    Reviews,
+    Roll,
+    Table,
+)
+from mailbot.rules.moves import Move
+from mailbot.rules.particulars import DigestRule, Gates, Identity, Keeping, Panel, Words
+from mailbot.rules.schooldays import Calendar
+from mailbot.rules.spellings import EXTENSION, FINAL, MIDWAY, SUPPORT
 
-Days = Annotated[int, Field(ge=0, le=400)]
-Party = Literal["home", "receiving"]
-Office = Literal["eit_manager", "exclusions_team"]
-FINAL, MIDWAY, EXTENSION = "final", "midway", "extension"
+__all__ = [
+    "EXTENSION",
+    "FINAL",
+    "MIDWAY",
+    "OVERRIDES",
+    "SUPPORT",
+    "Protocol",
+    "Protocols",
+    "Regime",
+    "start_of",
+]
 
-
-class ProtocolError(Exception):
-    """A protocol file is wrong: every fault of it, one a line, by key."""
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ReviewRule(_Table):
-    """When a review is due: so many weeks after the start, midway, or at the end."""
-
-    name: str
-    title: str
-    week: int | None = None
-
-
-def _review_rule(value: Any) -> Any:
-    """Accept "week 4", "week4", 4, "midway", "final" beside the table form."""
-    if isinstance(value, int):
-        value = f"week {value}"
-    if not isinstance(value, str):
-        return value
-    text = value.strip().casefold()
-    if week := re.fullmatch(r"(?:week\s*)?(\d{1,2})(?:\s*weeks?)?", text):
-        count = int(week[1])
-        return {"name": f"week{count}", "title": f"{count} week review", "week": count}
-    if text in ("midway", "half", "mid-point"):
-        return {"name": MIDWAY, "title": "midway review"}
-    if text in ("final", "end"):
-        return {"name": FINAL, "title": "final review"}
-    message = 'is no review: write "week 4", "midway" or "final"'
-    raise ValueError(message)
+_LONGEST = 52  # weeks; where a protocol names no length, reviews are unrolled as far as this
 
 
-class Placement(_Table):
-    """How long a placement lasts when its form does not say."""
-
-    length_weeks: Annotated[int, Field(ge=1, le=52)]
-    week_unit: Literal["calendar", "school"] = "calendar"
-    slip: Slip = Slip.NEXT
-    extensions: Annotated[int, Field(ge=0, le=9)] = 1
-    source: str
-
-
-class Reviews(_Table):
-    """The reviews of a placement, in order; the last is the final review."""
-
-    at: tuple[Annotated[ReviewRule, BeforeValidator(_review_rule)], ...]
-    tolerance_school_days: Days = 2
-    invite_calendar_days: Days = 10
-    near_calendar_days: Days = 10
-    source: str
-
-
-class Notification(_Table):
-    """Who tells the authority that a placement has begun, and by when (MM1)."""
-
-    owed_by: Party = "home"
-    target: Days
-    limit: Days
-    unit: Unit = Unit.SCHOOL
-    short_notice_school_days: Days = 2
-    source: str
-    note: str = ""
-
-
-class Attendance(_Table):
-    """How the receiving school reports attendance, and whether the authority chases it."""
-
-    reporting: Literal["weekly", "daily", "none"]
-    source: str
-
-
-class Outcome(_Table):
-    """What ends a placement: the MM2, due with the final review."""
-
-    tolerance_school_days: Days = 2
-    presumed_successful: bool = False
-    source: str
-
-
-class Breakdown(_Table):
-    """What a breakdown asks for, beside telling everybody on the day of the decision."""
-
-    report_days: Days | None = None
-    plan_meeting_days: Days | None = None
-    plan_reminder_days: Days = 2
-    parent_email: Literal["given", "agreed", "never"] = "given"
-    late_news_days: Days = 28
-    decided_by: Party | None = None
-    source: str
-    report_source: str = ""
-    plan_source: str = ""
-
-
-class Roll(_Table):
-    """The roll change after success: each school confirms its own."""
-
-    confirm_days: Days = 5
-    source: str
-
-
-class Ladder(_Table):
-    """The chases: the first on the 1st school day after the due date, then each `step` further."""
-
-    step: Annotated[int, Field(ge=1, le=30)] = 2
-    count: Annotated[int, Field(ge=0, le=20)] = 3
-    query_days: Days = 2
-    escalate_to: Office = "eit_manager"
-    source: str = ""
-
-    @property
-    def rungs(self) -> tuple[int, ...]:
-        """Return the school days after the due date on which a chase leaves."""
-        return tuple(1 + self.step * n for n in range(self.count))
-
-    @property
-    def escalation(self) -> int:
-        """Return the school day after the due date on which the ladder is used up."""
-        return 1 + self.step * self.count
-
-
-class Consent(_Table):
-    """Whose agreement a form must show to be valid."""
-
-    parents: Literal["one", "all_with_responsibility"]
-    source: str
-
-
-class Condition(_Table):
-    """Something the protocol wants in some cases, which a form must show.
-
-    when, need: facts of an agreement, by the names that `rules.intake` knows. fate `query` asks
-    the sender, `care` is a line in the acknowledgement and in the digest's "needs care".
-    """
-
-    when: Literal["looked_after", "ehcp", "pex_if_unsuccessful", "trial_after_new_law"]
-    need: Literal["social_worker", "virtual_school", "plan_review", "agreement_signed", "none"]
-    fate: Literal["query", "care"]
-    text: str
-    source: str
-
-
-class Regime(_Table):
-    """What the law calls a placement that starts on or after a day."""
+class Regime(Table):
+    """What the law, or this authority, calls a placement that starts on or after a day."""
 
     starts: dt.date
-    basis: Literal["trial_managed_move", "offsite_direction"]
+    basis: Basis
     source: str
 
 
-class Protocol(_Table):
+class Protocol(Table):
     """One authority's protocol, one version of it."""
 
     id: str
@@ -181,6 +68,7 @@ class Protocol(_Table):
     in_force: dt.date
     source: str
     placement: Placement
+    extension: Extension = Extension(source="deadlines.md, End of the placement")
     reviews: Reviews
     notification: Notification
     attendance: Attendance
@@ -191,8 +79,33 @@ class Protocol(_Table):
     consent: Consent
     condition: tuple[Condition, ...] = ()
     regime: tuple[Regime, ...]
+    identity: Identity = Identity()
+    words: Words = Words()
+    gates: Gates = Gates()
+    panel: Panel = Panel()
+    data: Keeping = Keeping()
+    digest: DigestRule = DigestRule()
 
-    def basis_of(self, start: dt.date) -> str:
+    @model_validator(mode="before")
+    @classmethod
+    def _schedule(cls, data: Any) -> Any:
+        """Unroll "every n weeks" against the length, and add the final review if none is written.
+
+        A week that is the placement's last is the final review itself. What cannot be read stays as
+        it is, for its own check to say what is wrong.
+        """
+        try:
+            reviews = data["reviews"] | {"at": _unrolled(data["reviews"], data["placement"])}
+        except (KeyError, TypeError, ValueError):
+            return data
+        return data | {"reviews": reviews}
+
+    @property
+    def repeats(self) -> int:
+        """Return every how many weeks a review is held; 0 where each review is named."""
+        return max((rule.every or 0 for rule in self.reviews.at), default=0)
+
+    def basis_of(self, start: dt.date) -> Basis:
         """Return what the law calls a placement that starts then, where its form is silent."""
         current = [r for r in self.regime if r.starts <= start]
         return max(current, key=lambda r: r.starts).basis if current else "trial_managed_move"
@@ -200,6 +113,90 @@ class Protocol(_Table):
     def directed_since(self) -> dt.date | None:
         """Return the day from which a placement is an off-site direction in law, if any."""
         return next((r.starts for r in self.regime if r.basis == "offsite_direction"), None)
+
+    def ladder_of(self, kind: str) -> Ladder:
+        """Return the ladder by which what this kind of letter asks for is chased."""
+        change = {
+            "notification_chase": self.notification.ladder,
+            "review_chase": self.reviews.ladder,
+            "attendance_chase": self.attendance.ladder,
+            "outcome_chase": self.outcome.ladder,
+            "report_chase": self.breakdown.ladder,
+            "plan_meeting_chase": self.breakdown.ladder,
+            "roll_change_chase": self.roll.ladder,
+        }.get(kind)
+        return self.ladder.changed(change)
+
+
+def _unrolled(reviews: Mapping[str, Any], placement: Mapping[str, Any]) -> list[Any]:
+    """Return the tables of all reviews: weeks in order, then parts, then the final.
+
+    Raises ValueError where one cannot be read.
+    """
+    written = [spellings.review(one) for one in spellings.schedule(reviews["at"])]
+    if not written or not all(isinstance(one, dict) for one in written):
+        return written
+    length = placement.get("length_weeks")
+    weeks = spellings.figure(length)[0] if length is not None else 0
+    if any(one.get("name") == FINAL for one in written):
+        if written[-1].get("name") != FINAL:
+            return written
+        *before, final = written
+    else:
+        before = [one for one in written if one.get("week") is None or one["week"] != weeks]
+        final = {"name": FINAL, "title": "final review"}
+    every = [one for one in before if one.get("every") is not None]
+    if not every:
+        return [*before, final]
+    step = int(every[0]["every"])
+    bound = weeks or int(placement.get("max_weeks") or _LONGEST)
+    named = {one["week"] for one in before if one.get("week") is not None}
+    new = [
+        spellings.week_review(n) | {"every": step}
+        for n in range(step, bound, step)
+        if n not in named
+    ]
+    dated = sorted(
+        [*new, *(one for one in before if one.get("week") is not None)], key=lambda one: one["week"]
+    )
+    rest = [one for one in before if one.get("week") is None and one.get("every") is None]
+    return [*dated, *rest, final]
+
+
+def start_of(move: Move, calendar: Calendar) -> dt.date | None:
+    """Return the day by which a move's version is chosen: its start, else when it became known."""
+    agreement = move.agreement
+    if agreement is not None:
+        return agreement.start
+    if move.expected_start is not None:
+        return move.expected_start
+    return calendar.day_of(move.known) if move.known is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Protocols:
+    """The versions of one protocol, oldest first. There is always one."""
+
+    versions: tuple[Protocol, ...]
+
+    def __iter__(self) -> Iterator[Protocol]:
+        """Return the versions, oldest first."""
+        return iter(self.versions)
+
+    @property
+    def newest(self) -> Protocol:
+        """Return the version that came into force last, which may still lie ahead."""
+        return self.versions[-1]
+
+    def on(self, day: dt.date) -> Protocol:
+        """Return the version in force on `day`; before the oldest one's day, the oldest."""
+        current = [one for one in self.versions if one.in_force <= day]
+        return current[-1] if current else self.versions[0]
+
+    def of(self, move: Move, calendar: Calendar) -> Protocol:
+        """Return the version that a move keeps: the one in force on the day it started."""
+        start = start_of(move, calendar)
+        return self.on(start) if start is not None else self.newest
 
 
 # The keys of the configuration's [protocol] table, and where each stands in a protocol file.
@@ -224,44 +221,3 @@ OVERRIDES: Mapping[str, tuple[str, str]] = {
     "ladder_count": ("ladder", "count"),
     "consent": ("consent", "parents"),
 }
-
-
-def parse_protocol(name: str, text: str, overrides: Mapping[str, Any] | None = None) -> Protocol:
-    """Return the protocol of the file `name`, its TOML being `text`, single figures changed.
-
-    Raises ProtocolError with every fault of the file and of the overrides, by key.
-    """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise ProtocolError(f"{name}: {fault}") from None
-    faults = []
-    for key, value in (overrides or {}).items():
-        if key not in OVERRIDES:
-            faults.append(f"[protocol] {key}: no such figure; it is one of {', '.join(OVERRIDES)}")
-            continue
-        table, figure = OVERRIDES[key]
-        tables.setdefault(table, {})[figure] = value
-    try:
-        protocol = Protocol.model_validate(tables)
-    except ValidationError as wrong:
-        faults += [
-            f"{name}: {'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in wrong.errors()
-        ]
-    else:
-        faults += [f"{name}: {fault}" for fault in _contradictions(protocol)]
-        if not faults:
-            return protocol
-    raise ProtocolError("\n".join(faults))
-
-
-def _contradictions(protocol: Protocol) -> list[str]:
-    names = [rule.name for rule in protocol.reviews.at]
-    faults = []
-    if not names or names[-1] != FINAL or names.count(FINAL) != 1:
-        faults.append('reviews.at: the last review, and only the last, must be "final"')
-    if len(set(names)) != len(names):
-        faults.append("reviews.at: two reviews have one name")
-    if protocol.notification.target > protocol.notification.limit:
-        faults.append("notification.target: lies after the limit")
-    return faults

@@ -20,7 +20,7 @@ import holidays
 
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(days=7)
-_SATURDAY = 5
+_FRIDAY, _SATURDAY = 4, 5
 
 
 class CalendarTooShortError(Exception):
@@ -40,6 +40,7 @@ class Slip(StrEnum):
 
     NEXT = "next"
     PREVIOUS = "previous"
+    FRIDAY = "friday"  # Friday of that week, else the last school day before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,12 @@ class SchoolDays:
 
     def slipped(self, day: dt.date, slip: Slip) -> dt.date:
         """Return the computed date `day`, moved as `slip` says where it is no school day."""
-        return self.on_or_after(day) if slip is Slip.NEXT else self.on_or_before(day)
+        if slip is Slip.NEXT:
+            return self.on_or_after(day)
+        if slip is Slip.FRIDAY and not self.holds(day):
+            self._known(day)
+            day += (_FRIDAY - day.weekday()) * DAY
+        return self.on_or_before(day)
 
     def between(self, after: dt.date, until: dt.date) -> int:
         """Return how many school days lie after `after`, up to and including `until`."""

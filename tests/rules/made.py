@@ -18,7 +18,8 @@ from mailbot.rules.notices import plan
 from mailbot.rules.obligations import Obligation, obligations
 from mailbot.rules.placement import Placement, placement
 from mailbot.rules.planned import Planned, may_leave, next_opening
-from mailbot.rules.protocols import Protocol, parse_protocol
+from mailbot.rules.protocolfiles import parse_protocol
+from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import Calendar, Closure, Term
 from tests.rules import oracle
 
