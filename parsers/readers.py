@@ -9,9 +9,14 @@ from collections.abc import Callable, Mapping
 
 from parsers import body, sheet
 from parsers.filetypes import Filetype
+from parsers.libreoffice import pairs_of_doc
+from parsers.opendoc import pairs_of_odt
+from parsers.othersheets import documents_of_ods, documents_of_xls
 from parsers.pairs import Document
 from parsers.pdf import pairs_of_pdf
+from parsers.richtext import pairs_of_rtf
 from parsers.word import pairs_of_docx
+from parsers.wordxml import pairs_of_word_xml
 
 Opened = tuple[Document, ...] | str
 
@@ -27,7 +32,13 @@ def _opened_text(data: bytes) -> Opened:
 READERS: Mapping[Filetype, Callable[[bytes], Opened]] = {
     Filetype.PDF: lambda data: (pairs_of_pdf(data),),
     Filetype.DOCX: lambda data: (pairs_of_docx(data),),
+    Filetype.DOC: lambda data: (pairs_of_doc(data),),
+    Filetype.ODT: lambda data: (pairs_of_odt(data),),
+    Filetype.RTF: lambda data: (pairs_of_rtf(data),),
+    Filetype.WORD_XML: lambda data: (pairs_of_word_xml(data),),
     Filetype.XLSX: sheet.documents_of_xlsx,
+    Filetype.XLS: documents_of_xls,
+    Filetype.ODS: documents_of_ods,
     Filetype.HTML: lambda data: (body.document_of_html(sheet.sheet_text(data)),),
     Filetype.XML: _opened_text,
     Filetype.TEXT: _opened_text,
@@ -43,12 +54,6 @@ UNREAD: Mapping[Filetype, str] = {
     Filetype.PICTURE: "image",
     Filetype.HEIC: "image",
     Filetype.ARCHIVE: "archive",
-    Filetype.ODT: "old word",
-    Filetype.ODS: "old word",
-    Filetype.DOC: "old word",
-    Filetype.XLS: "old word",
-    Filetype.RTF: "old word",
-    Filetype.WORD_XML: "old word",
     Filetype.OTHER_OFFICE: "old word",
     Filetype.LINK: "link",
 }

@@ -10,6 +10,7 @@ in the table, is not guessed at: then nothing is counted, and the sender is aske
 import csv
 import datetime as dt
 import io
+import math
 import re
 import warnings
 import zipfile
@@ -285,16 +286,29 @@ def _written(cell: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dt.datetime | dt.date):
-        return f"{value:%d/%m/%Y}"
+        return shown_day(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float | int):
-        shown = float(value)
-        mark = ""
-        if "%" in str(getattr(cell, "number_format", "")):
-            shown, mark = round(shown * 100, 2), "%"
-        return f"{int(shown) if shown == int(shown) else shown}{mark}"
+        look = str(getattr(cell, "number_format", ""))
+        zeros = re.fullmatch(r"0{6,}", look)  # how a telephone number keeps its first 0
+        told = shown_number(float(value), percent="%" in look)
+        return told.zfill(len(look)) if zeros and told.isdigit() else told
     return str(value)[:_LONGEST_CELL].replace("_x000D_", "").strip()
+
+
+def shown_day(value: dt.date) -> str:
+    """Return a day in United Kingdom order."""
+    return f"{value:%d/%m/%Y}"
+
+
+def shown_number(value: float, *, percent: bool) -> str:
+    """Return a number as a sheet shows it: whole ones whole, a share in hundredths."""
+    if not math.isfinite(value):
+        return ""
+    shown = round(value * 100, 2) if percent else value
+    mark = "%" if percent else ""
+    return f"{int(shown) if shown == int(shown) else shown}{mark}"
 
 
 def _too_much(data: bytes) -> str | None:

@@ -201,7 +201,7 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
     if len(known) < len(full) - (1 if corner else 0) and len(known) * 3 < len(full) * 2:
         return 0
     blanks = [unit for unit in row[1:] if unit.sort == "blank"]
-    if blanks and not corner:
+    if blanks and (not corner or _labelled_alike(row, rows[at + 1])):
         return 0
     count = 0
     for below in rows[at + 1 :]:
@@ -229,6 +229,12 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
             break
         count += 1
     return count
+
+
+def _labelled_alike(row: list[Unit], below: list[Unit]) -> bool:
+    """Return whether two rows hold labels in the same columns: both have their values beside them."""
+    asks = {unit.cell.column for unit in row if unit.sort in ("label", "title")}
+    return sum(u.sort in ("label", "title") and u.cell.column in asks for u in below) > 1
 
 
 def _aligned(row: list[Unit], below: list[Unit]) -> bool:

@@ -14,7 +14,7 @@ proved otherwise: no entities, no network, and sizes are checked before anything
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -162,7 +162,7 @@ class _Walk:
         return self.runs.text(cell)
 
 
-def _parse(data: bytes) -> etree._Element:
+def parse_part(data: bytes) -> etree._Element:
     """Return the root of an XML part, opened without entities or network."""
     data = data.replace(_STRICT[1:-1].encode(), W[1:-1].encode())
     parser = etree.XMLParser(
@@ -199,17 +199,22 @@ def pairs_of_docx(data: bytes) -> Document:
                 return _trouble("too large")
             if package.getinfo(main).flag_bits & 1:
                 return _trouble("encrypted")
-            roots = [_parse(package.read(n)) for n in heads]
-            document = _parse(package.read(main))
+            roots = [parse_part(package.read(n)) for n in heads]
+            document = parse_part(package.read(main))
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
             NotImplementedError, RuntimeError):  # fmt: skip
         return _trouble("unreadable")
+    body = under(document, "body")
+    return document_of(body if body is not None else document, roots)
+
+
+def document_of(body: etree._Element, heads: Sequence[etree._Element] = ()) -> Document:
+    """Return the blocks of a body in the words of Word, after the lines of its page heads."""
     walk = _Walk()
     blocks: list[Block] = []
-    for root in roots:
+    for root in heads:
         blocks.extend(block for block in walk.blocks(root) if isinstance(block, Line))
-    body = under(document, "body")
-    blocks.extend(walk.blocks(body if body is not None else document))
+    blocks.extend(walk.blocks(body))
     blocks = [
         b
         for b in blocks

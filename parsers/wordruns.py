@@ -37,8 +37,11 @@ _PROMPT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 PASSED = frozenset(
-    ["ins", "smartTag", "hyperlink", "customXml", "sdtContent", "fldSimple", "moveTo", "bdo", "dir"]
-)
+    [
+        "ins", "smartTag", "hyperlink", "customXml", "sdtContent", "fldSimple", "moveTo", "bdo", "dir",
+        "sect", "sub-section",
+    ]
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ def _zip(**members: bytes) -> bytes:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "encrypted",
         ),
-        (b"{\\rtf1 Pupil: Kai}", "unreadable"),
+        (b"{\\rtf1 }", "unreadable"),
         (b"\x78\x9f\x3e\x22" + bytes(40), "unreadable"),
         (_zip(mimetype=b"application/vnd.oasis", content_xml=b"<a/>"), "unreadable"),
         (_zip(form=b"%PDF-"), "unreadable"),

@@ -1,0 +1,147 @@
+"""Spreadsheets of other makers and older days (.ods, .xls) as the rows that `sheet` reads.
+
+A cell is taken as a person sees it: days in United Kingdom order, whole numbers whole, a cell
+merged over others once. Hidden sheets are left out, as they are in a workbook of today. Formulas
+are never worked out: what was last shown stands in the file.
+"""
+
+import datetime as dt
+import io
+import re
+import struct
+from collections.abc import Iterator
+
+import xlrd
+from lxml import etree
+
+from parsers.opendoc import attribute, opened
+from parsers.pairs import Document
+from parsers.sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Row,
+    documents_of_rows,
+    shown_day,
+    shown_number,
+)
+from parsers.wordruns import name_of
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
+
+
+def documents_of_ods(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in an OpenDocument workbook."""
+    parts = opened(data)
+    if isinstance(parts, str):
+        return (Document(how="sheet", trouble=parts),)
+    root = parts["content.xml"]
+    hidden = {
+        attribute(style, "name")
+        for style in root.iter()
+        if name_of(style) == "style"
+        and any(attribute(p, "display") == "false" for p in style)
+        and attribute(style, "family") == "table"
+    }
+    tables = [node for node in root.iter() if name_of(node) == "table"][:MOST_SHEETS]
+    found: list[Document] = []
+    for table in tables:
+        if attribute(table, "style-name") not in hidden:
+            found += documents_of_rows(list(_rows_of(table)))
+    return tuple(found) or (Document(how="sheet"),)
+
+
+def _rows_of(table: etree._Element) -> Iterator[Row]:
+    """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
+    count = 0
+    for row in table.iter():
+        if name_of(row) != "table-row":
+            continue
+        cells: list[str] = []
+        for cell in row:
+            if name_of(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            text = _cell(cell) if name_of(cell) == "table-cell" else ""
+            repeated = attribute(cell, "number-columns-repeated")
+            times = int(repeated) if repeated.isdigit() else 1
+            cells += [text] * min(times, MOST_COLUMNS - len(cells))
+        again = attribute(row, "number-rows-repeated")
+        times = int(again) if again.isdigit() and any(cells) else 1
+        for _ in range(min(times, MOST_ROWS - count)):
+            count += 1
+            yield tuple(cells)
+
+
+def _cell(cell: etree._Element) -> str:
+    sort = attribute(cell, "value-type")
+    if sort == "date" and (found := _ISO.fullmatch(attribute(cell, "date-value"))):
+        year, month, day = (int(part) for part in found.groups()[:3])
+        try:
+            return shown_day(dt.date(year, month, day))
+        except ValueError:
+            return ""
+    if sort == "boolean":
+        return "Yes" if attribute(cell, "boolean-value") == "true" else "No"
+    if sort in ("float", "percentage"):
+        try:
+            number = float(attribute(cell, "value"))
+        except ValueError:
+            return ""
+        return shown_number(number, percent=sort == "percentage")
+    lines = ["".join(map(str, one.itertext())).strip() for one in cell if name_of(one) == "p"]
+    return "\n".join(line for line in lines if line)
+
+
+def documents_of_xls(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in a workbook of Excel 97 to 2003."""
+    found: list[Document] = []
+    try:
+        with xlrd.open_workbook(
+            file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO(),
+            formatting_info=True,
+        ) as book:  # fmt: skip
+            for number in range(min(book.nsheets, MOST_SHEETS)):
+                sheet = book.sheet_by_index(number)
+                if not sheet.visibility:
+                    found += documents_of_rows(list(_old_rows(book, sheet)))
+    except xlrd.XLRDError as wrong:
+        locked = "encrypted" in str(wrong).casefold()
+        return (Document(how="sheet", trouble="encrypted" if locked else "unreadable"),)
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        NotImplementedError,
+        struct.error,
+        xlrd.compdoc.CompDocError,
+    ):  # fmt: skip - what xlrd raises on damaged files
+        return (Document(how="sheet", trouble="unreadable"),)
+    return tuple(found) or (Document(how="sheet"),)
+
+
+def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
+    for at in range(min(sheet.nrows, MOST_ROWS)):
+        cells = sheet.row(at)[:MOST_COLUMNS]
+        yield tuple(_old_cell(book, cell) for cell in cells)
+
+
+def _old_cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return shown_day(xlrd.xldate_as_datetime(cell.value, book.datemode))
+        except (OverflowError, ValueError, xlrd.XLDateError):
+            return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "Yes" if cell.value else "No"
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        look = book.format_map.get(book.xf_list[cell.xf_index].format_key) if (
+            cell.xf_index is not None
+        ) else None  # fmt: skip
+        return shown_number(float(cell.value), percent=look is not None and "%" in look.format_str)
+    return str(cell.value).strip() if cell.ctype == xlrd.XL_CELL_TEXT else ""
