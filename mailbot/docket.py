@@ -27,9 +27,23 @@ class Docket:
         self._until = until
         self._folded: dict[str, tuple[int, Row, Move]] = {}
         self._papers: dict[str, tuple[int, Mm1 | None]] = {}
+        self._moves: Mapping[str, Move] = {}
+        self._stamp: tuple[int, int] | None = None
+        self._undone = ledger.undone
 
     def moves(self) -> Mapping[str, Move]:
         """Return all moves by reference, up to date with the ledger."""
+        if self._undone != self._ledger.undone:  # what is undone and what follows have one place
+            self._undone, self._stamp = self._ledger.undone, None
+            self._folded.clear()
+            self._papers.clear()
+        stamp = self._ledger.stamp()
+        if stamp is None or stamp != self._stamp:
+            self._moves = self._folded_anew()
+            self._stamp = stamp
+        return self._moves
+
+    def _folded_anew(self) -> Mapping[str, Move]:
         newest = self._ledger.versions(self._until)
         stale = [ref for ref, seq in newest.items() if self.version(ref) != seq]
         if stale:
@@ -44,6 +58,7 @@ class Docket:
     def forget(self, ref: str) -> None:
         """Read a move anew: who it is about was changed."""
         self._folded.pop(ref, None)
+        self._stamp = None
 
     def version(self, ref: str) -> int | None:
         """Return how new the kept move is: the place of its newest fact."""

@@ -52,6 +52,8 @@ class Ledger:
         sa.event.listen(self._engine, "connect", _durable if durable else _fleeting)
         self._touched: set[str] = set()
         self._seen_version: object = None
+        self._facts = 0  # how many were written
+        self.undone = 0  # how often a transaction was: what was read in one may never have been
         try:
             self._db = self._engine.connect()
             t.metadata.create_all(self._db)
@@ -81,6 +83,7 @@ class Ledger:
         written: a command of staff and the daemon never act on each other's past. Raises StoreError
         for what the world does to the store; a row that contradicts the tables is our own mistake.
         """
+        done = False
         try:
             if self._db.in_transaction():
                 self._db.commit()
@@ -88,10 +91,13 @@ class Ledger:
                 if self._engine.dialect.name == "sqlite":
                     self._db.exec_driver_sql("BEGIN IMMEDIATE")
                 yield
+            done = True
         except IntegrityError:
             raise
         except (OperationalError, DatabaseError) as trouble:
             raise _sentence(trouble) from None
+        finally:
+            self.undone += not done
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -131,6 +137,16 @@ class Ledger:
         same = version is not None and version == self._seen_version
         self._seen_version = version
         return moves if same else None
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Return what is another once a fact or a move was written; None if nobody can tell."""
+        if self._engine.dialect.name != "sqlite":
+            return None
+        raw: Any = self._db.connection.dbapi_connection
+        try:
+            return raw.execute("PRAGMA data_version").fetchone()[0], self._facts
+        except sqlite3.Error:
+            return None  # the next query says what is the matter
 
     # what the store says of itself
 
@@ -257,6 +273,7 @@ class Ledger:
         )
         self.audit(event.taken, f"fact {event.what.value}", event.move)
         self._touched.add(event.move)
+        self._facts += 1
         return int(seq)
 
     def events(self, move: str, until: dt.datetime | None = None) -> tuple[Event, ...]:
@@ -292,6 +309,7 @@ class Ledger:
         reference = f"{stem}{number:04}"
         self.write(sa.insert(t.moves).values(id=reference, created=created, **identity))
         self.audit(created, "move known", reference)
+        self._facts += 1
         return reference
 
     # letters
