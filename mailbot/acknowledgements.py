@@ -10,10 +10,10 @@ from typing import Any
 
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
+from mailbot.rules.clauses import Condition
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
-from mailbot.rules.clauses import Condition
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
 from mailbot.wording import day
@@ -126,10 +126,11 @@ def _question(reading: Reading, problem: Problem) -> dict[str, Any]:
 def follows(ref: str, docket: Docket, rules: Rulebook, now: dt.datetime) -> list[list[Any]]:
     """Return what a move owes next, and by which day, for its schools to see."""
     move, today = docket.moves()[ref], rules.calendar.day_of(now)
-    dates = placement(move, rules.protocol, rules.calendar)
+    protocol = rules.protocol_of(move)
+    dates = placement(move, protocol, rules.calendar)
     lines: list[list[Any]] = [
         [owed.due, _OWED[owed.id]]
-        for owed in obligations(move, rules.protocol, rules.calendar, dates)
+        for owed in obligations(move, protocol, rules.calendar, dates)
         if owed.state is State.OPEN and owed.due >= today and owed.id in _OWED
     ]
     for review in dates.reviews if dates and not move.is_over else ():
@@ -151,15 +152,15 @@ def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str
     """Return what the sender of an agreement should know of its timing."""
     if amends:
         return ["This replaces the agreement that we had. All dates are computed anew."]
-    notes = []
+    notes, protocol = [], rules.protocol_of(move)
     try:
-        late = days_late(move, rules.protocol, rules.calendar)
+        late = days_late(move, protocol, rules.calendar)
         if late:
             start = move.agreements[0].start
-            limit = notification_limit(start, move.home, rules.protocol, rules.calendar)
+            limit = notification_limit(start, move.home, protocol, rules.calendar)
             days = "school day" if late == 1 else "school days"
             notes.append(f"It came {late} {days} after its limit, {day(limit)}.")
-        if is_short_notice(move, rules.protocol, rules.calendar):
+        if is_short_notice(move, protocol, rules.calendar):
             notes.append(
                 "Short notice: parents must have written notice of an off-site direction at least "
                 "two school days before it starts."
@@ -171,7 +172,8 @@ def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str
 
 def needs_care(record: Mm1, move: Move, rules: Rulebook) -> list[Condition]:
     """Return the protocol's conditions that an agreement does not show to be met."""
-    agreement, since = move.agreement, rules.protocol.directed_since()
+    protocol = rules.protocol_of(move)
+    agreement, since = move.agreement, protocol.directed_since()
     cases = {
         "looked_after": bool(record.looked_after),
         "ehcp": record.sen_status == "E",
@@ -189,12 +191,12 @@ def needs_care(record: Mm1, move: Move, rules: Rulebook) -> list[Condition]:
         "agreement_signed": True,
         "none": False,
     }
-    return [c for c in rules.protocol.condition if cases[c.when] and not met[c.need]]
+    return [c for c in protocol.condition if cases[c.when] and not met[c.need]]
 
 
 def lateness(move: Move, rules: Rulebook) -> int:
     """Return by how many school days a move's first agreement came late; 0 where none can tell."""
     try:
-        return days_late(move, rules.protocol, rules.calendar)
+        return days_late(move, rules.protocol_of(move), rules.calendar)
     except CalendarTooShortError:
         return 0

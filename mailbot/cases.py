@@ -26,11 +26,12 @@ def case(ref: str, docket: Docket, rules: Rulebook) -> Case:
     move, who, paper = docket.moves()[ref], docket.people(ref), docket.paper(ref)
     agreement = move.agreement
     start = agreement.start if agreement else move.expected_start
-    dates = placement(move, rules.protocol, rules.calendar)
+    protocol = rules.protocol_of(move)
+    dates = placement(move, protocol, rules.calendar)
     worker = paper.social_worker if paper else None
     basis = agreement.basis if agreement else None
     if basis is None:
-        basis = rules.protocol.basis_of(start or rules.calendar.day_of(_first(move)))
+        basis = protocol.basis_of(start or rules.calendar.day_of(_first(move)))
     return Case(
         reference=ref,
         forename=who["forename"] or None,

@@ -182,7 +182,7 @@ def _calendar(settings: Settings, now: dt.datetime) -> _Found:
 def _covers(calendar: Calendar, urn: int | None, rules: Protocol, today: dt.date) -> bool:
     """Say whether the calendar reaches past a placement of full length that starts today."""
     days = calendar.school(urn)
-    length = rules.placement.length_weeks
+    length = rules.placement.length_weeks or rules.placement.max_weeks or 0
     end = today + length * WEEK
     if rules.placement.week_unit == "school":
         weeks = days.weeks(today)

@@ -38,8 +38,9 @@ def item(
     """
     ref = planned.key.partition("/")[0]
     move = docket.moves()[ref]
-    dates = placement(move, rules.protocol, rules.calendar)
-    owed = obligations(move, rules.protocol, rules.calendar, dates)
+    protocol = rules.protocol_of(move)
+    dates = placement(move, protocol, rules.calendar)
+    owed = obligations(move, protocol, rules.calendar, dates)
     matter = Matter(
         planned=planned,
         move=move,
@@ -124,13 +125,13 @@ def _invite(matter: Matter) -> dict[str, Any]:
 
 def _letters(matter: Matter) -> list[int]:
     """Return the parents whom the receiving school invites by the letter attached."""
-    reached = set(written_to(matter.move, matter.rules.protocol))
+    reached = set(written_to(matter.move, matter.protocol))
     return [number for number in letters_for(matter.move) if number not in reached]
 
 
 def _must_invite(matter: Matter) -> list[str]:
     """Return whom the receiving school must invite itself."""
-    case_, reached = matter.case, set(written_to(matter.move, matter.rules.protocol))
+    case_, reached = matter.case, set(written_to(matter.move, matter.protocol))
     lines = ["The pupil, and an advocate if the pupil wants one."]
     for parent in case_.parents:
         name = parent.name or f"Parent {parent.number}"
@@ -164,7 +165,7 @@ def _attendance(matter: Matter) -> dict[str, Any]:
 
 def _outcome(matter: Matter) -> dict[str, Any]:
     return {
-        "presumed": matter.rules.protocol.outcome.presumed_successful,
+        "presumed": matter.protocol.outcome.presumed_successful,
         "end": matter.dates.end if matter.dates else None,
         "rung": matter.planned.rung,
     }

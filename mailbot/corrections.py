@@ -109,7 +109,7 @@ class Corrections:
             done = {"form": str(old["id"]), "how": "replaced"}
             mail.add(self._ledger, old["move"], What.CLOSED, done)
         number = self._forms.keep(mail, reading, since=old["at"])
-        desk = self._docket.desk(self._rules.protocol)
+        desk = self._docket.desk(self._rules.protocols)
         reference = old["move"] or mail.reference
         decision = decide(reading, mail.sender, desk, reference, arrived=old["at"])
         self._forms.carry_out(mail, reading, decision, number)

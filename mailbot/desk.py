@@ -28,6 +28,7 @@ from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave, next_opening
+from mailbot.weekly import Weekly
 from parsers.evidence import open_message
 from parsers.records import Reading
 
@@ -58,6 +59,7 @@ class Desk:
             ledger, self.docket, rules, self.post, broken=self._broken, nowhere=self._no_address
         )
         self._digest = Digest(ledger, self.docket, rules, self.post)
+        self._weekly = Weekly(ledger, self.docket, rules, self.post)
 
     def calendar_changed(self) -> None:
         """Compute everything open anew: a closure or a term was added."""
@@ -146,6 +148,7 @@ class Desk:
             raise
         self._write_safely(self.intake.held.tell_of_listed, now)
         self._write_safely(self._digest.write, now)
+        self._write_safely(self._weekly.write, now)
         self._forget_stale()
 
     def _write_safely(self, write: Callable[[dt.datetime], None], now: dt.datetime) -> None:
@@ -212,7 +215,8 @@ class Desk:
     def _planned(self, ref: str) -> tuple[tuple[Planned, ...], Mapping[str, Row]]:
         keys = self.ledger.keys(ref)
         move = self.docket.moves()[ref]
-        return plan(move, self.rules.protocol, self.rules.calendar, left_of(keys)), keys
+        rules = self.rules
+        return plan(move, rules.protocol_of(move), rules.calendar, left_of(keys)), keys
 
     def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
@@ -280,7 +284,7 @@ class Desk:
             return one.hold
         move = self.docket.moves()[one.key.partition("/")[0]]
         late = (self.rules.calendar.day_of(now) - one.due).days
-        is_old = late > self.rules.protocol.breakdown.late_news_days
+        is_old = late > self.rules.protocol_of(move).breakdown.late_news_days
         return "late_news" if is_old and "parents" not in move.released else ""
 
     def _queue(self, one: Planned, now: dt.datetime) -> None:

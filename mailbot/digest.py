@@ -87,8 +87,9 @@ class Digest:
         since = self._last_list(today)
         for ref, move in self._docket.moves().items():
             name = f"{ref} ({initials(self._docket.people(ref))})"
-            dates = placement(move, self._rules.protocol, self._rules.calendar)
-            for owed in obligations(move, self._rules.protocol, self._rules.calendar, dates):
+            protocol = self._rules.protocol_of(move)
+            dates = placement(move, protocol, self._rules.calendar)
+            for owed in obligations(move, protocol, self._rules.calendar, dates):
                 if owed.state in (State.OPEN, State.RESTING):
                     line = f"{name}: {_WHAT[owed.kind]}, due {day(owed.due)}"
                     if owed.due == today:
@@ -123,7 +124,7 @@ class Digest:
             lines += [c.text for c in ack.needs_care(paper, move, self._rules)]
         try:
             is_new = move.known is not None and calendar.day_of(move.known) >= since
-            if is_new and is_short_notice(move, self._rules.protocol, calendar):
+            if is_new and is_short_notice(move, self._rules.protocol_of(move), calendar):
                 lines.append("short notice: the agreement came less than two school days ahead.")
             back = move.breakdown.return_date if move.breakdown else None
             out = days_out(move, calendar)
@@ -145,8 +146,8 @@ class Digest:
         ]
         agreement = move.agreement
         silent = agreement is None or agreement.attendance in ("daily", "other")
-        weekly = self._rules.protocol.attendance.reporting == "weekly"
-        if dates is None or move.is_over or silent or not weekly:
+        chased = self._rules.protocol_of(move).attendance.weeks
+        if dates is None or move.is_over or silent or not chased:
             return lines
         try:
             missing = [

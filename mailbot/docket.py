@@ -14,7 +14,7 @@ from mailbot.ledger import Ledger, Row
 from mailbot.rules.identity import Identity, Known
 from mailbot.rules.intake import Desk
 from mailbot.rules.moves import Move, fold
-from mailbot.rules.protocols import Protocol
+from mailbot.rules.protocols import Protocols
 from parsers.records import Mm1, Reading
 
 
@@ -84,10 +84,10 @@ class Docket:
             self._papers[ref] = seq, record if isinstance(record, Mm1) else None
         return self._papers[ref][1]
 
-    def desk(self, protocol: Protocol) -> Desk:
+    def desk(self, protocols: Protocols) -> Desk:
         """Return what a decision about a form needs to know."""
         moves = self.moves()
-        return Desk(known=self.known(), moves=moves, protocol=protocol, papers=self.paper)
+        return Desk(known=self.known(), moves=moves, protocols=protocols, papers=self.paper)
 
     def known(self) -> Sequence[Known]:
         """Return the moves by who they are about."""

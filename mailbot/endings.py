@@ -61,7 +61,7 @@ def breakdown(matter: Matter) -> dict[str, Any]:
 
 def _decided_by(matter: Matter) -> str | None:
     """Return who decides under the protocol; it is not said where the protocol does not say it."""
-    role = matter.rules.protocol.breakdown.decided_by
+    role = matter.protocol.breakdown.decided_by
     schools = {"receiving": matter.case.receiving, "home": matter.case.home}
     return f"the head teacher of {schools[role].name}" if role else None
 
@@ -168,7 +168,7 @@ def _review_line(title: str, held: dt.date | None, due: dt.date | None) -> str:
 
 
 def _breakdown_plan(matter: Matter) -> Sequence[Planned]:
-    planned = plan(matter.move, matter.rules.protocol, matter.rules.calendar, matter.sent)
+    planned = plan(matter.move, matter.protocol, matter.rules.calendar, matter.sent)
     return [p for p in planned if p.about == "breakdown"]
 
 

@@ -48,7 +48,7 @@ class Formwork:
         for reading in forms:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)
-            desk = self._docket.desk(self._rules.protocol)
+            desk = self._docket.desk(self._rules.protocols)
             decision = decide(reading, mail.sender, desk, mail.reference, arrived=mail.at)
             self.carry_out(mail, reading, decision, self.keep(mail, reading))
         self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])

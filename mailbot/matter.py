@@ -11,6 +11,7 @@ from mailbot.rules.moves import Move
 from mailbot.rules.obligations import Obligation
 from mailbot.rules.placement import Placement
 from mailbot.rules.planned import Planned
+from mailbot.rules.protocols import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -26,6 +27,11 @@ class Matter:
     rules: Rulebook
     now: dt.datetime
     sent: Mapping[str, dt.datetime]
+
+    @property
+    def protocol(self) -> Protocol:
+        """Return the version of the protocol that the move keeps."""
+        return self.rules.protocol_of(self.move)
 
     @property
     def today(self) -> dt.date:

@@ -122,5 +122,6 @@ def _owed(
     """Return which of these notices the rules still ask for at `now`."""
     rules = desk.rules
     sent = {key: row["sent"] for key, row in known.items() if row["state"] in LEFT}
-    planned = plan(desk.docket.moves()[ref], rules.protocol, rules.calendar, sent)
+    move = desk.docket.moves()[ref]
+    planned = plan(move, rules.protocol_of(move), rules.calendar, sent)
     return [p for p in planned if p.key in stems and (p.until is None or now < p.until)]

@@ -1,7 +1,8 @@
 """All that deciding and writing rest on, built once from the configuration.
 
-The protocol, the calendar, the register, the office and its people. The calendar can be replaced
-while the bot runs (it snows, next year's terms are known); everything open is then computed anew.
+The protocol in all its versions, the calendar, the register, the office and its people. The
+calendar can be replaced while the bot runs (it snows, next year's terms are known); everything open
+is then computed anew.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from email.utils import parseaddr
 from mailbot.casefile import Office
 from mailbot.options import Sending
 from mailbot.rules.intake import Sender
-from mailbot.rules.protocols import Protocol
+from mailbot.rules.moves import Move
+from mailbot.rules.protocols import Protocol, Protocols
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import Settings
 from parsers.authentication import passes
@@ -28,13 +30,22 @@ class Rulebook:
     """
 
     settings: Settings
-    protocol: Protocol
+    protocols: Protocols
     calendar: Calendar
     register: Register
     office: Office
     blank_forms: Mapping[str, tuple[str, bytes]]
     trust_all: bool
     checked_anyway: bool = False
+
+    @property
+    def protocol(self) -> Protocol:
+        """Return the newest version, for what belongs to no move; a move has `protocol_of`."""
+        return self.protocols.newest
+
+    def protocol_of(self, move: Move) -> Protocol:
+        """Return the version that a move keeps: the one in force on the day it started."""
+        return self.protocols.of(move, self.calendar)
 
     def sender_of(self, evidence: Evidence) -> Sender:
         """Return who sent a mail, and whom that sender may speak for."""
@@ -97,7 +108,7 @@ def rulebook(settings: Settings, *, simulated: bool = False) -> Rulebook:
     trust = settings.mailbox.trust if settings.mailbox else "authenticated"
     return Rulebook(
         settings=settings,
-        protocol=settings.rules(),
+        protocols=settings.protocols(),
         calendar=settings.school_calendar(),
         register=settings.register(),
         office=settings.office(),

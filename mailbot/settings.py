@@ -25,9 +25,10 @@ from mailbot.inbox import Account, Fate
 from mailbot.options import Fault
 from mailbot.outbox import Relay
 from mailbot.resources import shipped
-from mailbot.rules.protocolfiles import ProtocolError, parse_protocol
-from mailbot.rules.protocols import OVERRIDES, Protocol
+from mailbot.rules.protocolfiles import ProtocolError
+from mailbot.rules.protocols import OVERRIDES, Protocol, Protocols
 from mailbot.rules.schooldays import Calendar, Closure, Term
+from mailbot.shelf import protocol_files, read_protocols, shipped_protocols
 from parsers.context import Context
 from parsers.schools import Register, RegisterError, parse_register
 from parsers.vocabulary import Form, load_forms
@@ -38,7 +39,6 @@ __all__ = [
     "default_path",
     "load",
     "plain_context",
-    "shipped_protocols",
 ]
 
 _DEFAULT = "mailbot.toml"
@@ -233,18 +233,25 @@ class Settings:
         return {key: value for key, value in self.protocol.items() if key in OVERRIDES}
 
     def rules(self) -> Protocol:
-        """Return the protocol, read and overridden. Raises SettingsError with all its faults."""
-        name, text = self.protocol_text()
+        """Return the protocol's newest version. Raises SettingsError with all its faults."""
+        return self.protocols().newest
+
+    def protocols(self) -> Protocols:
+        """Return the protocol's versions, overridden. Raises SettingsError with all its faults."""
         try:
-            return parse_protocol(name, text, self.overrides())
+            return read_protocols(self.protocol_files(), self.overrides())
         except ProtocolError as wrong:
-            faults = [Fault(f"{name}.toml", "", line) for line in str(wrong).splitlines()]
+            faults = [
+                Fault(f"{f.file}:{f.line}" if f.line else f.file, f.key, f.what)
+                if f.file
+                else Fault(self.path.name, f"[protocol] {f.key}", f.what)
+                for f in wrong.faults
+            ]
             raise SettingsError(faults) from wrong
 
-    def protocol_text(self) -> tuple[str, str]:
-        """Return the protocol's name and the TOML text of its file, shipped or the authority's."""
-        path = _protocol_path(self.path, self.authority.protocol)
-        return path.stem, calendars.text_of(path.read_bytes())
+    def protocol_files(self) -> tuple[Path, ...]:
+        """Return the files of the protocol's versions, shipped or the authority's own."""
+        return protocol_files(self.authority.protocol, self.path.parent)
 
     def _password(self, table: str, server: options.Mailbox | options.Smtp) -> str | None:
         """Return the password, None where neither key says where it is kept."""
@@ -277,11 +284,6 @@ def default_path(given: str | None) -> Path:
     return Path(given or os.environ.get("MAILBOT_CONFIG") or _DEFAULT)
 
 
-def shipped_protocols() -> tuple[str, ...]:
-    """Return the names of the protocols that ship."""
-    return tuple(sorted(path.stem for path in shipped("config", "protocols").glob("*.toml")))
-
-
 def plain_context() -> Context:
     """Return what a reader is told where there is no configuration: the forms, but no school."""
     return Context(schools=Register(()), forms=_shipped_forms())
@@ -305,13 +307,6 @@ def _shipped_forms() -> tuple[Form, ...]:
     return load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
 
 
-def _protocol_path(config: Path, named: str) -> Path:
-    """Return the protocol's file: one that ships, by name, or a path relative to the settings."""
-    if named in shipped_protocols():
-        return shipped("config", "protocols", f"{named}.toml")
-    return config.parent / Path(named).expanduser()
-
-
 def _absent_files(settings: Settings) -> list[Fault]:
     named = {
         "schools.register": settings.schools.register_file,
@@ -329,9 +324,9 @@ def _absent_files(settings: Settings) -> list[Fault]:
         for key, path in named.items()
         if path and not settings.file(path).is_file()
     ]
-    if not _protocol_path(settings.path, settings.authority.protocol).is_file():
+    if not settings.protocol_files():
         names = ", ".join(shipped_protocols())
-        what = f"is neither a protocol that ships ({names}) nor a protocol file"
+        what = f"is neither a protocol that ships ({names}) nor a protocol file or folder"
         faults.append(Fault(file, "authority.protocol", what))
     return faults
 

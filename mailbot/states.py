@@ -29,7 +29,7 @@ def move(ref: str, docket: Docket, rules: Rulebook) -> dict[str, Any]:
     """Return one move as moves.jsonl has it."""
     known, who = docket.moves()[ref], docket.people(ref)
     agreement = known.agreement
-    dates = placement(known, rules.protocol, rules.calendar)
+    dates = placement(known, rules.protocol_of(known), rules.calendar)
     last = known.outcomes[-1] if known.outcomes else None
     start = agreement.start if agreement else known.expected_start
     first = known.agreements[0] if known.agreements else None
@@ -76,7 +76,7 @@ def _limit(move: Move, rules: Rulebook) -> dt.date | None:
     first = move.agreements[0].start if move.agreements else move.expected_start
     start = first or rules.calendar.day_of(move.known)
     try:
-        return notification_limit(start, move.home, rules.protocol, rules.calendar)
+        return notification_limit(start, move.home, rules.protocol_of(move), rules.calendar)
     except CalendarTooShortError:
         return None
 

@@ -15,7 +15,8 @@ from mailbot import clock
 from mailbot.complaints import Complaint
 from mailbot.resources import shipped
 from mailbot.rules.schooldays import Calendar
-from mailbot.settings import Settings, load, shipped_protocols
+from mailbot.settings import Settings, load
+from mailbot.shelf import shipped_protocols
 
 _FILES = {
     "mailbot.toml": ("mailbot.toml",),

@@ -63,8 +63,9 @@ def deadlines(desk: Desk) -> Iterator[Deadline]:
     """Yield all that was owed on any move, soonest first."""
     rules = desk.rules
     for move in desk.docket.moves().values():
-        dates = placement(move, rules.protocol, rules.calendar)
-        for owed in obligations(move, rules.protocol, rules.calendar, dates):
+        protocol = rules.protocol_of(move)
+        dates = placement(move, protocol, rules.calendar)
+        for owed in obligations(move, protocol, rules.calendar, dates):
             yield Deadline(
                 what=owed.id,
                 due=owed.due,
@@ -113,6 +114,7 @@ def _clause(desk: Desk, row: Row) -> str:
     sent: Mapping[str, Any] = {
         key: kept["sent"] for key, kept in desk.ledger.keys(ref).items() if kept["state"] in LEFT
     }
-    planned = plan(desk.docket.moves()[ref], rules.protocol, rules.calendar, sent)
+    move = desk.docket.moves()[ref]
+    planned = plan(move, rules.protocol_of(move), rules.calendar, sent)
     key = notice["key"].partition("#")[0]
     return next((one.source for one in planned if one.key == key), "")

@@ -79,8 +79,8 @@ def _support(protocol: Protocol, changed: AbstractSet[Place]) -> Iterator[Findin
         yield (
             ("placement", "support_weeks"),
             (
-                "follow a permanent move, but this protocol has a trial; write length_weeks = 0, or "
-                "take support_weeks out"
+                "follow a permanent move, but this protocol has a trial; write length_weeks = 0, "
+                "or take support_weeks out"
             ),
         )
     if protocol.roll.rule == "at_start" and rule.length_weeks != 0:
@@ -116,8 +116,8 @@ def _reviews(protocol: Protocol, changed: AbstractSet[Place]) -> Iterator[Findin
             yield (
                 here,
                 (
-                    f"the review at week {one.week} lies after the end (week {last}); take it out or "
-                    "write a longer placement"
+                    f"the review at week {one.week} lies after the end (week {last}); take it out "
+                    "or write a longer placement"
                 ),
             )
     every = protocol.repeats

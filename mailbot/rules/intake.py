@@ -13,7 +13,7 @@ from typing import Any
 
 from mailbot.rules.identity import Identity, Known, Match, find
 from mailbot.rules.moves import Agreement, Move, Outcome, What
-from mailbot.rules.protocols import Protocol
+from mailbot.rules.protocols import Protocol, Protocols
 from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Reading, Record, ReviewRecord
 
 SETTLES = {"MM1": "mm1", "MM2": "outcome", "review": "review", "attendance": "attendance"}
@@ -80,7 +80,7 @@ class Desk:
 
     known: Sequence[Known]
     moves: Mapping[str, Move]
-    protocol: Protocol
+    protocols: Protocols
     papers: Callable[[str], Mm1 | None]
 
 
@@ -130,11 +130,18 @@ def decide(  # noqa: PLR0911, PLR0913 - one answer a kind; each argument is one 
                 record, found, paper, arrived=arrived, by_home=by_home, by_staff=by_staff
             )
         case Mm2():
-            return _outcome(record, who, found, desk.protocol, by_staff=by_staff)
+            protocol = _kept(found, desk)
+            return _outcome(record, who, found, protocol, by_staff=by_staff)
         case ReviewRecord():
             return _review(record, who, found)
         case AttendanceRecord():
             return _attendance(record, who, found)
+
+
+def _kept(found: Move | None, desk: Desk) -> Protocol:
+    """Return the version of the protocol that a move keeps; the newest where there is no move."""
+    agreement = found.agreement if found is not None else None
+    return desk.protocols.on(agreement.start) if agreement else desk.protocols.newest
 
 
 def _doubt(

@@ -16,6 +16,7 @@ from mailbot.rules.intake import (
     identity_of,
 )  # fmt: skip
 from mailbot.rules.moves import Move, What
+from mailbot.rules.protocols import Protocols
 from parsers.records import AttendanceRecord, Extension, Mm1, Mm2, Problem, Reading, ReviewRecord
 from tests.rules.made import (
     CINDER,
@@ -95,7 +96,7 @@ def _decide(
     desk = Desk(
         known=[Known(move=m.id, who=who, state="over" if m.is_over else "running") for m in known],
         moves={m.id: m for m in known},
-        protocol=protocol(),
+        protocols=Protocols((protocol(),)),
         papers=lambda _ref: paper,
     )
     return decide(reading, sender, desk, None, arrived=ARRIVED, by_staff=by_staff)

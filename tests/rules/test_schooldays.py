@@ -98,8 +98,17 @@ def test_days_are_counted_before_day_nought(start: str, count: int, end: str) ->
 def test_a_slip_moves_only_what_is_no_school_day() -> None:
     days = _vale()
     good, bad = day("Fri 23 Oct 2026"), day("Sat 24 Oct 2026")
-    assert [days.slipped(good, slip) for slip in Slip] == [good, good]
-    assert [days.slipped(bad, slip) for slip in Slip] == [day("Tue 3 Nov 2026"), good]
+    assert [days.slipped(good, slip) for slip in Slip] == [good, good, good]
+    assert [days.slipped(bad, slip) for slip in Slip] == [
+        day("Tue 3 Nov 2026"), good, good,
+    ]  # fmt: skip
+
+
+def test_a_slip_to_friday_stays_in_its_week_where_that_friday_is_a_school_day() -> None:
+    # Mon 2 Nov is an INSET day, Fri 6 Nov is not; Fri 30 Oct lies in half term
+    assert _vale().slipped(day("Mon 2 Nov 2026"), Slip.FRIDAY) == day("Fri 6 Nov 2026")
+    assert _vale().slipped(day("Sun 8 Nov 2026"), Slip.FRIDAY) == day("Fri 6 Nov 2026")
+    assert _vale().slipped(day("Wed 28 Oct 2026"), Slip.FRIDAY) == day("Fri 23 Oct 2026")
 
 
 def test_days_between_leave_out_the_first_and_hold_the_last() -> None:

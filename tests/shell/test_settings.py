@@ -164,10 +164,10 @@ def test_a_protocol_that_does_not_ship_and_is_no_file_is_refused(tmp_path: Path)
 
 
 def test_a_protocol_may_be_a_file_of_the_authority(tmp_path: Path) -> None:
-    shipped = settings(tmp_path).protocol_text()[1]
+    shipped = settings(tmp_path).protocol_files()[0].read_text(encoding="utf-8")
     (tmp_path / "ours.toml").write_text(shipped.replace("title = ", "title = 'Ours' # ", 1))
     found = settings(tmp_path, PLAIN.replace('"southwark"', '"ours.toml"'))
-    assert (found.protocol_text()[0], found.rules().title) == ("ours", "Ours")
+    assert (found.protocol_files()[0].stem, found.rules().title) == ("ours", "Ours")
 
 
 def test_no_configuration_is_one_sentence_that_says_what_to_do(tmp_path: Path) -> None:
