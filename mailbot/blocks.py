@@ -8,6 +8,7 @@ first mark says what it is:
     - bullet         + numbered step   ? label :: value
     ! what we ask    @ address :: the words of a link
     _ a line that stands by itself, as in an address
+    = a bar of a chart :: what it says :: its length, 0 to 100
 
 A mark counts only where the template wrote it: what data brings in is held off the line's start
 by a guard character that no text may contain, so a name such as "# Li" prints as it stands.
@@ -42,6 +43,7 @@ class Sort(Enum):
     ASK = "ask"
     LINK = "link"
     LINE = "line"
+    BAR = "bar"
 
 
 _MARKS = (
@@ -53,18 +55,23 @@ _MARKS = (
     ("! ", Sort.ASK),
     ("@ ", Sort.LINK),
     ("_ ", Sort.LINE),
+    ("= ", Sort.BAR),
 )
 _ONE_LINE = frozenset({Sort.TITLE, Sort.HEADING})
-_PAIRED = frozenset({Sort.FACT, Sort.LINK})
+_PAIRED = frozenset({Sort.FACT, Sort.LINK, Sort.BAR})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Block:
-    """One block of a letter. label: a fact's name, or a link's address; else empty."""
+    """One block of a letter. label: a fact's or bar's name, or a link's address; else empty.
+
+    share: how long a bar is, 0 to 100.
+    """
 
     sort: Sort
     text: str
     label: str = ""
+    share: int = 0
 
 
 def blocks(template: str, facts: Mapping[str, object]) -> tuple[Block, ...]:
@@ -151,8 +158,12 @@ def _parse(rendered: str) -> list[Block]:
 
 
 def _block(sort: Sort, text: str) -> Block:
+    share = 0
+    if sort is Sort.BAR:
+        text, _, length = text.rpartition("::")
+        share = min(100, max(0, int(length)))
     label, colons, rest = text.partition("::")
     if sort in _PAIRED and colons:
         name, said = " ".join(_plain(label).split()), " ".join(_plain(rest).split())
-        return Block(sort, said, name) if name else Block(Sort.BULLET, said)
+        return Block(sort, said, name, share) if name else Block(Sort.BULLET, said)
     return Block(sort, " ".join(_plain(text).split()))

@@ -20,7 +20,8 @@ from mailbot.resources import shipped
 
 _COLUMNS = 72
 _NUMBER = re.compile(r"\+?\d[\d ]{6,}\d")
-_LISTED = frozenset({Sort.BULLET, Sort.STEP, Sort.FACT, Sort.LINE})
+_LISTED = frozenset({Sort.BULLET, Sort.STEP, Sort.FACT, Sort.LINE, Sort.BAR})
+_BAR = 20  # columns of the longest bar of a chart
 
 
 def text(parts: Sequence[Block]) -> str:
@@ -44,6 +45,9 @@ def _lines(block: Block, step: int) -> list[str]:
         return _wrapped(block.text, f"{step}. ")
     if block.sort is Sort.FACT:
         return _wrapped(f"{block.label}: {block.text}", "", "  ")
+    if block.sort is Sort.BAR:
+        bar = "\u2588" * max(1, round(block.share * _BAR / 100)) if block.share else "\u00b7"
+        return _wrapped(f"{block.label}: {block.text}", f"{bar:<{_BAR}} ")
     if block.sort is Sort.LINK:
         return [*_wrapped(f"{block.text}:", ""), block.label]
     return _wrapped(block.text, "")

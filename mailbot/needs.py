@@ -89,6 +89,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "to_role": None,
         },
         "digest_daily": {"sections": []},
+        "digest_weekly": {"first": None, "last": None, "since": None, "charts": []},
     }
 )
 # data that are rows of two, and data that are lists of parts with these names
@@ -98,6 +99,8 @@ PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "forms": {"kind": "", "title": "Your form", "read": [], "notes": [], "questions": []},
         "questions": {"label": "Question", "sentence": "", "as_read": None},
         "sections": {"title": "", "rows": []},
+        "charts": {"title": "", "bars": [], "notes": []},
+        "bars": {"label": "", "said": "", "share": 0},
         "parents": {"number": 0, "name": None, "phone": None, "restricted": False, "letter": False},
     }
 )

@@ -78,7 +78,7 @@ class _Reasons:
         self._ref = ref
         self._belief = belief
         self._move = belief.docket.moves()[ref]
-        self._protocol = belief.rules.protocol
+        self._protocol = belief.rules.protocol_of(self._move)
         self._calendar = belief.rules.calendar
         self._dates = placement(self._move, self._protocol, self._calendar)
         self._letters = belief.letters(ref)

@@ -208,7 +208,7 @@ class Bench:
 
     def kinds(self) -> list[str]:
         """Return the kinds of the letters that left, in order, without the daily lists."""
-        return [one.kind for one in self.relay.received if one.kind != "digest_daily"]
+        return [one.kind for one in self.relay.received if not one.kind.startswith("digest_")]
 
 
 @dataclass

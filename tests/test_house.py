@@ -11,7 +11,7 @@ SKIPPED = {".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "demo
 LONGEST = 400
 NOT_KINDS = {"demo", "papers", "shared"}
 
-# contract/notices.md, all but the weekly and the panel digest, which come later.
+# contract/notices.md, all but the panel digest, which comes later.
 KINDS = frozenset(
     {
         "form_received",
@@ -38,6 +38,7 @@ KINDS = frozenset(
         "escalation",
         "undeliverable",
         "digest_daily",
+        "digest_weekly",
     }
 )
 # Authorities whose forms or protocols were read while this was written. Names that are also words

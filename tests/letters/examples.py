@@ -516,6 +516,58 @@ FULL = {
         TO_TEAM,
     ),
     "digest_daily.nothing": (_item("digest_daily", case=None, clause=""), TO_TEAM),
+    "digest_weekly.team": (
+        _item(
+            "digest_weekly",
+            case=None,
+            clause="",
+            first=dt.date(2026, 11, 9),  # Mon
+            last=dt.date(2026, 11, 15),  # Sun
+            since=dt.date(2026, 9, 1),  # Tue
+            charts=[
+                {
+                    "title": "Moves by state",
+                    "bars": [
+                        {"label": "Running", "said": "24", "share": 100},
+                        {"label": "Succeeded this school year", "said": "3", "share": 13},
+                    ],
+                },
+                {
+                    "title": "Agreements (MM1)",
+                    "bars": [
+                        {"label": "In time", "said": "4 (year: 21)", "share": 100},
+                        {"label": "Late", "said": "1 (year: 5)", "share": 24},
+                    ],
+                    "notes": [
+                        "Ninefields School: 2 late this school year, by 1 and 4 school days."
+                    ],
+                },
+                {
+                    "title": "Breakdown notices",
+                    "bars": [
+                        {
+                            "label": "On the day of the decision",
+                            "said": "4 (year: 8)",
+                            "share": 100,
+                        },
+                        {"label": "Late", "said": "0 (year: 0)", "share": 0},
+                    ],
+                },
+            ],
+        ),
+        TO_TEAM,
+    ),
+    "digest_weekly.nothing": (
+        _item(
+            "digest_weekly",
+            case=None,
+            clause="",
+            first=dt.date(2026, 11, 9),  # Mon
+            last=dt.date(2026, 11, 15),  # Sun
+            since=dt.date(2026, 9, 1),  # Tue
+        ),
+        TO_TEAM,
+    ),
 }
 BUNDLE = (
     _item("review_chase", dt.date(2026, 11, 16), review_name="week 8 review", rung=1),

@@ -73,7 +73,7 @@ def states(bench: Bench) -> list[tuple[str, str, str]]:
     return [
         (row["kind"], row["state"], row["hold"])
         for row in bench.lines()
-        if row["kind"] != "digest_daily"
+        if not row["kind"].startswith("digest_")
     ]
 
 
