@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from mailbot import tables as t
 from mailbot.ledger import Ledger, Row, StoreError
+from mailbot.schema import schema_of
 from parsers.evidence import open_message
 
 # Where a mail of each fate is counted. A fate that is not here is in no place.
@@ -57,6 +58,11 @@ def existing(url: str) -> Ledger:
     place = address.render_as_string(hide_password=True)
     engine = sa.create_engine(address, hide_parameters=True)
     try:
+        with engine.connect() as db:
+            # an older store has fewer tables, and gets the others when it is opened
+            is_older = (schema_of(db) or t.SCHEMA) < t.SCHEMA
+        if is_older:
+            Ledger(url).close()
         missing = t.metadata.tables.keys() - set(sa.inspect(engine).get_table_names())
     except sa.exc.OperationalError:
         raise StoreError(f"[store] url: {place} cannot be opened") from None

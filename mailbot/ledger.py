@@ -16,17 +16,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
+from mailbot import schema, storefile
 from mailbot import tables as t
-from mailbot.complaints import Complaint
 from mailbot.rules.moves import Event, What
+from mailbot.storefile import StoreError, sentence
+
+__all__ = ["LEFT", "Ledger", "Row", "StoreError", "left_of"]
 
 Row = Mapping[str, Any]
 LEFT = ("sent", "returned")
 _HEAD = "audit head"
-
-
-class StoreError(Complaint):
-    """The store cannot be used: full disk, wrong path, a newer version, damage."""
 
 
 class Ledger:
@@ -49,26 +48,22 @@ class Ledger:
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
         # a library's error quotes the values of the row it could not write: people's data
         self._engine = sa.create_engine(address, hide_parameters=True)
-        sa.event.listen(self._engine, "connect", _durable if durable else _fleeting)
+        sa.event.listen(
+            self._engine, "connect", storefile.durable if durable else storefile.fleeting
+        )
         self._touched: set[str] = set()
         self._seen_version: object = None
         self._facts = 0  # how many were written
         self.undone = 0  # how often a transaction was: what was read in one may never have been
         try:
             self._db = self._engine.connect()
-            t.metadata.create_all(self._db)
-            self._db.commit()
         except (OperationalError, DatabaseError) as trouble:
-            raise _sentence(trouble) from None
-        schema = self.get("schema")
-        if schema is None:
-            with self.transaction():
-                self.put("schema", str(t.SCHEMA))
-        elif int(schema) != t.SCHEMA:
-            raise StoreError(
-                f"the store was written by another version of mailbot (schema {schema}; this one "
-                f"reads {t.SCHEMA}): install that version, or move the store aside"
-            )
+            raise sentence(trouble) from None
+        try:
+            schema.bring_up_to_date(self._db, self.transaction)
+        except StoreError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the store."""
@@ -95,7 +90,7 @@ class Ledger:
         except IntegrityError:
             raise
         except (OperationalError, DatabaseError) as trouble:
-            raise _sentence(trouble) from None
+            raise sentence(trouble) from None
         finally:
             self.undone += not done
 
@@ -115,7 +110,7 @@ class Ledger:
         try:
             return [dict(row) for row in self._db.execute(query).mappings()]
         except (OperationalError, DatabaseError) as trouble:
-            raise _sentence(trouble) from None
+            raise sentence(trouble) from None
 
     def row(self, query: sa.Select[Any]) -> Row | None:
         """Return the first row of a query; None if there is none."""
@@ -356,34 +351,12 @@ class Ledger:
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy of the store to `path`."""
-        raw: object = self._db.connection.dbapi_connection
-        if not isinstance(raw, sqlite3.Connection):
-            raise StoreError("backup copies SQLite stores only: use your database's own tool")
-        try:
-            with sqlite3.connect(path) as copy:
-                raw.backup(copy)
-            copy.close()
-        except sqlite3.Error:
-            raise StoreError(f"{path}: the copy could not be written") from None
+        storefile.copy(self._db, path)
 
 
 def left_of(keys: Mapping[str, Row]) -> Mapping[str, dt.datetime]:
     """Return which of these notices (see `Ledger.keys`) have left, and when."""
     return {key: row["sent"] for key, row in keys.items() if row["state"] in LEFT}
-
-
-def _durable(connection: Any, _record: object) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA busy_timeout=10000")
-
-
-def _fleeting(connection: Any, record: object) -> None:
-    _durable(connection, record)
-    if isinstance(connection, sqlite3.Connection):
-        connection.execute("PRAGMA synchronous=OFF")
 
 
 def _head(noted: str | None) -> tuple[int, str]:
@@ -395,20 +368,3 @@ def _head(noted: str | None) -> tuple[int, str]:
 def _link(before: str, at: dt.datetime, what: str, ref: str) -> str:
     text = f"{before}|{at.astimezone(dt.UTC).isoformat()}|{what}|{ref}"
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _sentence(trouble: DatabaseError) -> StoreError:
-    text = str(trouble.orig).casefold()
-    known = {
-        "full": "the disk is full: make room, nothing was lost",
-        "readonly": "the store cannot be written: check who owns its folder",
-        "unable to open": "the store cannot be opened: check [store] url and who owns its folder",
-        "locked": "another program holds the store: is a second mailbot running?",
-        "malformed": "the store is damaged: put back a backup and run mailbot verify",
-        "not a database": "the file of [store] url is no mailbot store",
-        "disk i/o": "the disk does not answer: nothing was lost, check the disk",
-    }
-    for sign, sentence in known.items():
-        if sign in text:
-            return StoreError(sentence)
-    return StoreError(f"the store refused ({type(trouble.orig).__name__})")

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 
-SCHEMA = 1
+SCHEMA = 2  # a change of the tables is a step of `mailbot.migrations`
 
 
 class Instant(sa.types.TypeDecorator[dt.datetime]):
@@ -226,4 +226,13 @@ audit = sa.Table(
     sa.Column("what", sa.String(60), nullable=False),
     sa.Column("ref", sa.String(100), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+)
+
+# Each calendar that was in force, whole, from when on: what was believed then, and what changed.
+calendars = sa.Table(
+    "calendars",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("content", Values, nullable=False),
 )

@@ -135,7 +135,7 @@ def test_an_empty_file_is_no_store_and_stays_empty(empty: Store) -> None:
     empty.path.write_bytes(b"")
     status, _ = empty.verify()
     assert status == 1
-    assert "it lacks audit, events" in empty.said.err
+    assert "it lacks audit, calendars, events" in empty.said.err
     assert empty.path.read_bytes() == b""
 
 
