@@ -31,8 +31,8 @@ import psutil
 from pydantic import ValidationError
 
 from parsers.context import Context
-from parsers.read import held
 from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
+from parsers.refusals import held
 
 _LOG = logging.getLogger(__name__)
 _RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
@@ -46,6 +46,7 @@ _START_SECONDS = 60.0  # a cold disk and a busy machine; importing takes one or 
 _MOST_DEATHS = 3  # of one mail; what is left is then held without a try
 _LARGEST_ANSWER = 16 * 2**20  # bytes
 _MOST_KEPT = 256  # answers remembered
+_Key = tuple[str, str, date | None, bool]  # what, its hash, the day, whether it is vouched for
 
 
 class _ChildGoneError(Exception):
@@ -60,7 +61,8 @@ class _ChildGoneError(Exception):
 class _Progress:
     """How far the reading of one mail or file has come.
 
-    at: the piece being read, -1 before the first. first: the piece to go on with.
+    at: the piece being read, -1 before the first. first: the piece to go on with. opened: the
+    containers before it, which the next child must open again.
     """
 
     found: list[Reading] = field(default_factory=list)
@@ -69,6 +71,7 @@ class _Progress:
     part: str = ""
     deaths: int = 0
     retried: bool = False
+    opened: list[int] = field(default_factory=list)
 
 
 class Reader:
@@ -79,18 +82,24 @@ class Reader:
         self._seconds = seconds
         self._memory = memory_mib * 2**20
         self._child: subprocess.Popen[bytes] | None = None
-        self._kept: OrderedDict[tuple[str, str, date | None], tuple[Reading, ...]] = OrderedDict()
+        self._kept: OrderedDict[_Key, tuple[Reading, ...]] = OrderedDict()
         self._end: weakref.finalize[Any, Any] | None = None
         self._buffer = b""
 
     def mail(
-        self, raw: bytes, arrived: date | None, source: str | None = None
+        self,
+        raw: bytes,
+        arrived: date | None,
+        source: str | None = None,
+        *,
+        vouched: bool = False,
     ) -> tuple[Reading, ...]:
         """Return a reading for each document of a mail; never raises on what is in it.
 
         arrived: the local day of arrival. source: what the readings call it, else its hash.
+        vouched: its sender is a proved colleague, whose forwarding makes a school's form count.
         """
-        return self._read("mail", raw, arrived, source)
+        return self._read("mail", raw, arrived, source, vouched=vouched)
 
     def file(self, name: str, data: bytes, arrived: date | None) -> tuple[Reading, ...]:
         """Return the readings of one file, at least one; never raises on what is in it."""
@@ -119,24 +128,32 @@ class Reader:
         return self._child.pid if self._child is not None else None
 
     def _read(
-        self, kind: str, data: bytes, arrived: date | None, source: str | None
+        self,
+        kind: str,
+        data: bytes,
+        arrived: date | None,
+        source: str | None,
+        *,
+        vouched: bool = False,
     ) -> tuple[Reading, ...]:
         sha = hashlib.sha256(data).hexdigest()
-        key = (kind, sha, arrived)
+        key = (kind, sha, arrived, vouched)
         if key not in self._kept:
-            self._kept[key] = self._asked(kind, data, arrived, sha)
+            self._kept[key] = self._asked(kind, data, arrived, sha, vouched=vouched)
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         named = source if source is not None else sha
         return tuple(one.model_copy(update={"source": named}) for one in self._kept[key])
 
-    def _asked(self, kind: str, data: bytes, arrived: date | None, sha: str) -> tuple[Reading, ...]:
+    def _asked(
+        self, kind: str, data: bytes, arrived: date | None, sha: str, *, vouched: bool
+    ) -> tuple[Reading, ...]:
         """Ask the child until all pieces are read, passing over each that killed it."""
         progress = _Progress()
         while True:
             try:
-                self._ask(kind, data, arrived, sha, progress)
+                self._ask(kind, data, arrived, sha, progress, vouched=vouched)
             except _ChildGoneError as gone:
                 _LOG.warning("reader child ended why=%s evidence=%s", gone.why, sha[:8])
                 self.close()
@@ -148,15 +165,22 @@ class Reader:
                 progress.first, progress.retried = progress.at + 1, False
                 sort = "broken" if gone.why == "died" else "too slow"
                 progress.found.append(held(sort, sha, progress.part or None))
-                if progress.at < 0 or kind == "file":
+                if progress.at < 0:
                     return tuple(progress.found)
                 if progress.deaths >= _MOST_DEATHS:
                     return (*progress.found, held("cut", sha, None))
             else:
                 return tuple(progress.found)
 
-    def _ask(
-        self, kind: str, data: bytes, arrived: date | None, sha: str, progress: _Progress
+    def _ask(  # noqa: PLR0913 - what is asked, and how far it has come
+        self,
+        kind: str,
+        data: bytes,
+        arrived: date | None,
+        sha: str,
+        progress: _Progress,
+        *,
+        vouched: bool,
     ) -> None:
         """Send one request and take in the answers to its end."""
         self._start()
@@ -165,6 +189,8 @@ class Reader:
             "source": sha,
             "arrived": arrived.isoformat() if arrived else None,
             "first": progress.first,
+            "opened": progress.opened,
+            "vouched": vouched,
             "seconds": int(self._seconds) * 2 + 2,
         }
         waiting = _framed(json.dumps(head).encode()) + _framed(data)
@@ -189,6 +215,8 @@ class Reader:
                 progress.found.append(held("broken", "", progress.part or None))
             else:
                 progress.found += [_reading(told) for told in answer["read"]]
+                if answer.get("opens"):
+                    progress.opened.append(progress.at)
         except (KeyError, TypeError, ValueError, ValidationError) as wrong:
             raise _ChildGoneError("died") from wrong
 

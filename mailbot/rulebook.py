@@ -75,9 +75,7 @@ class Rulebook:
     @property
     def staff(self) -> frozenset[str]:
         """Return the addresses of the people whose word decides, in lower case."""
-        authority = self.settings.authority
-        people = (*authority.staff, *authority.exclusions_team, self.settings.eit_manager)
-        return frozenset(address.casefold() for address in people) - self.own_addresses
+        return self.settings.staff() - self.own_addresses
 
     @property
     def own_addresses(self) -> frozenset[str]:

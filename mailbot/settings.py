@@ -32,6 +32,7 @@ from mailbot.shelf import protocol_files, read_protocols, shipped_protocols
 from parsers.context import Context
 from parsers.schools import Register, RegisterError, parse_register
 from parsers.vocabulary import Form, load_forms
+from parsers.wrappers import Wrapper, parse_wrappers
 
 __all__ = [
     "Settings",
@@ -220,7 +221,15 @@ class Settings:
             consent=rules.consent.parents,
             review_names=tuple(review.name for review in rules.reviews.at),
             own_domains=self.own_domains(),
+            staff=self.staff(),
+            zone=self.authority.timezone,
+            wrappers=shipped_wrappers(),
         )
+
+    def staff(self) -> frozenset[str]:
+        """Return the addresses of the people whose word decides, in lower case."""
+        people = (*self.authority.staff, *self.authority.exclusions_team, self.eit_manager)
+        return frozenset(address.casefold() for address in people)
 
     def own_domains(self) -> frozenset[str]:
         """Return the authority's own mail domains, in lower case: of its people and its mailbox."""
@@ -305,6 +314,11 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
 def _shipped_forms() -> tuple[Form, ...]:
     files = shipped("config", "forms").glob("*.toml")
     return load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
+
+
+def shipped_wrappers() -> tuple[Wrapper, ...]:
+    """Return the secure-mail products that are known."""
+    return parse_wrappers(shipped("config", "wrappers.toml").read_text(encoding="utf-8"))
 
 
 def _absent_files(settings: Settings) -> list[Fault]:

@@ -7,7 +7,7 @@ read only where the mail passes it on, and then it is known for what it is: some
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -32,7 +32,7 @@ from parsers.pairs import (
     Where,
     plain,
 )
-from parsers.quoting import is_forward, own_words, passed_on, shows_history
+from parsers.quoting import is_forward, newest_quoted, own_words, passed_on, shows_history
 from parsers.records import How
 from parsers.vocabulary import Vocabulary, vocabulary
 
@@ -60,13 +60,19 @@ class Pasted:
     own: str
 
 
-def form_in(body: Body, context: Context, subject: str = "") -> Pasted | None:
-    """Return the form in a mail's text; None for a letter. The HTML is read where it has one."""
+def form_in(
+    body: Body, context: Context, subject: str = "", *, passed_on_counts: bool = False
+) -> Pasted | None:
+    """Return the form in a mail's text; None for a letter. The HTML is read where it has one.
+
+    passed_on_counts: a colleague sent the mail, so a form in the newest mail that it passes on is
+    not only somebody's quoted words; one further down the chain still is.
+    """
     words = vocabulary(context.forms)
     own = own_words(body.text)
     forward = is_forward(subject, body.text)
-    typed = [one for one in _read(body, own_only=True) if _is_a_form(one, words)]
-    whole = [one for one in _read(body, own_only=False) if _is_a_form(one, words)]
+    typed = [one for one in _read(body, own_words) if _is_a_form(one, words)]
+    whole = [one for one in _read(body, _whole) if _is_a_form(one, words)]
     if typed:
         # A forwarding program that marks nothing leaves only its mark in the subject.
         unmarked = forward and own.strip() == body.text.strip()
@@ -76,16 +82,30 @@ def form_in(body: Body, context: Context, subject: str = "") -> Pasted | None:
             beside=_beside(typed[0], own, words),
             own=f"{own}\n\n{plain(typed[0].text)}",
         )
+    if passed_on_counts and forward and not typed and len(whole) > 0:
+        newest = [one for one in _read(body, newest_quoted) if _is_a_form(one, words)]
+        if newest:
+            return Pasted(
+                newest[0],
+                quoted=shows_history(newest[0].text),
+                beside=f"{own}\n\n{_beside(newest[0], newest_quoted(body.text), words)}",
+                own=own,
+            )
     if whole and (forward or passed_on(body.text) or (body.html and passed_on(text_of(body.html)))):
         return Pasted(whole[0], quoted=True, beside=own, own=own)
     return None
 
 
-def _read(body: Body, *, own_only: bool) -> Iterator[Document]:
-    html = _from_html(body.html, own_only=own_only) if body.html else None
+def _whole(text: str) -> str:
+    return text
+
+
+def _read(body: Body, cut: Callable[[str], str]) -> Iterator[Document]:
+    """Yield a text as documents, of it only what `cut` leaves."""
+    html = _from_html(body.html, cut) if body.html else None
     if html is not None:
         yield html
-    yield _from_text(body.text, own_only=own_only)
+    yield _from_text(body.text, cut)
 
 
 def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
@@ -143,11 +163,11 @@ def document_of_text(text: str) -> Document:
 
 def document_of_html(source: str) -> Document:
     """Return an HTML file, all of it, as lines and tables."""
-    return _from_html(source, own_only=False) or Document(how="html")
+    return _from_html(source, _whole) or Document(how="html")
 
 
-def _from_text(text: str, *, own_only: bool) -> Document:
-    lines = (own_words(text) if own_only else text).splitlines()
+def _from_text(text: str, cut: Callable[[str], str]) -> Document:
+    lines = cut(text).splitlines()
     return _lines([re.sub(r"^[\s>]+", "", line) for line in lines], "email")
 
 
@@ -182,7 +202,7 @@ def _is_a_form(document: Document, words: Vocabulary) -> bool:
     return len(labels) >= (_ENOUGH_UNDER_A_TITLE if titled else _ENOUGH)
 
 
-def _from_html(source: str, *, own_only: bool) -> Document | None:
+def _from_html(source: str, cut: Callable[[str], str]) -> Document | None:
     """Return HTML as lines and tables; a table that only lays out others is not one."""
     tree = tree_of(source)
     if tree is None:
@@ -201,7 +221,7 @@ def _from_html(source: str, *, own_only: bool) -> Document | None:
             parent.replace(table, stand_in)
             table.tail = None
     text = text_under(tree)
-    lines = (own_words(text) if own_only else text).splitlines()
+    lines = cut(text).splitlines()
     blocks: list[Block] = []
     order = 0
     for line in lines:

@@ -22,7 +22,7 @@ from typing import BinaryIO
 from parsers import libreoffice
 from parsers.context import Context
 from parsers.evidence import open_message
-from parsers.read import piece_names, read_file, read_piece
+from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading
 
 _LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes
@@ -60,32 +60,38 @@ def _answers(
     asked: dict[str, object], data: bytes, context: Context
 ) -> Iterator[dict[str, object]]:
     """Yield what is being read, what it said, and that all is done."""
-    source = str(asked["source"])
-    arrived = dt.date.fromisoformat(str(asked["arrived"])) if asked["arrived"] else None
-    first = int(str(asked["first"]))
+    day = dt.date.fromisoformat(str(asked["arrived"])) if asked["arrived"] else None
+    wanted = Asked(
+        context=context,
+        arrived=day,
+        source=str(asked["source"]),
+        vouched=bool(asked["vouched"]),
+    )
+    first, before = int(str(asked["first"])), asked["opened"]
+    again = frozenset(before if isinstance(before, list) else ())
     if asked["kind"] == "mail":
-        evidence = open_message(data)
-        names = piece_names(evidence)
+        pieces = pieces_of_mail(open_message(data), wanted)
     else:
-        evidence, names = None, ("",)
-    for number, name in enumerate(names):
-        if number < first:
+        pieces = pieces_of_file(data, wanted)
+    for piece in pieces:
+        if piece.number < first:
+            if piece.number in again:
+                piece.read()  # only for what stands in it; it went well before
             continue
-        yield {"at": number, "part": name}
+        yield {"at": piece.number, "part": piece.name}
         try:
-            if evidence is None:
-                found = read_file(source, data, context, arrived)
-            else:
-                found = read_piece(evidence, number, context, arrived, source)
+            found = piece.read()
         except Exception:  # noqa: BLE001 - our own fault on one file must not cost the others
-            yield {"at": number, "failed": True}
+            yield {"at": piece.number, "failed": True}
             continue
-        yield {"at": number, "read": [_told(reading) for reading in found]}
+        told = [_told(reading) for reading in found]
+        yield {"at": piece.number, "read": told, "opens": piece.opens}
     yield {"done": True}
 
 
 def _told(reading: Reading) -> dict[str, object]:
     told: dict[str, object] = reading.model_dump(mode="json")
+    told["origin"] = reading.origin.model_dump(mode="json") if reading.origin else None
     return told
 
 

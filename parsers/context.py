@@ -11,6 +11,7 @@ from typing import Literal
 
 from parsers.phrases import Form
 from parsers.schools import Register
+from parsers.wrappers import Wrapper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -19,7 +20,8 @@ class Context:
 
     host_school: which school "host school" means where the form does not say. consent: whose consent
     the protocol asks for. review_names: what the protocol calls its reviews ("week4", "final").
-    own_domains: the authority's own mail domains, never a parent's.
+    own_domains: the authority's own mail domains, never a parent's. staff: the addresses whose
+    forwarding counts, in lower case. zone: of the authority. wrappers: the secure-mail products known.
     """
 
     schools: Register
@@ -28,3 +30,6 @@ class Context:
     consent: Literal["one", "all_with_responsibility"] = "one"
     review_names: tuple[str, ...] = ()
     own_domains: frozenset[str] = frozenset()
+    staff: frozenset[str] = frozenset()
+    zone: str = "Europe/London"
+    wrappers: tuple[Wrapper, ...] = ()

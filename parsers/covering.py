@@ -54,6 +54,8 @@ def covers_with_doubt(evidence: Evidence, part: str, kind: Kind) -> bool:
         # A mail's own body is "body"; that of a mail attached stands under the mail's name.
         if not part.startswith(body.name.removesuffix("body")):
             continue
+        if denies(body.subject):
+            return True
         for text in (body.text, text_of(body.html) if body.html else ""):
             if takes_back(own_words(text[:LONGEST]), kind):
                 return True

@@ -10,12 +10,15 @@ Nothing here decides anything. A part's name is display text only and its media 
 
 import datetime as dt
 import hashlib
+from base64 import b64decode
+from binascii import a2b_qp
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
 from parsers.automatic import Automatic, automatic
+from parsers.filetypes import is_mail
 from parsers.headers import (
     all_of,
     author,
@@ -37,7 +40,6 @@ MOST_NODES = 1_000  # MIME nodes looked at
 DEEPEST_MAIL = 3  # mails within mails
 DEEPEST_MIME = 30  # multiparts within multiparts
 LONGEST_NAME = 150  # characters of an attachment's name
-_FIRST_LINES = 4_000  # bytes in which a mail saved as a file shows that it is one
 
 # What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
 _ODD = (
@@ -67,23 +69,32 @@ _NO_DOCUMENT = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part:
-    """A document attached. name: display text, nested ones joined by "/"; data: its bytes."""
+    """A document attached.
+
+    name: display text, nested ones joined by "/". data: its bytes. depth: how many containers (a
+    mail attached, an archive) it stands in, the mail itself not counted.
+    """
 
     name: str
     media: str
     data: bytes
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Body:
     """The text of the mail itself ("body") or of a mail attached to it ("name/body").
 
-    text: plain, from the HTML where there is no plain part. html: "" where there is none.
+    text: plain, from the HTML where there is no plain part. html: "" where there is none. subject,
+    sender and sent are its own headers', believed by nobody until somebody vouches for them.
     """
 
     name: str
     text: str
     html: str
+    subject: str = ""
+    sender: str = ""
+    sent: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -118,8 +129,11 @@ class Evidence:
     cut: bool = False
 
 
-def open_message(raw: bytes) -> Evidence:
-    """Return what the mail holds, whatever the bytes are."""
+def open_message(raw: bytes, depth: int = 0) -> Evidence:
+    """Return what the mail holds, whatever the bytes are.
+
+    depth: how many containers it stands in itself; what is in it stands in one more.
+    """
     sha = hashlib.sha256(raw).hexdigest()
     message, whole = _parsed(raw)
     if message is None:
@@ -129,7 +143,7 @@ def open_message(raw: bytes) -> Evidence:
     subject = words(first_of(lines, "subject"))
     walk = _Walk(cut=not whole)
     if whole:
-        walk.mail(message, "", 0)
+        walk.mail(message, "", depth)
     own = walk.bodies[0] if walk.bodies and walk.bodies[0].name == "body" else Body("body", "", "")
     return Evidence(
         sha=sha,
@@ -185,8 +199,17 @@ class _Walk:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip() and html:
             text = text_of(html)
-        if text.strip() or html.strip():
-            self.bodies.insert(place, Body(f"{prefix}body", text, html))
+        if depth or text.strip() or html.strip():
+            lines = header_lines(message)
+            head = Body(
+                f"{prefix}body",
+                text,
+                html,
+                subject=words(first_of(lines, "subject")),
+                sender=author(all_of(lines, "from"))[0],
+                sent=instant(first_of(lines, "date")),
+            )
+            self.bodies.insert(place, head)
 
     def _node(  # noqa: PLR0913, PLR0917 - one recursion carries the whole state of the walk
         self, node: Message, prefix: str, depth: int, level: int, plain: list[str], rich: list[str]
@@ -223,22 +246,23 @@ class _Walk:
             return
         if media.startswith("image/") and not attached and is_logo(media, data):
             return
-        if _is_mail(name, media, data):
+        if is_mail(data) and depth < DEEPEST_MAIL:
             inner, whole = _parsed(data)
-            if inner is not None and whole and depth < DEEPEST_MAIL:
+            if inner is not None and whole:
                 self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
                 return
-        self._keep(Part(prefix + (name or f"attachment-{len(self.parts) + 1}"), media, data))
+        shown = prefix + (name or f"attachment-{len(self.parts) + 1}")
+        self._keep(Part(shown, media, data, depth))
 
     def _attached_mail(
         self, node: Message, payload: list[Message], prefix: str, depth: int
     ) -> None:
         name = _name(node) or "message.eml"
-        for inner in payload:
+        for inner in _decoded_mail(node, payload):
             if depth < DEEPEST_MAIL:
                 self.mail(inner, f"{prefix}{name}/", depth + 1)
             else:
-                self._keep(Part(prefix + name, "message/rfc822", _bytes_of(inner)))
+                self._keep(Part(prefix + name, "message/rfc822", _bytes_of(inner), depth))
 
     def _keep(self, part: Part) -> None:
         if len(self.parts) < MOST_PARTS:
@@ -302,12 +326,22 @@ def _name(node: Message) -> str:
     return name
 
 
-def _is_mail(name: str, media: str, data: bytes) -> bool:
-    """Whether a file attached is a mail: by its name or claim, and by its first lines."""
-    if not (name.lower().endswith(".eml") or media.startswith("message/")):
-        return False
-    start = data[:_FIRST_LINES].lower()
-    return start.startswith(b"from:") or b"\nfrom:" in start
+def _decoded_mail(node: Message, payload: list[Message]) -> list[Message]:
+    """Return the mails attached, one that travelled in base64 taken out of it.
+
+    RFC 2046, section 5.2.1 forbids that encoding here; gateways use it, and the parser then takes
+    the letters of the encoding for the text of a mail without headers.
+    """
+    try:
+        way = str(node.get("content-transfer-encoding") or "").strip().lower()
+        if way not in {"base64", "quoted-printable"} or len(payload) != 1 or payload[0].keys():
+            return payload
+        text = str(payload[0].get_payload()).encode("ascii", "surrogateescape")
+        plain = b64decode(text) if way == "base64" else a2b_qp(text)
+    except _ODD:
+        return payload
+    inner, whole = _parsed(plain)
+    return [inner] if inner is not None and whole and is_mail(plain) else payload
 
 
 def _bytes_of(message: Message) -> bytes:

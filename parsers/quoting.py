@@ -5,7 +5,9 @@ a forwarded chain. Lines marked ">" are dropped singly, so answers written betwe
 an unmarked history (Outlook) is cut at its heading.
 """
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 
 _MARKED = re.compile(r"^\s*>")
 _DIVIDER = re.compile(
@@ -47,6 +49,42 @@ _MOST_WORDS_OF_A_NAME = 4  # a signature under "FYI"
 _FARTHEST = 40  # lines looked ahead
 _TALLEST_HEADING = 8  # lines, blank ones not counted
 _LONGEST_WROTE = 3  # lines over which "On ... wrote:" may be wrapped
+
+
+_ADDRESS = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
+    r"(?:\s*\(?(?P<zone>[+-]\d{4}|utc|gmt|bst|z)\b)?",
+    re.IGNORECASE,
+)
+_DAYS = (
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}[\s,-]+(?P<year>20\d\d)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)\b", re.IGNORECASE
+    ),
+    re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(r"\b(?P<day>\d{1,2})/(?P<number>\d{1,2})/(?P<year>20\d\d)\b"),
+)
+_MOST_QUOTED = 20  # mails in one history
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Quoted:
+    """A mail that stands in the history of another.
+
+    sender: an address in lower case, "" where none is shown. sent: without a zone where none is
+    written, None where it cannot be told. text: its own words.
+    """
+
+    sender: str
+    sent: dt.datetime | None
+    text: str
 
 
 def own_words(text: str) -> str:
@@ -112,6 +150,95 @@ def newest_quoted(text: str) -> str:
             break
         at += span or 1
     return own_words("\n".join(lines[at:]))
+
+
+def quoted_mails(text: str) -> tuple[Quoted, ...]:
+    """Return the mails in the history of a text, the newest first, marks taken off."""
+    lines = text.splitlines()
+    lines = [re.sub(r"^[\s>]*> ?", "", line) for line in lines[history_starts(lines) :]]
+    found: list[Quoted] = []
+    while lines and len(found) < _MOST_QUOTED:
+        at = 0
+        head: list[str] = []
+        while at < len(lines):
+            span = _attribution(lines, at)
+            if not (span or _DIVIDER.match(lines[at]) or _HEADING.match(lines[at])):
+                # A line of a heading may be wrapped; anything else ends it.
+                if lines[at].strip() and not (head and lines[at][:1] in " \t"):
+                    break
+                span = 1
+            head += lines[at : at + (span or 1)]
+            at += span or 1
+        rest = lines[at:]
+        end = history_starts(rest)
+        found.append(Quoted(_quoted_sender(head), _quoted_day(head), "\n".join(rest[:end]).strip()))
+        lines = rest[end:]
+        if end == 0 and at == 0:
+            break
+    return tuple(found)
+
+
+def _quoted_sender(head: list[str]) -> str:
+    """Return the one address of the sender in a heading; "" where there is none, or are several."""
+    for line in head:
+        match = _HEADING.match(line)
+        if match is None or match.group(1).lower() == "from":
+            addresses = {found.lower() for found in _ADDRESS.findall(line)}
+            if addresses:
+                return addresses.pop() if len(addresses) == 1 else ""
+    return ""
+
+
+def _quoted_day(head: list[str]) -> dt.datetime | None:
+    """Return when a heading says that its mail was sent."""
+    for line in head:
+        match = _HEADING.match(line)
+        if match is None or match.group(1).lower() in {"sent", "date"}:
+            when = written_instant(line)
+            if when is not None:
+                return when
+    return None
+
+
+def written_instant(text: str) -> dt.datetime | None:
+    """Return a day and time as mail programs write them; None where either is in doubt.
+
+    A day in figures alone is believed only where it can be read one way: 5/10 may be either.
+    """
+    for pattern in _DAYS:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        held = match.groupdict()
+        day, year = int(held["day"]), int(held["year"])
+        month = int(held["number"]) if held.get("number") else _month(held.get("month") or "")
+        if pattern is _DAYS[-1] and day <= _NOON and day != month:
+            return None
+        clock = _CLOCK.search(text[match.end() :]) or _CLOCK.search(text[: match.start()])
+        if clock is None:
+            return None
+        hour, minute = int(clock["hour"]), int(clock["minute"])
+        half = (clock["half"] or "").lower()[:1]
+        if half:
+            hour = hour % _NOON + (_NOON if half == "p" else 0)
+        try:
+            return dt.datetime(year, month, day, hour, minute, tzinfo=_written_zone(clock["zone"]))
+        except ValueError:
+            return None
+    return None
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name.lower()[:3]) + 1
+
+
+def _written_zone(name: str | None) -> dt.tzinfo | None:
+    if not name:
+        return None
+    if name[0] in "+-":
+        minutes = int(name[1:3]) * 60 + int(name[3:5])
+        return dt.timezone(dt.timedelta(minutes=minutes if name[0] == "+" else -minutes))
+    return dt.timezone(dt.timedelta(hours=1)) if name.lower() == "bst" else dt.UTC
 
 
 def _is_heading(lines: list[str], at: int) -> bool:

@@ -204,6 +204,16 @@ class Problem(_Value):
     message: str
 
 
+class Origin(_Value):
+    """Who first sent a form that a colleague passed on, and when: a claim of the mail around it.
+
+    sender: an address in lower case, "" where none is shown. sent: aware, None where it is not said.
+    """
+
+    sender: str = ""
+    sent: dt.datetime | None = None
+
+
 _SHAPES: dict[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
     "MM1": Mm1,
     "MM2": Mm2,
@@ -227,7 +237,8 @@ class Reading(_Value):
 
     part: the attachment's name, nested ones joined by "/"; "body" for a form in the mail's text;
     None for a file given by itself. status: `accepted` only if every required field is there,
-    valid and certain. record: None for `other`.
+    valid and certain. record: None for `other`. origin: of a form that a colleague passed on; it is
+    no part of the contract and never printed.
     """
 
     source: str
@@ -237,6 +248,7 @@ class Reading(_Value):
     record: Record | None = None
     evidence: dict[str, Seen] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    origin: Origin | None = Field(default=None, exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod

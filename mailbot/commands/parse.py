@@ -23,7 +23,7 @@ from rich.text import Text
 from mailbot.reader import Reader
 from mailbot.resources import shipped
 from mailbot.rulebook import Rulebook, rulebook
-from mailbot.settings import default_path, load
+from mailbot.settings import default_path, load, shipped_wrappers
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
 from parsers.filetypes import is_mail
@@ -106,7 +106,7 @@ def _office(config: str | None) -> _Office:
     if path == _USUAL and config is None and not path.is_file():
         files = sorted(shipped("config", "forms").glob("*.toml"))
         forms = load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
-        context = Context(schools=Register(()), forms=forms)
+        context = Context(schools=Register(()), forms=forms, wrappers=shipped_wrappers())
         return _Office(context, ZoneInfo(_ZONE), None)
     settings = load(path)
     # A mail that carries no verdict of the trusted server counts as checked, as in a scenario.
@@ -119,9 +119,11 @@ def _read(name: str, data: bytes, reader: Reader, office: _Office) -> tuple[Read
         return reader.file(name, data, None)
     evidence = open_message(data)
     arrived = _day(evidence, office.zone)
-    readings = reader.mail(data, arrived, name)
     if office.rules is None:
-        return readings
+        return reader.mail(data, arrived, name)
+    sender = office.rules.sender_of(evidence)
+    vouched = sender.staff and sender.authenticated
+    readings = reader.mail(data, arrived, name, vouched=vouched)
     return tuple(_weighed(reading, evidence, office.rules) for reading in readings)
 
 

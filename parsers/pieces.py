@@ -1,0 +1,296 @@
+"""A mail or a file taken apart, piece by piece: its texts, what hangs on it, what stands in that.
+
+Pieces are numbered in one order, the same each time, and a container is opened only when its turn
+comes. So a piece that kills the child costs itself alone: the next child opens the same containers
+again and goes on behind it. Limits of depth and number hold over all containers of a mail together;
+what lies beyond them is held with its reason.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from parsers import body
+from parsers.archives import inside_zip
+from parsers.context import Context
+from parsers.covering import covers_with_doubt, denies, doubts_beside
+from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
+from parsers.filetypes import Filetype, filetype
+from parsers.forms import read_document
+from parsers.inside import Inside
+from parsers.origins import believed_day, origin_of
+from parsers.outlook import inside_message
+from parsers.readers import PASSED_OVER, opened
+from parsers.records import Problem, Reading
+from parsers.refusals import held
+from parsers.sealed import wrapper_of_file, wrapper_of_mail
+from parsers.signed import inside_signed
+from parsers.tnef import inside_tnef
+from parsers.wrappers import Wrapper
+
+LARGEST_FILE = 60 * 2**20  # bytes
+
+_QUOTED = (
+    "The form stands in quoted or forwarded text and not in the sender's own words, so a person"
+    " must look at it."
+)
+_TAKEN_BACK = (
+    "The words of the mail put the form in doubt, so a person must look at it before it counts."
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Asked:
+    """What is asked of a reading.
+
+    arrived: the local day of arrival, against which future and past are judged. vouched: a
+    colleague sent the mail, so a form that it passes on counts as its school's.
+    """
+
+    context: Context
+    arrived: dt.date | None
+    source: str
+    vouched: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """One thing to read. name: "" for a file given by itself. read: does it, and may die of it."""
+
+    number: int
+    name: str
+    read: Callable[[], tuple[Reading, ...]]
+    box: list[Inside] = field(default_factory=list)
+
+    @property
+    def opens(self) -> bool:
+        """Return whether reading it laid open a container, whose pieces follow."""
+        return bool(self.box)
+
+
+def pieces_of_mail(evidence: Evidence, asked: Asked) -> Iterator[Piece]:
+    """Yield what is read of a mail, in order: its texts, then what is attached."""
+    yield from _Walk(asked, evidence).mail()
+
+
+def pieces_of_file(data: bytes, asked: Asked) -> Iterator[Piece]:
+    """Yield what is read of a file given by itself; of a saved mail, what is read of the mail."""
+    kind = filetype(data) if len(data) <= LARGEST_FILE else Filetype.UNKNOWN
+    evidence: Evidence | None = None
+    if kind is Filetype.MAIL:
+        evidence = open_message(data)
+    elif kind is Filetype.OUTLOOK:
+        evidence = _saved(inside_message(data))
+    if evidence is None:
+        yield from _Walk(asked, Evidence(sha="")).part(Part("", "", data))
+        return
+    if asked.arrived is None and evidence.sent is not None:
+        zone = ZoneInfo(asked.context.zone)
+        asked = replace(asked, arrived=evidence.sent.astimezone(zone).date())
+    yield from _Walk(asked, evidence).mail()
+
+
+def _saved(inside: Inside | str) -> Evidence | None:
+    """Return a message saved by Outlook as the mail that it is; None if it cannot be opened."""
+    if isinstance(inside, str) or not inside.bodies:
+        return None
+    own = inside.bodies[0]
+    return Evidence(
+        sha="",
+        sender=own.sender,
+        subject=own.subject,
+        sent=own.sent,
+        text=own.text,
+        html=own.html,
+        bodies=inside.bodies,
+        parts=inside.parts,
+        cut=bool(inside.left),
+    )
+
+
+def _inside_mail(data: bytes, depth: int) -> Inside:
+    found = open_message(data, depth + 1)
+    return Inside(
+        bodies=found.bodies,
+        parts=tuple(replace(part, depth=part.depth - depth) for part in found.parts),
+        left=(("the rest", "cut"),) if found.cut else (),
+    )
+
+
+_OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
+    Filetype.MAIL: _inside_mail,
+    Filetype.OUTLOOK: inside_message,
+    Filetype.TNEF: lambda data, _: inside_tnef(data),
+    Filetype.SIGNED: lambda data, _: inside_signed(data),
+    Filetype.ZIP: lambda data, _: inside_zip(data),
+    Filetype.LOCKED_ZIP: lambda data, _: inside_zip(data),
+}
+
+
+@dataclass(slots=True, repr=False)
+class _Walk:
+    """The walk over one mail or file, its number of pieces, and the texts around them."""
+
+    asked: Asked
+    evidence: Evidence
+    count: int = 0
+    taken: int = 0  # files taken out of containers
+
+    def mail(self) -> Iterator[Piece]:
+        evidence = self.evidence
+        if evidence.cut:
+            yield self._held("", "cut")
+        wrapped = wrapper_of_mail(evidence, self.asked.context.wrappers)
+        if wrapped is not None:
+            yield self._piece("body", partial(self._wrapped, wrapped, "body"))
+        for number, text in enumerate(evidence.bodies):
+            yield self._text(text, is_own=number == 0 and text.name == "body")
+        for part in evidence.parts:
+            yield from self.part(part)
+
+    def part(self, part: Part) -> Iterator[Piece]:
+        """Yield a file, and what is in it where it is a container."""
+        box: list[Inside] = []
+        yield self._piece(part.name, partial(self._read, part, box), box)
+        prefix = f"{part.name}/" if part.name else ""
+        for inside in box:
+            texts = [replace(text, name=prefix + text.name) for text in inside.bodies]
+            around = (*self.evidence.bodies, *texts)
+            self.evidence = replace(self.evidence, bodies=around)
+            for text in texts:
+                own = part.depth == 0 and filetype(part.data) in {Filetype.TNEF, Filetype.SIGNED}
+                if not (own and self.evidence.text.strip()):
+                    yield self._text(text, is_own=own)
+            for name, why in inside.left:
+                yield self._held(prefix + name, why)
+            for one in inside.parts:
+                self.taken += 1
+                if self.taken > MOST_PARTS:
+                    yield self._held(part.name, "too many")
+                    return
+                deeper = part.depth + max(1, one.depth)
+                yield from self.part(replace(one, name=prefix + one.name, depth=deeper))
+
+    def _piece(
+        self,
+        name: str,
+        read: Callable[[], tuple[Reading, ...]],
+        box: list[Inside] | None = None,
+    ) -> Piece:
+        self.count += 1
+        return Piece(self.count - 1, name, read, [] if box is None else box)
+
+    def _held(self, name: str, why: str) -> Piece:
+        reading = held(why, self.asked.source, name or None)
+        return self._piece(name, lambda: (reading,))
+
+    def _text(self, text: Body, *, is_own: bool) -> Piece:
+        return self._piece(text.name, partial(self._read_text, text, is_own=is_own))
+
+    def _wrapped(self, wrapper: Wrapper, name: str) -> tuple[Reading, ...]:
+        problem = Problem(field="", code="encrypted", message=wrapper.sentence)
+        return (
+            Reading(
+                source=self.asked.source,
+                part=name or None,
+                kind="other",
+                status="held",
+                problems=(problem,),
+            ),
+        )
+
+    def _read(self, part: Part, box: list[Inside]) -> tuple[Reading, ...]:
+        """Return the readings of one file; a container is put into the box instead."""
+        source, name = self.asked.source, part.name or None
+        if len(part.data) > LARGEST_FILE:
+            return (held("too large", source, name),)
+        kind = filetype(part.data)
+        wrapped = wrapper_of_file(kind, part.data, self.asked.context.wrappers)
+        if wrapped is not None:
+            return self._wrapped(wrapped, part.name)
+        opener = _OPENERS.get(kind)
+        if opener is None:
+            return self._documents(part, kind)
+        if part.depth >= DEEPEST_MAIL:
+            return (held("too deep", source, name),)
+        inside = opener(part.data, part.depth)
+        if isinstance(inside, str):
+            return (held(inside, source, name),)
+        box.append(inside)
+        return ()
+
+    def _documents(self, part: Part, kind: Filetype) -> tuple[Reading, ...]:
+        source, name = self.asked.source, part.name or None
+        if kind in PASSED_OVER:
+            return ()
+        laid_open = opened(part.data, kind)
+        if isinstance(laid_open, str):
+            return (held(laid_open, source, name),)
+        found: list[Reading] = []
+        arrived = self._arrived(part.name)
+        for document in laid_open:
+            if document.trouble and (document.trouble != "picture" or not document.blocks):
+                found.append(held(document.trouble, source, name))
+            else:
+                found += read_document(document, self.asked.context, arrived, source, name)
+        # The sheets of a workbook that hold no form are not worth a line beside those that do.
+        forms = [one for one in found if one.kind != "other" or one.status == "held"]
+        return tuple(self._weighed(one, part.name) for one in forms or found[:1])
+
+    def _weighed(self, reading: Reading, name: str) -> Reading:
+        """Return a document's reading as the mail around it lets it count."""
+        if reading.kind == "other":
+            return reading
+        if covers_with_doubt(self.evidence, name, reading.kind):
+            reading = _set_aside(reading, _TAKEN_BACK)
+        return self._with_origin(reading, name)
+
+    def _read_text(self, text: Body, *, is_own: bool) -> tuple[Reading, ...]:
+        """Return the readings of a form in a mail's text, held where it may not be meant."""
+        vouched = self.asked.vouched
+        subject = self.evidence.subject if is_own else text.subject
+        pasted = body.form_in(text, self.asked.context, subject, passed_on_counts=vouched)
+        if pasted is None:
+            return ()
+        found: list[Reading] = []
+        arrived = self._arrived(text.name)
+        for reading in read_document(
+            pasted.document, self.asked.context, arrived, self.asked.source, text.name
+        ):
+            if reading.kind == "other":
+                continue
+            if pasted.quoted or not (is_own or vouched):
+                found.append(_set_aside(reading, _QUOTED))
+            elif (
+                denies(subject)
+                or denies(self.evidence.subject)
+                or denies(pasted.own)
+                or doubts_beside(pasted.beside, reading.kind)
+                or (not is_own and covers_with_doubt(self.evidence, text.name, reading.kind))
+            ):
+                found.append(_set_aside(reading, _TAKEN_BACK))
+            else:
+                found.append(self._with_origin(reading, text.name))
+        return tuple(found)
+
+    def _with_origin(self, reading: Reading, name: str) -> Reading:
+        if not self.asked.vouched:
+            return reading
+        origin = origin_of(name, self.evidence, self.asked.context)
+        return reading.model_copy(update={"origin": origin})
+
+    def _arrived(self, name: str) -> dt.date | None:
+        """Return the day against which a piece is judged: a forwarded form's is its first."""
+        day = self.asked.arrived
+        if not self.asked.vouched or day is None:
+            return day
+        origin = origin_of(name, self.evidence, self.asked.context)
+        return believed_day(origin, day, ZoneInfo(self.asked.context.zone))
+
+
+def _set_aside(reading: Reading, why: str) -> Reading:
+    """Return the reading as one that a person must look at, the reason first."""
+    problem = Problem(field="", code="unclear", message=why)
+    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})

@@ -1,0 +1,72 @@
+"""Why a file was not read, in one plain sentence each that can be put to its sender."""
+
+from parsers.records import Code, Problem, Reading
+
+_ASK = "Please send it again as a PDF or a Word document (.docx)."
+_SENTENCES: dict[str, tuple[Code, str]] = {
+    "empty": ("unreadable", f"The file is empty. {_ASK}"),
+    "encrypted": (
+        "encrypted",
+        (
+            "The file is protected by a password and cannot be read. Please send it again without"
+            " one, as a PDF or a Word document (.docx)."
+        ),
+    ),
+    "unreadable": ("unreadable", f"The file is damaged or of a kind that cannot be read. {_ASK}"),
+    "too large": ("unreadable", f"The file is too large to be read. {_ASK}"),
+    "picture": (
+        "unreadable",
+        f"The file holds pictures of pages and no text, so a person must read it. {_ASK}",
+    ),
+    "image": ("unreadable", f"The file is a picture, so a person must read it. {_ASK}"),
+    "archive": (
+        "unreadable",
+        (
+            "The file is an archive that cannot be opened here. Please send the files in it by"
+            " themselves, as PDF or Word documents (.docx)."
+        ),
+    ),
+    "too many": (
+        "unreadable",
+        (
+            "The archive holds too many files to be read. Please send the forms by themselves, as"
+            " PDF or Word documents (.docx)."
+        ),
+    ),
+    "too deep": (
+        "unreadable",
+        (
+            "The file stands in a mail or archive inside another, more than three deep. Please send"
+            " it by itself, as a PDF or a Word document (.docx)."
+        ),
+    ),
+    "nothing inside": (
+        "unreadable",
+        (
+            "The archive is empty. Please send the forms by themselves, as PDF or Word documents"
+            " (.docx)."
+        ),
+    ),
+    "link": (
+        "unreadable",
+        f"The file is only a link to another place, and nothing is ever fetched from there. {_ASK}",
+    ),
+    "old word": ("unreadable", f"The file is of an older or other kind of document. {_ASK}"),
+    "mail": ("unreadable", f"The mail in this file could not be opened. {_ASK}"),
+    "too slow": (
+        "unreadable",
+        f"The file takes too long or too much memory to read, so a person must look at it. {_ASK}",
+    ),
+    "broken": ("unreadable", f"The file could not be read, so a person must look at it. {_ASK}"),
+    "cut": (
+        "unreadable",
+        "The mail is too large, or holds too many files, to be read whole. A person must look.",
+    ),
+}
+
+
+def held(sort: str, source: str, part: str | None) -> Reading:
+    """Return the reading of a file that a person must look at, with a sentence for the sender."""
+    code, message = _SENTENCES.get(sort, _SENTENCES["unreadable"])
+    problem = Problem(field="", code=code, message=message)
+    return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
