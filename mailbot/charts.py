@@ -110,13 +110,17 @@ def answers(week: Tally, year: Tally) -> Iterator[str]:
         things = sum(one.things for one in asked)
         if things:
             came = sum(one.answered for one in asked)
-            yield f"Of {things} asked for {span}, {came} {'has' if came == 1 else 'have'} come."
+            yield f"Asked for {span}: {_things(things)}, of which {came} came since."
         if found.escalated.things:
             came, things = found.escalated.answered, found.escalated.things
-            yield f"Of {things} escalated {span}, {came} {'is' if came == 1 else 'are'} settled."
+            yield f"Escalated {span}: {_things(things)}, of which {came} came since."
 
 
 def enumerated(days: Sequence[int]) -> str:
     """Return numbers in a row: "1, 2 and 4"."""
     words = [str(one) for one in days]
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _things(count: int) -> str:
+    return "1 thing" if count == 1 else f"{count} things"

@@ -12,10 +12,11 @@ from mailbot.beliefs import Belief
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
+from mailbot.rules.figures import standing
 from mailbot.rules.moves import Move
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
-from mailbot.rules.timeliness import notification_limit
+from mailbot.rules.timeliness import notification_due
 from mailbot.why import why
 
 
@@ -38,7 +39,7 @@ def move(ref: str, docket: Docket, rules: Rulebook) -> dict[str, Any]:
         "pupil": f"{who['forename']} {who['surname']}".strip(),
         "home_urn": known.home,
         "receiving_urn": known.receiving,
-        "state": state(known),
+        "state": standing(known),
         "start": _iso(start),
         "end": _iso(dates.end if dates else None),
         "mm1": {
@@ -56,27 +57,9 @@ def move(ref: str, docket: Docket, rules: Rulebook) -> dict[str, Any]:
     }
 
 
-def state(move: Move) -> str:
-    """Return how a move stands: expected, queried, held, running, succeeded or ended."""
-    if move.success is not None:
-        return "succeeded"
-    if move.breakdown is not None:
-        return "ended"
-    if move.agreement is not None:
-        return "running"
-    waiting = [w for w in move.waiting if w.settles == "mm1" and w.closed is None]
-    if not waiting:
-        return "expected"
-    return "queried" if waiting[-1].queried else "held"
-
-
 def _limit(move: Move, rules: Rulebook) -> dt.date | None:
-    if move.known is None:
-        return None
-    first = move.agreements[0].start if move.agreements else move.expected_start
-    start = first or rules.calendar.day_of(move.known)
     try:
-        return notification_limit(start, move.home, rules.protocol_of(move), rules.calendar)
+        return notification_due(move, rules.protocol_of(move), rules.calendar)
     except CalendarTooShortError:
         return None
 
