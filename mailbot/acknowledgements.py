@@ -15,7 +15,7 @@ from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
-from mailbot.rules.timeliness import days_late, is_short_notice, notification_limit
+from mailbot.rules.timeliness import days_late, is_short_notice, notification_due
 from mailbot.wording import day
 from parsers.checks import stops
 from parsers.questions import label_of
@@ -156,10 +156,10 @@ def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str
     try:
         late = days_late(move, protocol, rules.calendar)
         if late:
-            start = move.agreements[0].start
-            limit = notification_limit(start, move.home, protocol, rules.calendar)
+            limit = notification_due(move, protocol, rules.calendar)
             days = "school day" if late == 1 else "school days"
-            notes.append(f"It came {late} {days} after its limit, {day(limit)}.")
+            on = f", {day(limit)}" if limit else ""
+            notes.append(f"It came {late} {days} after its limit{on}.")
         if is_short_notice(move, protocol, rules.calendar):
             notes.append(
                 "Short notice: parents must have written notice of an off-site direction at least "

@@ -20,7 +20,7 @@ from mailbot.ledger import Ledger
 from mailbot.letters import kind_name
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
-from mailbot.rules.attendance import attendance_due, missing_weeks
+from mailbot.rules.attendance import overdue_weeks
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Placement, placement
@@ -150,11 +150,7 @@ class Digest:
         if dates is None or move.is_over or silent or not chased:
             return lines
         try:
-            missing = [
-                week
-                for week in missing_weeks(move, self._rules.calendar, dates)
-                if attendance_due(week, move, self._rules.calendar) < today
-            ]
+            missing = overdue_weeks(move, self._rules.calendar, dates, chased, today)
         except CalendarTooShortError:
             return lines
         if len(missing) > 1:

@@ -1,28 +1,46 @@
-"""Which weeks' attendance records are missing, and since when one has been.
+"""Which attendance records are missing, and since when one has been.
 
 A record settles its own week and all weeks before it; only the first week after the newest record
-is asked for (deadlines.md, Attendance).
+is asked for (deadlines.md, Attendance). A record may be for two weeks at once: they are counted in
+pairs from the placement's first week, and a pair is due after its second.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from mailbot.rules.moves import Move
 from mailbot.rules.placement import Placement
 from mailbot.rules.schooldays import DAY, WEEK, Calendar
 
 
-def week_known(week: dt.date, move: Move, calendar: Calendar, dates: Placement) -> dt.datetime:
-    """Return when `week` became the first that is missing: by the newest record, or by the dates.
+def period_end(week: dt.date, weeks: Sequence[dt.date], size: int) -> dt.date:
+    """Return the Monday of the last week that is reported together with `week`.
 
-    What leaves it the first, such as a late record of an earlier week, does not make it new.
+    weeks: all of the placement, in order. size: how many are reported together.
+    """
+    if size <= 1 or week not in weeks:
+        return week
+    last = weeks.index(week) // size * size + size - 1
+    return weeks[min(last, len(weeks) - 1)]
+
+
+def week_known(
+    week: dt.date, move: Move, calendar: Calendar, dates: Placement, size: int = 1
+) -> dt.datetime:
+    """Return when the record due with `week` became the first that is missing.
+
+    By the newest record, or by the dates. What leaves it the first, such as a late record of an
+    earlier week, does not make it new.
     """
     days, settled = calendar.school(move.receiving), _settled_weeks(move)
     owed = [(at, days.weeks(start, end)) for start, end, at in dates.spans]
     known = owed[-1][0]
     for now in sorted({at for at, _ in owed} | {at for _, at in settled}, reverse=True):
-        weeks = [found for at, found in owed if at <= now]
+        spans = [found for at, found in owed if at <= now]
         newest = max((monday for monday, at in settled if at <= now), default=dt.date.min)
-        if not weeks or next((monday for monday in weeks[-1] if monday > newest), None) != week:
+        weeks = spans[-1] if spans else ()
+        first = next((monday for monday in weeks if monday > newest), None)
+        if first is None or period_end(first, weeks, size) != period_end(week, weeks, size):
             break
         known = now
     return known
@@ -32,13 +50,34 @@ def _settled_weeks(move: Move) -> list[tuple[dt.date, dt.datetime]]:
     return [(day - day.weekday() * DAY, at) for day, at in (*move.weeks, *move.reached)]
 
 
+def placement_weeks(move: Move, calendar: Calendar, dates: Placement) -> tuple[dt.date, ...]:
+    """Return the Mondays of a placement's school weeks, from start to end, both included."""
+    if dates.is_support:
+        return ()
+    return calendar.school(move.receiving).weeks(dates.start, dates.end)
+
+
 def missing_weeks(move: Move, calendar: Calendar, dates: Placement) -> tuple[dt.date, ...]:
     """Return the Mondays of the weeks after the newest record, from start to end, both included."""
     newest = max((monday for monday, _ in _settled_weeks(move)), default=dt.date.min)
-    weeks = calendar.school(move.receiving).weeks(dates.start, dates.end)
-    return tuple(week for week in weeks if week > newest)
+    return tuple(week for week in placement_weeks(move, calendar, dates) if week > newest)
 
 
 def attendance_due(week: dt.date, move: Move, calendar: Calendar) -> dt.date:
-    """Return when a week's record is due: the first school day of the next school week."""
+    """Return when the record of a week, or of a pair that it ends, is due.
+
+    That is the first school day of the next school week.
+    """
     return calendar.school(move.receiving).on_or_after(week + WEEK)
+
+
+def overdue_weeks(
+    move: Move, calendar: Calendar, dates: Placement, size: int, today: dt.date
+) -> tuple[dt.date, ...]:
+    """Return the Mondays of the weeks whose record was due before `today` and is not here."""
+    weeks = placement_weeks(move, calendar, dates)
+    return tuple(
+        week
+        for week in missing_weeks(move, calendar, dates)
+        if attendance_due(period_end(week, weeks, size), move, calendar) < today
+    )

@@ -175,8 +175,9 @@ class Reviews(Table):
     near_calendar_days: how near a date on the form must be to stand for a computed one.
     window_calendar_days: how long before its due date a record may be for a review.
     invite_calendar_days: an invite leaves at least so many days before. invited: who gets one.
-    must_attend: who has to be there, as `mailbot check` and the invites say it. closed_by: what
-    shows that a review was held. dates_at_start: whether the form must set the days.
+    must_attend: who has to be there, as `mailbot check` shows it. closed_by: what shows that a
+    review was held: its record, or also a school's reply. dates_at_start: whether the form must set
+    the days.
     """
 
     at: Annotated[

@@ -167,8 +167,11 @@ def _duties(protocol: Protocol, changed: AbstractSet[Place]) -> Iterator[Finding
             ("attendance", "chased"),
             'is true though reporting is "none"; write how often records are owed, or false',
         )
-    if "record" not in protocol.reviews.closed_by and "reply" not in protocol.reviews.closed_by:
-        yield ("reviews", "closed_by"), 'is empty; write ["record"], ["reply"] or both'
+    if "record" not in protocol.reviews.closed_by:
+        yield (
+            ("reviews", "closed_by"),
+            'must hold "record"; write ["record"] or ["record", "reply"]',
+        )
     starts = [regime.starts for regime in protocol.regime]
     if len(set(starts)) != len(starts):
         yield ("regime",), "two regimes start on one day; keep one of them"

@@ -74,7 +74,11 @@ class ParentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One accepted MM1. `arrived`: when its first mail came, queried or not. `form`: its number."""
+    """One accepted MM1.
+
+    arrived: when its first mail came, queried or not. signed: the form's own date. form: its
+    number.
+    """
 
     start: dt.date
     end: dt.date | None
@@ -84,6 +88,7 @@ class Agreement:
     looked_after: bool
     pex: bool
     parents: tuple[ParentFact, ...]
+    signed: dt.date | None = None
     form: str = ""
     arrived: dt.datetime
     at: dt.datetime
@@ -112,10 +117,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A review that was held, by its day; `final` where it was said to be the final review."""
+    """A review that was held, by its day; `final` where it was said to be the final review.
+
+    by: "reply" where a school's reply said so and no record did.
+    """
 
     day: dt.date
     final: bool
+    by: str = "record"
     at: dt.datetime
     taken: dt.datetime
 
@@ -161,6 +170,10 @@ class Move:
     released: Mapping[str, dt.datetime] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     history: dt.datetime | None = None
+
+    def school(self, role: Role) -> int | None:
+        """Return the register number of the school with this role."""
+        return self.home if role == "home" else self.receiving
 
     @property
     def agreement(self) -> Agreement | None:
@@ -244,6 +257,7 @@ def _agreement(event: Event) -> Agreement:
         looked_after=bool(data.get("looked_after")),
         pex=bool(data.get("pex")),
         parents=tuple(ParentFact(**parent) for parent in data.get("parents", ())),
+        signed=data.get("signed"),
         form=data.get("form", ""),
         arrived=data.get("arrived") or event.at,
         at=event.at,
@@ -279,6 +293,7 @@ def _review(event: Event) -> Record:
     return Record(
         day=event.data["day"],
         final=bool(event.data.get("final")),
+        by=event.data.get("by", "record"),
         at=event.at,
         taken=event.taken,
     )

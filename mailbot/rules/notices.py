@@ -72,7 +72,7 @@ def _ladder(
     """Yield the chases of an open obligation, and the escalation at the ladder's end."""
     if owed.state is not State.OPEN:
         return
-    ladder = protocol.ladder
+    ladder = protocol.ladder_of(owed.kind)
     stem = f"{move.id}/{owed.id}/{owed.epoch}"
     for role in owed.owed_by:
         school = owed.school if role == "sender" else school_of(move, role)
@@ -118,7 +118,7 @@ def _reminder(
     if owed.id != "plan" or owed.state is not State.OPEN or outcome is None:
         return
     try:
-        day = calendar.school(move.home).before(owed.due, protocol.breakdown.plan_reminder_days)
+        day = calendar.school(owed.school).before(owed.due, protocol.breakdown.plan_reminder_days)
     except CalendarTooShortError:
         return
     at = calendar.at(day, OPENING_HOUR)
@@ -126,12 +126,12 @@ def _reminder(
         yield Planned(
             key=f"{move.id}/plan/reminder",
             kind="plan_meeting_reminder",
-            role="home",
+            role=protocol.breakdown.plan_held_by,
             at=at,
             until=calendar.at(day + DAY, 0),
             due=owed.due,
             about="plan",
-            school=move.home,
+            school=owed.school,
             source=owed.source,
         )
 
@@ -139,7 +139,7 @@ def _reminder(
 def _invites(
     move: Move, dates: Placement | None, protocol: Protocol, calendar: Calendar
 ) -> Iterator[Planned]:
-    if dates is None or move.is_over:
+    if dates is None or dates.is_support or move.is_over:
         return
     for review in dates.reviews:
         if review.held is None and not review.lapsed and review.due is not None:
@@ -164,11 +164,12 @@ def _invite(
         source=protocol.reviews.source,
         data={"which": review.name, "title": review.title, "planned": review.written},
     )
-    yield addressed(invite, move, "receiving")
-    yield addressed(invite, move, "home")
-    yield addressed(invite, move, "eit_manager")
+    invited = protocol.reviews.invited
+    for role in ("receiving", "home", "eit_manager"):
+        if role in invited:
+            yield addressed(invite, move, role)
     family = "" if family_released(move) else "looked_after"
-    parents = written_to(move, protocol)
+    parents = written_to(move, protocol) if "parents" in invited else ()
     for number in parents:
         yield addressed(invite, move, "parent", number=number, hold=family)
     if family and parents:

@@ -8,22 +8,19 @@ never counts from before that. A date that the calendar cannot reach is None, ne
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from mailbot.rules.clauses import ReviewRule
 from mailbot.rules.moves import Agreement, Move, Record
-from mailbot.rules.protocols import EXTENSION, FINAL, Protocol
+from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
+from mailbot.rules.schedule import end_of, reached, review_days, week_day
 from mailbot.rules.schooldays import (
     DAY,
-    WEEK,
     Calendar,
     CalendarTooShortError,
     SchoolDays,
-    Slip,
 )
-
-_WINDOW = 10 * DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +29,7 @@ class Review:
 
     due: None where the calendar ends too soon. written: a person named the day. known: the instant
     from which this due date was known. held: the day it was held on. lapsed: it is not owed.
+    window: how many days before its due date a record may be for it.
     """
 
     name: str
@@ -42,6 +40,12 @@ class Review:
     learned: dt.datetime
     held: dt.date | None = None
     lapsed: bool = False
+    window: int = 10
+
+    @property
+    def opens(self) -> dt.date:
+        """Return the first day whose record may be for this review."""
+        return (self.due or dt.date.max) - self.window * DAY
 
     @property
     def is_final(self) -> bool:
@@ -54,6 +58,8 @@ class Placement:
     """The dates of a placement. `unused`: review dates on the form that fit no review.
 
     spans: every start and end that it has had, and the instant from which each was known.
+    is_estimate: the protocol calls its end an estimate. is_open_ended: nothing says when it ends.
+    is_support: a permanent move, of which only the support is reviewed.
     """
 
     start: dt.date
@@ -62,6 +68,9 @@ class Placement:
     unused: tuple[dt.date, ...] = ()
     early: tuple[dt.date, ...] = ()
     spans: tuple[tuple[dt.date, dt.date | None, dt.datetime], ...] = ()
+    is_estimate: bool = False
+    is_open_ended: bool = False
+    is_support: bool = False
 
     @property
     def last(self) -> Review:
@@ -71,33 +80,48 @@ class Placement:
     @property
     def is_incomplete(self) -> bool:
         """Return whether the calendar ends before a date is reached."""
-        return self.end is None or any(r.due is None for r in self.reviews)
+        if self.is_open_ended:
+            return any(r.due is None for r in self.reviews if not r.is_final)
+        return (self.end is None and not self.is_support) or any(
+            r.due is None for r in self.reviews
+        )
 
 
 def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement | None:
     """Return the dates of the move's placement; None while no agreement opens one."""
-    if move.agreement is None or move.permanent:
+    agreement = move.agreement
+    if agreement is None:
         return None
     days = _school_days(calendar, move.receiving)
+    if move.permanent:
+        return _support(move, protocol, days)
     versions = [_planned(a, protocol, days) for a in move.agreements]
     end, reviews, unused = versions[-1]
     spans = _spans(move, [version[0] for version in versions])
     reviews = tuple(_first_known(review, versions) for review in reviews)
     reviews, end = _extended(reviews, end, move, calendar)
     reviews = _early_final(reviews, move)
-    reviews, early = _held(reviews, move.records)
+    reviews, early = _held(reviews, _counting(move, protocol))
     if move.closing is not None and move.closing.meeting is not None:
         # the final review and the MM2 are one: its meeting is the review that was held
         last = reviews[-1]
         reviews = (*reviews[:-1], replace(last, held=last.held or move.closing.meeting))
     return Placement(
-        start=move.agreement.start,
+        start=agreement.start,
         end=end,
         reviews=reviews,
         unused=unused,
         early=early,
         spans=spans,
+        is_estimate=protocol.placement.estimated_end and not move.extensions,
+        is_open_ended=end is None and _is_unsaid(agreement, protocol),
     )
+
+
+def _is_unsaid(agreement: Agreement, protocol: Protocol) -> bool:
+    """Return whether neither the form nor the protocol says when the placement ends."""
+    rule = protocol.placement
+    return agreement.end is None and not rule.length_weeks and rule.length_school_days is None
 
 
 _Version = tuple[dt.date | None, tuple[Review, ...], tuple[dt.date, ...]]
@@ -110,62 +134,50 @@ def _school_days(calendar: Calendar, urn: int | None) -> SchoolDays | None:
         return None
 
 
-def _reached(count: Callable[[], dt.date]) -> dt.date | None:
-    try:
-        return count()
-    except CalendarTooShortError:
-        return None
-
-
 def _planned(agreement: Agreement, protocol: Protocol, days: SchoolDays | None) -> _Version:
     rule = protocol.placement
-    start = agreement.start
-
-    def week(number: int) -> dt.date:
-        if days is None:
-            raise CalendarTooShortError
-        if rule.week_unit == "calendar":
-            return days.slipped(start + number * WEEK, rule.slip)
-        days.on_or_after(start)
-        weeks = days.weeks(start)
-        if len(weeks) < number:
-            raise CalendarTooShortError
-        return days.last_of_week(weeks[number - 1])
-
-    end = agreement.end or _reached(lambda: week(rule.length_weeks or 0))
-
-    def due(review: ReviewRule) -> dt.date | None:
-        if review.name == FINAL:
-            return end
-        if review.week is not None:
-            number = review.week
-            unslipped = start + number * WEEK
-            later = rule.week_unit == "calendar" and rule.slip is Slip.NEXT
-            if later and end is not None and unslipped >= end:
-                return unslipped  # no slip brings it before the end: it is dropped, terms or no
-            return _reached(lambda: week(number))
-        if end is None or days is None:
-            return None
-        middle = start + (end - start).days // 2 * DAY
-        return _reached(lambda: days.slipped(middle, rule.slip))
-
-    reviews = [
+    end = end_of(agreement.start, agreement.end, rule, days)
+    reviews = tuple(
         Review(
-            name=r.name,
-            title=r.title,
-            due=due(r),
-            written=r.name == FINAL and agreement.end is not None,
+            name=clause.name,
+            title=clause.title,
+            due=due,
+            written=clause.name == FINAL and agreement.end is not None and rule.form_end,
             known=agreement.at,
             learned=agreement.taken,
+            window=protocol.reviews.window_calendar_days,
         )
-        for r in protocol.reviews.at
-    ]
-    near = protocol.reviews.near_calendar_days * DAY
-    return end, *_written(tuple(reviews), agreement, end, near)
+        for clause, due in review_days(agreement.start, end, protocol, days)
+    )
+    return end, *_written(reviews, agreement, end, protocol)
+
+
+def _support(move: Move, protocol: Protocol, days: SchoolDays | None) -> Placement | None:
+    """Return the review that ends the support after a permanent move, where one is asked for."""
+    agreement, rule = move.agreement, protocol.placement
+    if agreement is None or not rule.support_weeks:
+        return None
+    versions: list[_Version] = []
+    for one in move.agreements:
+        start = one.start
+        due = reached(partial(week_day, start, rule.support_weeks, rule, days))
+        review = Review(
+            name=SUPPORT,
+            title="support review",
+            due=due,
+            written=False,
+            known=one.at,
+            learned=one.taken,
+            window=(due - start).days if due else 0,  # any day since the move may be the review's
+        )
+        versions.append((None, (review,), ()))
+    reviews = tuple(_first_known(review, versions) for review in versions[-1][1])
+    reviews, early = _held(reviews, _counting(move, protocol))
+    return Placement(start=agreement.start, end=None, reviews=reviews, early=early, is_support=True)
 
 
 def _written(
-    reviews: tuple[Review, ...], agreement: Agreement, end: dt.date | None, near: dt.timedelta
+    reviews: tuple[Review, ...], agreement: Agreement, end: dt.date | None, protocol: Protocol
 ) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
     """Let the dates on the form replace computed ones; return the dates that fit no review too.
 
@@ -181,10 +193,13 @@ def _written(
     kept = tuple(
         r for r in reviews if r.name == FINAL or r.due is None or end is None or r.due < end
     )
-    if len(inside) > len(reviews):
+    near = protocol.reviews.near_calendar_days * DAY
+    # a rhythm has as many reviews as fit before this placement's own end
+    wanted = kept if protocol.repeats else reviews
+    if len(inside) > len(wanted):
         return kept, tuple(agreement.reviews)
-    if len(inside) == len(reviews):
-        pairs = zip(reviews, inside, strict=True)
+    if len(inside) == len(wanted):
+        pairs = zip(wanted, inside, strict=True)
         return tuple(replace(r, due=d, written=True) for r, d in pairs), outside
     taken: dict[int, dt.date] = {}
     lost: list[dt.date] = []
@@ -243,6 +258,7 @@ def _extended(
                 written=True,
                 known=extension.at,
                 learned=extension.taken,
+                window=reviews[-1].window,
             ),
         )
         end = extension.extension_end
@@ -283,7 +299,13 @@ def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
 
 
 def _is_early(day: dt.date, final: Review) -> bool:
-    return final.due is not None and day < final.due - _WINDOW
+    return final.due is not None and day < final.opens
+
+
+def _counting(move: Move, protocol: Protocol) -> tuple[Record, ...]:
+    """Return the records of reviews that close one under this protocol."""
+    replies = "reply" in protocol.reviews.closed_by
+    return tuple(r for r in move.records if replies or r.by != "reply")
 
 
 def _held(
@@ -310,14 +332,14 @@ def review_for(reviews: Sequence[Review], day: dt.date, *, final: bool = False) 
     closes before the day after its own due date; the final review's has no end.
     """
     finals = [r for r in reviews if r.is_final]
-    if final:
+    if final and finals:
         later = finals[-1]
-        opened = later.due is None or len(finals) == 1 or day >= later.due - _WINDOW
+        opened = later.due is None or len(finals) == 1 or day >= later.opens
         return later if opened else finals[0]
     dated = [(r, r.due) for r in reviews if r.due is not None and not r.lapsed]
     for n, (review, due) in enumerate(dated):
-        if day < due - _WINDOW:
+        if day < review.opens:
             return None
-        if n + 1 == len(dated) or day < max(dated[n + 1][1] - _WINDOW, due + DAY):
+        if n + 1 == len(dated) or day < max(dated[n + 1][0].opens, due + DAY):
             return review
     return None

@@ -32,7 +32,7 @@ def settles(
     fact: Fact | None = None
     match said:
         case "review_held" if day is not None and day <= today:
-            fact = What.REVIEW, {"day": day, "final": False}
+            fact = What.REVIEW, {"day": day, "final": False, "by": "reply"}
         case "letter_sent" if ended and _is(sender, move.receiving):
             fact = What.LETTER, {}
         case "report_sent" if ended:

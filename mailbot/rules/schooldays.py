@@ -180,6 +180,15 @@ class Calendar:
             return self.working_days_after(day, count)
         return day + count * DAY
 
+    def shift_back(self, day: dt.date, count: int, unit: Unit, urn: int | None) -> dt.date:
+        """Return the date `count` days of `unit` before `day`; school days are those of `urn`."""
+        if unit is Unit.SCHOOL:
+            return self.school(urn).before(day, count)
+        while count:
+            day -= DAY
+            count -= unit is Unit.CALENDAR or self.is_working_day(day)
+        return day
+
     def with_rows(self, terms: Iterable[Term] = (), closures: Iterable[Closure] = ()) -> "Calendar":
         """Return this calendar with more rows, as when it snows or next year's terms are known."""
         return Calendar(

@@ -34,7 +34,7 @@ def _what(
 @pytest.mark.parametrize("sender", [AT_HOME, THERE, STAFF])
 def test_either_school_may_say_that_a_review_was_held(sender: Sender) -> None:
     assert _what("review_held", sender, MM1, on=TODAY) == (
-        What.REVIEW, {"day": TODAY, "final": False},
+        What.REVIEW, {"day": TODAY, "final": False, "by": "reply"},
     )  # fmt: skip
 
 
