@@ -63,6 +63,17 @@ def _string(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _rich(value: Any) -> str:
+    """Return the words of a rich-text value, a line for each paragraph of it."""
+    try:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(_string(value).encode(), parser)
+    except etree.XMLSyntaxError:
+        return ""
+    lines = ["".join(map(str, node.itertext())) for node in root.iter("{*}p")]
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
 def words_of_name(name: str) -> str:
     """Return a field's name as words: "form1[0].txtPupilSurname[0]" is "Pupil Surname"."""
     last = re.sub(r"\[\d+\]", "", name).split(".")[-1]
@@ -108,7 +119,7 @@ class _Walk:
         ):
             return
         own = dict(above)
-        for key in ("/FT", "/V", "/Ff", "/Opt", "/TU", "/DV"):
+        for key in ("/FT", "/V", "/RV", "/Ff", "/Opt", "/TU", "/DV"):
             if key in node:
                 own[key] = node[key]
         if "/T" in node:
@@ -131,7 +142,8 @@ class _Walk:
         name = str(own.get("name", ""))
         names = tuple(one for one in (_string(own.get("/TU")), words_of_name(name)) if one)
         if sort == "Tx":
-            return Widget(sort="text", page=page, box=box, text=_string(own.get("/V")), names=names)
+            text = _string(own.get("/V")) or _rich(own.get("/RV"))
+            return Widget(sort="text", page=page, box=box, text=text, names=names)
         if sort == "Ch":
             return Widget(sort="text", page=page, box=box, text=_picked(own), names=names)
         if sort == "Sig":

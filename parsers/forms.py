@@ -108,7 +108,30 @@ def _parts(document: Document, words: Vocabulary) -> list[Document]:
     pieces.append(document.blocks[start:])
     if len(pieces) == 1:
         return [document]
-    return [replace(document, blocks=tuple(piece), text=_words_of(piece)) for piece in pieces]
+    return [
+        replace(document, blocks=tuple(piece), text=_words_of(piece))
+        for piece in _with_own_fields(pieces)
+    ]
+
+
+def _with_own_fields(pieces: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Return the pieces each with the fields that stand on its own pages, below its own title.
+
+    What a file ties to a label follows all that is printed: a field of the first form, left blank
+    in the second, would answer there too.
+    """
+    made = [[block for block in piece if not isinstance(block, Pair)] for piece in pieces]
+    starts = [_height(piece[0]) if piece else (0, 0.0) for piece in made]
+    for pair in (block for piece in pieces for block in piece if isinstance(block, Pair)):
+        place = _height(pair)
+        at = max((n for n, start in enumerate(starts) if start <= place), default=0)
+        made[at].append(pair)
+    return made
+
+
+def _height(block: Block) -> tuple[int, float]:
+    """Return the page on which a block stands, and how far from its top."""
+    return block.where.page or 0, block.where.box[1] if block.where.box else 0.0
 
 
 def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:

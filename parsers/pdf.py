@@ -35,7 +35,9 @@ from parsers.pairs import (
     Where,
     plain,
 )
+from parsers.pdfblanks import blanks
 from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes
+from parsers.straight import is_cut, mended, straightened, turned
 from parsers.word import text_of
 from parsers.wordruns import is_prompt
 
@@ -53,12 +55,27 @@ _TABLES = {
 
 def pairs_of_pdf(data: bytes) -> Document:
     """Return the PDF's blocks. Never raises on input: `trouble` says what is wrong."""
+    if is_cut(data):
+        return Document(how="text", trouble="unreadable")
+    document = _opened(straightened(data))
+    if document.trouble != "unreadable":
+        return document
+    whole = mended(data)
+    return document if whole is None else _opened(straightened(whole))
+
+
+def _opened(data: bytes) -> Document:
     fields = read_fields(data)
     if fields is not None and fields.encrypted:
         return Document(how="text", trouble="encrypted")
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            return _read(pdf, fields or Fields())
+            turns = turned(pdf.pages[:_MOST_PAGES])
+            if not turns:
+                return _read(pdf, fields or Fields())
+        upright = straightened(data, turns)
+        with pdfplumber.open(io.BytesIO(upright)) as pdf:
+            return _read(pdf, read_fields(upright) or Fields())
     except PDFPasswordIncorrect:
         return Document(how="text", trouble="encrypted")
     except (
@@ -122,6 +139,7 @@ def _page(page: Any, widgets: Sequence[Widget]) -> tuple[list[Word], list[Ruled]
     words.extend(Word(mark.text, mark.box) for mark in shapes.marks)
     words.extend(_fields(widgets))
     tables = _tables(kept, widgets)
+    words.extend(blanks(kept, words, tables))
     return words, tables
 
 
