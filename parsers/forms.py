@@ -120,7 +120,9 @@ def _with_own_fields(pieces: Sequence[Sequence[Block]]) -> list[list[Block]]:
     What a file ties to a label follows all that is printed: a field of the first form, left blank
     in the second, would answer there too.
     """
-    made = [[block for block in piece if not isinstance(block, Pair)] for piece in pieces]
+    made: list[list[Block]] = [
+        [block for block in piece if not isinstance(block, Pair)] for piece in pieces
+    ]
     starts = [_height(piece[0]) if piece else (0, 0.0) for piece in made]
     for pair in (block for piece in pieces for block in piece if isinstance(block, Pair)):
         place = _height(pair)
