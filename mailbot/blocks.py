@@ -114,6 +114,8 @@ def _environment() -> SandboxedEnvironment:
 
 def clean(text: str) -> str:
     """Return `text` on one line, without the characters that no letter can show."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept = "".join(" " if one.isspace() else one for one in text)
     shown = (one for one in kept if unicodedata.category(one) not in _UNSHOWN)
     return " ".join("".join(shown).split())

@@ -36,5 +36,13 @@ def _calendars(op: Operations) -> None:
     )
 
 
+def _what_waits(op: Operations) -> None:
+    """Let the mails that wait be found without a walk through the bytes of all that ever came."""
+    op.create_index("ix_mails_fate", "mails", ["fate"])
+
+
 # The step that leads to each schema from the one before.
-STEPS: Mapping[int, Callable[[Operations], None]] = {2: _calendars}
+STEPS: Mapping[int, Callable[[Operations], None]] = {
+    2: _calendars,
+    3: _what_waits,
+}

@@ -9,14 +9,32 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
+from typing import Any
 
 from mailbot.casefile import Paper
 
-_POLICY = SMTP.clone(cte_type="7bit")
+_LIBRARY = HeaderRegistry()
+
+
+@lru_cache(maxsize=512)
+def _header(name: str, value: str) -> Any:
+    return _LIBRARY(name, value)
+
+
+class _Registry(HeaderRegistry):
+    """The library's registry; a header of plain text is made once, for it never changes."""
+
+    def __call__(self, name: str, value: Any) -> Any:
+        """Return the header of this name and value."""
+        return _header(name, value) if type(value) is str else super().__call__(name, value)
+
+
+_POLICY = SMTP.clone(cte_type="7bit", header_factory=_Registry())
 # Folding at 78 makes encoded words of a long Message-ID, and a reply then finds nobody
 # (RFC 5322, section 2.1.1, allows 998). Bodies keep their own short lines.
 _HEADERS = _POLICY.clone(max_line_length=998)

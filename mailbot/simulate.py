@@ -110,7 +110,10 @@ class _World:
 
     def _take_in(self, now: dt.datetime) -> None:
         for _ in range(ATTEMPTS):
-            for sha in self._desk.waiting():
+            waiting = self._desk.waiting()
+            if not waiting:
+                return
+            for sha in waiting:
                 self._desk.work_on(sha, now)
 
     def _deliver(self, letter: Row, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 
-SCHEMA = 2  # a change of the tables is a step of `mailbot.migrations`
+SCHEMA = 3  # a change of the tables is a step of `mailbot.migrations`
 
 
 class Instant(sa.types.TypeDecorator[dt.datetime]):
@@ -97,7 +97,7 @@ mails = sa.Table(
     # how often we have begun to work on it, counted before each attempt
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     # where it belongs: "" while waiting, then processed, query, held, quarantine or ignored
-    sa.Column("fate", sa.String(20), nullable=False, default=""),
+    sa.Column("fate", sa.String(20), nullable=False, default="", index=True),
     sa.Column("why", sa.Text, nullable=False, default=""),
     sa.Column("done", Instant),
 )
