@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from mailbot import tables as t
+from mailbot.almanac import calendar_at
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
@@ -36,13 +37,18 @@ class LetterThen:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Belief:
-    """All that `mailbot moves` asks, at one instant. is_past: it is not the present one."""
+    """All that `mailbot moves` asks, at one instant.
+
+    is_past: it is not the present one. is_calendar_known: the store has kept the calendar of then;
+    without it the present one stands in, and the reader is told.
+    """
 
     ledger: Ledger
     docket: Docket
     rules: Rulebook
     now: dt.datetime
     is_past: bool
+    is_calendar_known: bool = True
 
     def events(self, ref: str) -> tuple[Event, ...]:
         """Return the facts of a move that were known, in the order learned."""
@@ -103,8 +109,13 @@ def present(ledger: Ledger, docket: Docket, rules: Rulebook, now: dt.datetime) -
 
 
 def at(ledger: Ledger, rules: Rulebook, instant: dt.datetime) -> Belief:
-    """Return what was believed at an instant of the past."""
-    then = replace(rules)
+    """Return what was believed at an instant of the past, by the calendar then in force."""
+    calendar = calendar_at(ledger, instant)
     return Belief(
-        ledger=ledger, docket=Docket(ledger, instant), rules=then, now=instant, is_past=True
+        ledger=ledger,
+        docket=Docket(ledger, instant),
+        rules=replace(rules, calendar=calendar or rules.calendar),
+        now=instant,
+        is_past=True,
+        is_calendar_known=calendar is not None,
     )

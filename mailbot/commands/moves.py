@@ -82,7 +82,8 @@ def _instant(text: str, calendar: Calendar) -> dt.datetime:
 
 def _then(belief: Belief) -> str:
     at = belief.now.astimezone(belief.rules.calendar.zone)
-    return f"as believed on {short(at.date())} at {at:%H:%M}"
+    calendar = "" if belief.is_calendar_known else ", by the calendar of today: none was kept"
+    return f"as believed on {short(at.date())} at {at:%H:%M}{calendar}"
 
 
 def _all(refs: Sequence[str], belief: Belief) -> None:

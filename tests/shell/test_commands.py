@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,6 +164,38 @@ def test_one_move_is_shown_to_a_person_with_its_deadlines_history_and_messages(
         assert words in out
 
 
+def test_in_a_pipe_each_reason_is_one_line(bench: Bench, say: Say) -> None:
+    agreed(bench)
+    out = say("moves", f"MM-{bench.now:%y}-0001")[1]
+    (counted, *_) = [line for line in out.splitlines() if line.startswith("  counted: start ")]
+    assert "5 school days of Alder Lane School after" in counted
+    assert "  clause: " in out
+    assert "  ladder: chase 1 " in out
+
+
+def test_on_a_terminal_everything_fits_eighty_columns(
+    bench: Bench, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed(bench)
+    for name, value in (("FORCE_COLOR", "1"), ("COLUMNS", "80"), ("TERM", "xterm")):
+        monkeypatch.setenv(name, value)
+    out = say("moves", f"MM-{bench.now:%y}-0001")[1]
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", out)
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "school days of" in shown
+
+
+def test_what_was_believed_on_a_day_before_is_nothing(bench: Bench, say: Say) -> None:
+    agreed(bench)
+    ref, before = f"MM-{bench.now:%y}-0001", bench.now.date() - dt.timedelta(days=1)
+    assert say("moves", "--json", "--as-of", str(before)) == (0, "", "")
+    status, _, complaint = say("moves", ref, "--as-of", str(before))
+    assert status == 1
+    assert f"{ref}: there is no such move as believed on " in complaint
+    today = say("moves", "--json", "--as-of", str(bench.now.date()))[1]
+    assert [move["move"] for move in lines(today)] == [ref]
+
+
 # ------------------------------------------------------------------------------ reviews
 
 
@@ -231,6 +264,7 @@ def test_a_held_form_is_shown_with_what_was_read_and_accepted_as_a_person_set_it
     ("words", "said"),
     [
         (("moves", "MM-20-0099"), "there is no such move"),
+        (("moves", "--as-of", "3 Nov"), "--as-of 3 Nov: write a day such as 2026-11-03"),
         (("review", "MM-20-0099", "--held", "2020-01-06"), "there is no such move"),
         (("held", "99"), "nothing of that number is held"),
         (("held", "99", "--accept"), "nothing of that number is held"),
