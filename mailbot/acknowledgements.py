@@ -10,12 +10,12 @@ from typing import Any
 
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
-from mailbot.rules.clauses import Condition
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_due
+from mailbot.rules.validity import Condition
 from mailbot.wording import day
 from parsers.checks import stops
 from parsers.questions import label_of

@@ -13,7 +13,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from mailbot.rules import spellings
 from mailbot.rules.schooldays import Slip, Unit
-from mailbot.rules.spellings import FINAL
 
 Days = Annotated[int, BeforeValidator(spellings.days), Field(ge=0, le=400)]
 MaybeDays = Annotated[int | None, BeforeValidator(spellings.maybe_days), Field(ge=0, le=400)]
@@ -24,7 +23,6 @@ Party = Literal["home", "receiving"]
 Owing = Literal["home", "receiving", "both"]
 Office = Literal["eit_manager", "exclusions_team", "virtual_school"]
 Guest = Literal["home", "receiving", "parents", "eit_manager"]
-Fate = Literal["query", "care"]
 Basis = Literal["trial_managed_move", "offsite_direction", "managed_move_permanent"]
 Source = Annotated[str, Field(min_length=1)]
 
@@ -328,75 +326,3 @@ class Roll(Table):
     confirm_days: Days = 5
     ladder: LadderChange | None = None
     source: Source
-
-
-class Signature(Table):
-    """One signature that makes an agreement valid. fate: whether the sender is asked for it.
-
-    An officer's and a caseworker's have no place on a form that we read: they can only be a line of
-    care for staff. when: only in those cases.
-    """
-
-    role: Literal["home_head", "receiving_head", "parents", "pupil", "la_officer", "sen_caseworker"]
-    fate: Fate
-    when: Literal["always", "looked_after", "ehcp", "pex_if_unsuccessful"] = "always"
-    source: str = ""
-
-
-class Consent(Table):
-    """Whose agreement a form must show to be valid.
-
-    before_start: consent dated after the start is a line of care for staff.
-    """
-
-    parents: Annotated[
-        Literal["one", "all_with_responsibility"], BeforeValidator(spellings.consent)
-    ]
-    signatures: tuple[Signature, ...] = ()
-    before_start: bool = False
-    source: Source
-
-
-class Condition(Table):
-    """Something the protocol wants in some cases, which a form must show.
-
-    when: a fact of the agreement. need: what meets it; `early_notice`: the agreement came at least
-    `days` school days before the start; `none`: nothing can, staff must look each time. fate
-    `query` asks the sender, `care` is a line in the acknowledgement and in the digest's "needs
-    care".
-    """
-
-    when: Literal[
-        "always",
-        "looked_after",
-        "ehcp",
-        "sen_support",
-        "year_10_or_11",
-        "primary",
-        "restricted_parent",
-        "pex_alternative",
-        "pex_if_unsuccessful",
-        "trial_after_new_law",
-    ]
-    need: Literal[
-        "social_worker",
-        "virtual_school",
-        "plan_review",
-        "agreement_signed",
-        "end_date",
-        "review_dates",
-        "pupil_consent",
-        "upn",
-        "reason",
-        "early_notice",
-        "none",
-    ]
-    fate: Fate
-    days: Days = 0
-    text: Annotated[str, Field(min_length=1)]
-    source: Source
-
-
-def is_final(rule: ReviewRule) -> bool:
-    """Return whether a rule is the final review's."""
-    return rule.name == FINAL

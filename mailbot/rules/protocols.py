@@ -21,8 +21,6 @@ from mailbot.rules.clauses import (
     Attendance,
     Basis,
     Breakdown,
-    Condition,
-    Consent,
     Extension,
     Ladder,
     Notification,
@@ -36,6 +34,7 @@ from mailbot.rules.moves import Move
 from mailbot.rules.particulars import DigestRule, Gates, Identity, Keeping, Panel, Words
 from mailbot.rules.schooldays import Calendar
 from mailbot.rules.spellings import EXTENSION, FINAL, MIDWAY, SUPPORT
+from mailbot.rules.validity import Condition, Consent
 
 __all__ = [
     "EXTENSION",
@@ -53,10 +52,15 @@ _LONGEST = 52  # weeks; where a protocol names no length, reviews are unrolled a
 
 
 class Regime(Table):
-    """What the law, or this authority, calls a placement that starts on or after a day."""
+    """What the law, or this authority, calls a placement that starts on or after a day.
+
+    new_law: whether it is the law of 26 July 2026 that asks for off-site directions, with notice to
+    parents and no more trials; false where the authority's own usage came first.
+    """
 
     starts: dt.date
     basis: Basis
+    new_law: bool = True
     source: str
 
 
@@ -111,8 +115,9 @@ class Protocol(Table):
         return max(current, key=lambda r: r.starts).basis if current else "trial_managed_move"
 
     def directed_since(self) -> dt.date | None:
-        """Return the day from which a placement is an off-site direction in law, if any."""
-        return next((r.starts for r in self.regime if r.basis == "offsite_direction"), None)
+        """Return the day from which a trial placement is an off-site direction in law, if any."""
+        trial = "trial_managed_move"
+        return min((r.starts for r in self.regime if r.new_law and r.basis != trial), default=None)
 
     def ladder_of(self, kind: str) -> Ladder:
         """Return the ladder by which what this kind of letter asks for is chased."""
