@@ -27,6 +27,21 @@ Row = Mapping[str, Any]
 LEFT = ("sent", "returned")
 _HEAD = "audit head"
 
+# What is asked and written for each letter and mail, put together once; bound names end in "_".
+_NOTE = sa.select(t.meta.c.value).where(t.meta.c.name == sa.bindparam("name_"))
+_NOTE_AGAIN = sa.update(t.meta).where(t.meta.c.name == sa.bindparam("name_"))
+_KEYS = sa.select(
+    t.notices.c.key,
+    t.notices.c.outbox,
+    t.outbox.c.state,
+    t.outbox.c.hold,
+    t.outbox.c.sent,
+    t.outbox.c.recipient,
+).join(t.outbox, t.outbox.c.id == t.notices.c.outbox)
+_KEYS_OF = _KEYS.where(t.notices.c.move == sa.bindparam("move_"))
+_CARRIED = sa.select(t.notices.c.move).where(t.notices.c.outbox == sa.bindparam("outbox_"))
+_LETTER_AGAIN = sa.update(t.outbox).where(t.outbox.c.id == sa.bindparam("id_"))
+
 
 class Ledger:
     """One open store. Not for two threads at once."""
@@ -105,10 +120,10 @@ class Ledger:
             self._db.exec_driver_sql(begin)
             yield
 
-    def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
+    def rows(self, query: sa.Select[Any], **bound: object) -> Sequence[Row]:
         """Return the rows of a query, as mappings."""
         try:
-            return [dict(row) for row in self._db.execute(query).mappings()]
+            return [dict(row) for row in self._db.execute(query, bound).mappings()]
         except (OperationalError, DatabaseError) as trouble:
             raise sentence(trouble) from None
 
@@ -117,9 +132,9 @@ class Ledger:
         found = self.rows(query.limit(1))
         return found[0] if found else None
 
-    def write(self, statement: sa.Executable) -> Any:
+    def write(self, statement: sa.Executable, **bound: object) -> Any:
         """Run one change; return the key of the row it made, if it made one."""
-        done = self._db.execute(statement)
+        done = self._db.execute(statement, bound)
         is_insert = isinstance(statement, sa.Insert)
         return done.inserted_primary_key[0] if is_insert and done.inserted_primary_key else None
 
@@ -147,25 +162,27 @@ class Ledger:
 
     def get(self, name: str) -> str | None:
         """Return a note the store keeps of itself; None if it has none of that name."""
-        found = self.row(sa.select(t.meta.c.value).where(t.meta.c.name == name))
-        return None if found is None else str(found["value"])
+        found = self.rows(_NOTE, name_=name)
+        return str(found[0]["value"]) if found else None
 
     def put(self, name: str, value: str) -> None:
         """Keep a note under a name."""
         if self.get(name) is None:
-            self.write(sa.insert(t.meta).values(name=name, value=value))
+            self.write(sa.insert(t.meta), name=name, value=value)
         else:
-            self.write(sa.update(t.meta).where(t.meta.c.name == name).values(value=value))
+            self.write(_NOTE_AGAIN, name_=name, value=value)
 
     def audit(self, at: dt.datetime, what: str, ref: object) -> None:
         """Add a line to the chain: what was done to which mail, move, letter or held item."""
         noted = self.get(_HEAD)
         count, before = _head(noted)
         link = _link(before, at, what, str(ref))
-        self.write(sa.insert(t.audit).values(at=at, what=what, ref=str(ref), hash=link))
-        head = {"name": _HEAD, "value": f"{count + 1} {link}"}
-        kept = sa.update(t.meta).where(t.meta.c.name == _HEAD)
-        self.write(sa.insert(t.meta).values(head) if noted is None else kept.values(head))
+        self.write(sa.insert(t.audit), at=at, what=what, ref=str(ref), hash=link)
+        head = f"{count + 1} {link}"
+        if noted is None:
+            self.write(sa.insert(t.meta), name=_HEAD, value=head)
+        else:
+            self.write(_NOTE_AGAIN, name_=_HEAD, value=head)
 
     def audit_is_whole(self) -> bool:
         """Return whether no line of the chain was changed or taken out, nor its end cut off."""
@@ -311,23 +328,14 @@ class Ledger:
 
     def keys(self, move: str | None = None) -> Mapping[str, Row]:
         """Return the notices of letters not taken back, by key, with the letter's state."""
-        query = sa.select(
-            t.notices.c.key,
-            t.notices.c.outbox,
-            t.outbox.c.state,
-            t.outbox.c.hold,
-            t.outbox.c.sent,
-            t.outbox.c.recipient,
-        ).join(t.outbox, t.outbox.c.id == t.notices.c.outbox)
-        if move is not None:
-            query = query.where(t.notices.c.move == move)
-        return {row["key"]: row for row in self.rows(query)}
+        found = self.rows(_KEYS) if move is None else self.rows(_KEYS_OF, move_=move)
+        return {row["key"]: row for row in found}
 
     def queue(self, notices: Iterable[Row], **letter: Any) -> int:
         """Put a letter into the outbox with the notices it carries; return its number."""
-        number = int(self.write(sa.insert(t.outbox).values(**letter)))
+        number = int(self.write(sa.insert(t.outbox), **letter))
         for notice in notices:
-            self.write(sa.insert(t.notices).values(outbox=number, **notice))
+            self.write(sa.insert(t.notices), outbox=number, **notice)
             self._touched.add(notice["move"] or "")
         self.audit(letter["queued"], f"letter {letter['state']}", number)
         return number
@@ -338,9 +346,10 @@ class Ledger:
 
     def change_letter(self, number: int, at: dt.datetime, **values: Any) -> None:
         """Change a letter's state; what it says is never changed."""
-        self.write(sa.update(t.outbox).where(t.outbox.c.id == number).values(**values))
-        carried = sa.select(t.notices.c.move).where(t.notices.c.outbox == number)
-        self._touched.update(row["move"] or "" for row in self.rows(carried))
+        counted = {name: values.pop(name) for name in ("attempts",) if name in values}
+        statement = _LETTER_AGAIN.values(counted) if counted else _LETTER_AGAIN
+        self.write(statement, id_=number, **values)
+        self._touched.update(row["move"] or "" for row in self.rows(_CARRIED, outbox_=number))
         if "state" in values:
             self.audit(at, f"letter {values['state']}", number)
 
