@@ -10,10 +10,12 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from mailbot import tables as t
+from mailbot.almanac import keep
 from mailbot.cases import phone_numbers, recipients
 from mailbot.chases import Chases
 from mailbot.contents import item, rule_of
@@ -28,6 +30,7 @@ from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave, next_opening
+from mailbot.rules.schooldays import Calendar
 from mailbot.weekly import Weekly
 from parsers.evidence import open_message
 from parsers.records import Reading
@@ -38,7 +41,15 @@ ATTEMPTS = 3
 _TRY_AGAIN = dt.timedelta(hours=1)
 _GATES = ("mode", "listed", "cap")
 
-Read = Callable[[bytes, dt.date], Sequence[Reading]]
+
+class Read(Protocol):
+    """Turns a mail's bytes and its local day into readings; vouched: a colleague sent it."""
+
+    def __call__(
+        self, raw: bytes, arrived: dt.date, /, *, vouched: bool = False
+    ) -> Sequence[Reading]:
+        """Return the readings of the mail."""
+        ...
 
 
 class Desk:
@@ -60,6 +71,7 @@ class Desk:
         )
         self._digest = Digest(ledger, self.docket, rules, self.post)
         self._weekly = Weekly(ledger, self.docket, rules, self.post)
+        self._kept: Calendar | None = None  # the calendar that the store was last told of
 
     def calendar_changed(self) -> None:
         """Compute everything open anew: a closure or a term was added."""
@@ -106,7 +118,12 @@ class Desk:
             return False
         try:
             evidence = open_message(row["raw"])
-            readings = self._read(row["raw"], self.rules.calendar.day_of(row["arrived"]))
+            sender = self.rules.sender_of(evidence)
+            readings = self._read(
+                row["raw"],
+                self.rules.calendar.day_of(row["arrived"]),
+                vouched=sender.staff and sender.authenticated,
+            )
             with self.ledger.transaction():
                 self.intake.mail(row, evidence, readings, now)
         except StoreError:
@@ -134,6 +151,7 @@ class Desk:
 
     def reconcile(self, now: dt.datetime) -> None:
         """Make the outbox agree with what every move asks for at `now`."""
+        self._keep_calendar(now)
         self._forget_stale()
         moves = self.docket.moves()
         chases: list[Planned] = []
@@ -150,6 +168,22 @@ class Desk:
         self._write_safely(self._digest.write, now)
         self._write_safely(self._weekly.write, now)
         self._forget_stale()
+
+    def _keep_calendar(self, now: dt.datetime) -> None:
+        """Note in the store which calendar is in force; all that is open is computed by a new one.
+
+        A store that cannot be written is asked again: nothing is decided before it knows.
+        """
+        calendar = self.rules.calendar
+        if calendar is not self._kept:
+            if keep(self.ledger, calendar, now):
+                log.info(
+                    "calendar changed terms=%d closures=%d",
+                    len(calendar.terms),
+                    len(calendar.closures),
+                )
+            self._kept = calendar
+            self.calendar_changed()
 
     def _write_safely(self, write: Callable[[dt.datetime], None], now: dt.datetime) -> None:
         """Let one writer to staff write; what breaks it keeps nothing else from leaving."""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
 from mailbot.docket import Docket
+from mailbot.forwarded import source_of
 from mailbot.helditems import HeldItems
 from mailbot.incoming import Mail
 from mailbot.ledger import Ledger
@@ -20,6 +21,7 @@ from mailbot.rules.intake import (
     Fact,
     ForAPerson,
     Question,
+    Sender,
     decide,
     review_day,
 )
@@ -28,6 +30,7 @@ from parsers.records import Mm1, Mm2, Reading
 from parsers.replies import about_a_move
 
 _ORDER = {"MM1": 0, "review": 1, "attendance": 2, "MM2": 3}
+_CAME_WITH_IT = frozenset({What.MM1, What.OUTCOME, What.REVIEW, What.ATTENDANCE, What.KNOWN})
 _SAME_REVIEW = dt.timedelta(days=10)
 
 
@@ -48,23 +51,48 @@ class Formwork:
         for reading in forms:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)
-            desk = self._docket.desk(self._rules.protocols)
-            decision = decide(reading, mail.sender, desk, mail.reference, arrived=mail.at)
-            self.carry_out(mail, reading, decision, self.keep(mail, reading))
+            self._decide(mail, reading)
         self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])
 
-    def keep(self, mail: Mail, reading: Reading, since: dt.datetime | None = None) -> int:
+    def _decide(self, mail: Mail, reading: Reading) -> None:
+        """Decide on one form as the word of whoever first sent it."""
+        source = source_of(mail, reading, self._rules)
+        desk = self._docket.desk(self._rules.protocols)
+        decision = decide(reading, source.sender, desk, mail.reference, arrived=source.arrived)
+        since = source.arrived if source.arrived != mail.at else None
+        if since and isinstance(decision, Accepted) and decision.amends and decision.move:
+            current = self._docket.moves()[decision.move].agreement
+            if current is not None and since < current.arrived:
+                why = "A colleague passed on an agreement that is older than the one we have."
+                held = ((What.HELD, {"settles": SETTLES[reading.kind]}),)
+                decision = ForAPerson(
+                    reason="contradiction", why=why, move=decision.move, facts=held
+                )
+        if not isinstance(decision, ForAPerson):
+            mail.told.add(source.sender.address)
+        number = self.keep(mail, reading, since, source.sender)
+        self.carry_out(mail, reading, decision, number, since=since)
+
+    def keep(
+        self,
+        mail: Mail,
+        reading: Reading,
+        since: dt.datetime | None = None,
+        sender: Sender | None = None,
+    ) -> int:
         """Keep a form that was read, whatever becomes of it; return its number.
 
-        since: when its first mail came, for a form that a reply puts right.
+        since: when its first mail came, for a form that a reply puts right or a colleague passed
+        on. sender: whose form it is, if not of the mail's sender.
         """
+        whose = sender or mail.sender
         row = sa.insert(t.forms).values(
             sha=mail.row["sha"],
             part=reading.part or "",
             kind=reading.kind,
             status=reading.status,
-            sender=mail.sender.address,
-            school=min(mail.sender.schools, default=None),
+            sender=whose.address,
+            school=min(whose.schools, default=None),
             at=since or mail.at,
             taken=mail.now,
             history=mail.row["history"],
@@ -72,8 +100,16 @@ class Formwork:
         )
         return int(self._ledger.write(row))
 
-    def carry_out(self, mail: Mail, reading: Reading, decision: Decision, form: int) -> None:
-        """Make a decision about a form true."""
+    def carry_out(
+        self,
+        mail: Mail,
+        reading: Reading,
+        decision: Decision,
+        form: int,
+        *,
+        since: dt.datetime | None = None,
+    ) -> None:
+        """Make a decision about a form true. since: when it came, if not with this mail."""
         ref = decision.move
         if ref is None and (isinstance(decision, Accepted) or decision.opens):
             year = self._rules.calendar.day_of(mail.at).year
@@ -87,7 +123,7 @@ class Formwork:
         if ref is not None:
             self._ledger.write(sa.update(t.forms).where(t.forms.c.id == form).values(move=ref))
             for what, data in facts:
-                mail.add(self._ledger, ref, what, data)
+                mail.add(self._ledger, ref, what, data, at=_came(what, since, before))
         match decision:
             case Accepted():
                 if ref is not None and before is not None:
@@ -207,6 +243,18 @@ def _put_right(reading: Reading, move: Move, facts: Sequence[Fact]) -> list[Fact
         for what, data in facts
     ]
     return [*earlier, *_replaced(waiting)]
+
+
+def _came(what: What, since: dt.datetime | None, move: Move | None) -> dt.datetime | None:
+    """Return when a fact of a form came, where it first came before the mail that brings it.
+
+    What a form reports is known since then, but never before the agreement that it is about.
+    Questions and what waits begin with the mail itself.
+    """
+    if since is None or what not in _CAME_WITH_IT:
+        return None
+    agreed = move.agreement.at if move is not None and move.agreement is not None else since
+    return max(since, agreed)
 
 
 def _with_form(what: What, data: Mapping[str, Any], form: int) -> Mapping[str, Any]:

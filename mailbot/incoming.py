@@ -20,8 +20,8 @@ class Mail:
 
     received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
     answered: the kinds of queried form that it put right.
-    refs: the moves it touched. kinds: of its forms. is_ours: it carries a form, reports a move or
-    answers us.
+    refs: the moves it touched. kinds: of its forms. told: whose forms they are, where the sender
+    is not the one to answer. is_ours: it carries a form, reports a move or answers us.
     """
 
     row: Row
@@ -36,6 +36,7 @@ class Mail:
     care: list[str] = field(default_factory=list)
     refs: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     has_form: bool = False
     is_held: bool = False
     is_ours: bool = False
@@ -57,13 +58,21 @@ class Mail:
             return "processed", "read"
         return "ignored", "nothing of a managed move in it"
 
-    def add(self, ledger: Ledger, ref: str, what: What, data: Mapping[str, Any]) -> None:
-        """Add a fact of a move, learned from this mail."""
+    def add(
+        self,
+        ledger: Ledger,
+        ref: str,
+        what: What,
+        data: Mapping[str, Any],
+        *,
+        at: dt.datetime | None = None,
+    ) -> None:
+        """Add a fact of a move, learned from this mail; at: when it came, if not with the mail."""
         ledger.add_event(
             Event(
                 move=ref,
                 what=what,
-                at=self.at,
+                at=at or self.at,
                 taken=self.now,
                 history=self.row["history"],
                 evidence=self.row["sha"],
@@ -80,16 +89,21 @@ class Mail:
         *,
         late: int | None = None,
     ) -> None:
-        """Answer the sender: one who is proved, is no machine, and whose mail is no history."""
+        """Answer the sender: one who is proved, is no machine, and whose mail is no history.
+
+        Where a colleague passed on the forms of one school, that school is answered in its place.
+        """
         if not self.sender.authenticated or self.evidence.automatic or self.row["history"]:
             return
+        address = next(iter(self.told)) if len(self.told) == 1 else self.sender.address
+        own = address == self.sender.address
         to = Recipient(
             role="sender",
-            address=self.sender.address,
+            address=address,
             voice="school",
-            name=self.evidence.sender_name or None,
+            name=(self.evidence.sender_name or None) if own else None,
         )
         key = f"mail/{self.row['sha'][:32]}/{kind}"
         piece = Piece(key=key, item=Item(kind=kind, case=about, data=data))
-        answered = self.evidence.message_id or None
+        answered = (self.evidence.message_id or None) if own else None
         post.put([piece], to, self.now, late_days=late, in_reply_to=answered)

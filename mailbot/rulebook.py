@@ -27,6 +27,7 @@ class Rulebook:
 
     trust_all: the server has refused what fails, so nothing is checked again; `checked_anyway`: a
     mail that carries a verdict of its own is judged by it all the same (simulate).
+    calendar_faults: why the calendar's files, changed since, are not in force (mailbot.watch).
     """
 
     settings: Settings
@@ -37,6 +38,7 @@ class Rulebook:
     blank_forms: Mapping[str, tuple[str, bytes]]
     trust_all: bool
     checked_anyway: bool = False
+    calendar_faults: tuple[str, ...] = ()
 
     @property
     def protocol(self) -> Protocol:
@@ -53,10 +55,10 @@ class Rulebook:
             address=evidence.sender,
             authenticated=bool(evidence.sender) and self._is_proved(evidence),
             staff=evidence.sender in self.staff,
-            schools=self._schools_of(evidence.sender),
+            schools=self.schools_of(evidence.sender),
         )
 
-    def _schools_of(self, address: str) -> frozenset[int]:
+    def schools_of(self, address: str) -> frozenset[int]:
         """Return the schools an address speaks for: those that register it, else its domain's.
 
         The schools of a trust may share a domain; then only the address tells them apart.

@@ -430,9 +430,9 @@ def test_a_daemon_told_to_stop_finishes_the_mail_in_hand_and_begins_no_other(ben
     bench.post(mm1(bench, "a"), mm1(bench, "b"))
     lives: list[Any] = []
 
-    def read(raw: bytes, day: dt.date) -> Sequence[Any]:
+    def read(raw: bytes, day: dt.date, *, vouched: bool = False) -> Sequence[Any]:
         lives[0].daemon.stop()
-        return bench.reader.mail(raw, day)
+        return bench.reader.mail(raw, day, vouched=vouched)
 
     bench.read = read
     with bench.life() as life:

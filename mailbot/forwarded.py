@@ -1,0 +1,38 @@
+"""A form that a colleague passed on: whose word it is, when it came, and who hears of it.
+
+It is believed by that forwarding alone (the reader says so only of mail from a proved colleague),
+and then it is its school's word and not the colleague's: a receiving school's agreement stays a
+receiving school's. An original sender of another school is put before a person, one whom nobody
+knows leaves the word with the colleague. We write to the original sender only where the address is
+a school's of the register; in every other case the colleague is answered.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from mailbot.incoming import Mail
+from mailbot.rulebook import Rulebook
+from mailbot.rules.intake import Sender
+from parsers.origins import believed
+from parsers.records import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Source:
+    """Whose word a form is, and when its school first sent it."""
+
+    sender: Sender
+    arrived: dt.datetime
+
+
+def source_of(mail: Mail, reading: Reading, rules: Rulebook) -> Source:
+    """Return whose word a form is: of the mail's sender, or of the school that first sent it."""
+    origin = reading.origin
+    if origin is None or not (mail.sender.staff and mail.sender.authenticated):
+        return Source(sender=mail.sender, arrived=mail.at)
+    arrived = believed(origin, mail.at)
+    schools = rules.schools_of(origin.sender)
+    if not schools:
+        return Source(sender=mail.sender, arrived=arrived)
+    sender = Sender(address=origin.sender, authenticated=True, staff=False, schools=schools)
+    return Source(sender=sender, arrived=arrived)
