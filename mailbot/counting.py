@@ -12,6 +12,7 @@ from mailbot.rules.steps import Gap, Skipped, Sort, Step, Steps
 
 Names = Mapping[object, str]
 _LISTED = 10  # days that are named one by one
+_HALF = 0.5
 
 
 def short(day: dt.date | None) -> str:
@@ -38,24 +39,26 @@ def _sentence(step: Step, school: str, fits: str) -> str:
         return _count(step, school)
     if step.sort is Sort.SLIP:
         return _slip(step, school)
+    part = "midway" if step.part == _HALF else f"{step.part:.0%} of the placement"
     said = _SAID[step.sort].format(
-        count=step.count, origin=short(step.origin), day=day, school=school
+        count=step.count, origin=short(step.origin), day=day, school=school, part=part
     )
     return said + (fits if step.sort in _MAY_SLIP else _left_out(step.skipped))
 
 
-_MAY_SLIP = frozenset({Sort.WEEKS, Sort.MIDDLE, Sort.NEXT_WEEK})
+_MAY_SLIP = frozenset({Sort.WEEKS, Sort.PART, Sort.NEXT_WEEK})
 _SAID = {
     Sort.WEEKS: "week {count} = {day}",
     Sort.SCHOOL_WEEKS: "school week {count} = the week of {origin}, whose last school day at "
     "{school} is {day}",
-    Sort.MIDDLE: "midway = {count} days after the start = {day}",
+    Sort.PART: "{part} = {count} days after {origin} = {day}",
     Sort.NEXT_WEEK: "the next week begins on {day}",
     Sort.ON_END: "the final review is due on the last day, {day}",
     Sort.DAY_AFTER: "the day after = {day}",
 }
 _FACTS = {
     "start": "start {day}",
+    "signed": "form dated {day}",
     "first_start": "start {day}, as the first agreement says",
     "expected_start": "start {day}, as we were told",
     "known": "start not known; the move is known of since {day}",
@@ -63,6 +66,7 @@ _FACTS = {
     "decision": "decided on {day}",
     "end": "last day at the receiving school {day}",
     "week": "first week without a record: that of {day}",
+    "weeks": "first weeks without a record: those up to the week of {day}",
     "meeting": "final review meeting {day}",
     "outcome_came": "outcome form came on {day}",
     "roll_home": "off the home roll on {day}",
@@ -86,7 +90,8 @@ _WRITTEN = {
 def _count(step: Step, school: str) -> str:
     word = "day" if step.count == 1 else "days"
     whose = f" of {school}" if step.unit is Unit.SCHOOL else ""
-    said = f"{step.count} {step.unit.value} {word}{whose} after {short(step.origin)}"
+    way = "before" if step.back else "after"
+    said = f"{step.count} {step.unit.value} {word}{whose} {way} {short(step.origin)}"
     said = f"tolerance of {said}" if step.label == "tolerance" else said
     listed = 0 < step.count <= _LISTED
     days = f": {_listed(step.days)}" if listed else f" = {short(step.day)}"
@@ -95,8 +100,15 @@ def _count(step: Step, school: str) -> str:
 
 def _slip(step: Step, school: str) -> str:
     gap = next((_gap(one) for one in step.skipped), "not known")
-    way = "next school day" if step.label == Slip.NEXT else "the school day before"
+    way = _SLIPS[Slip(step.label)]
     return f"{short(step.origin)} is no school day at {school} ({gap}); {way} {short(step.day)}"
+
+
+_SLIPS = {
+    Slip.NEXT: "next school day",
+    Slip.PREVIOUS: "the school day before",
+    Slip.FRIDAY: "the last school day up to the Friday of that week",
+}
 
 
 def _listed(days: Sequence[dt.date]) -> str:

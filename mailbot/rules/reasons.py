@@ -9,15 +9,18 @@ explanation, and is not given. That it never comes to this is proved with thousa
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mailbot.rules.attendance import attendance_due
-from mailbot.rules.moves import Event, Move, What, roll_days
+from mailbot.rules.clauses import Placement as Clause
+from mailbot.rules.moves import Agreement, Event, Move, What, roll_days
 from mailbot.rules.obligations import Obligation, State
 from mailbot.rules.placement import Placement, Review
-from mailbot.rules.protocols import EXTENSION, FINAL, MIDWAY, Protocol
-from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, Unit
+from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
+from mailbot.rules.schedule import review_days, week_day
+from mailbot.rules.schooldays import DAY, WEEK, Calendar, Slip, Unit
 from mailbot.rules.steps import Gap, Skipped, Sort, Step, Steps, counted, slipped
+from mailbot.rules.timeliness import notification_origin
 
 
 def reason(
@@ -34,7 +37,7 @@ def reason(
         case "review" | "outcome":
             chains = _reviews(which, move, protocol, calendar, dates)
         case "attendance":
-            chains = _week(which, move, calendar)
+            chains = _week(which, move, protocol, calendar)
         case "report":
             chains = _after(move, "decision", protocol.breakdown.report_days, owed, calendar)
         case "plan":
@@ -120,15 +123,17 @@ def _notification(
     move: Move, owed: Obligation, protocol: Protocol, calendar: Calendar
 ) -> Iterator[Steps]:
     rule = protocol.notification
-    if move.agreements:
-        origin = _fact("first_start", move.agreements[0].start)
-    elif move.expected_start is not None:
-        origin = _fact("expected_start", move.expected_start)
-    elif move.known is not None:
-        origin = _fact("known", calendar.day_of(move.known))
-    else:
+    day = notification_origin(move, protocol, calendar)
+    if day is None:
         return
-    yield origin, counted(calendar, origin.day, rule.limit, rule.unit, owed.school)
+    if move.agreements:
+        is_own = rule.clock == "form_date" and move.agreements[0].signed is not None
+        origin = _fact("signed" if is_own else "first_start", day)
+    else:
+        origin = _fact("known" if move.expected_start is None else "expected_start", day)
+    back = rule.direction == "before"
+    yield origin, counted(calendar, day, rule.limit, rule.unit, owed.school, back=back)
+    yield (origin,)  # nothing earlier than the day on which it became known can be asked for
 
 
 def _query(
@@ -150,15 +155,12 @@ def _after(
         yield _fact(label, origin), counted(calendar, origin, count, Unit.SCHOOL, owed.school)
 
 
-def _week(which: str, move: Move, calendar: Calendar) -> Iterator[Steps]:
+def _week(which: str, move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Steps]:
     week = dt.date.fromisoformat(which)
+    first = _fact("week" if protocol.attendance.weeks == 1 else "weeks", week)
     monday = Step(sort=Sort.NEXT_WEEK, day=week + WEEK, origin=week)
-    yield slipped(
-        (_fact("week", week), monday),
-        attendance_due(week, move, calendar),
-        move.receiving,
-        calendar,
-    )
+    due = attendance_due(week, move, calendar)
+    yield slipped((first, monday), due, move.receiving, calendar, Slip.NEXT)
 
 
 def _roll(
@@ -190,7 +192,7 @@ def _reviews(
         return
     if review.written:
         yield from _written(review, review.due, move)
-    yield from review_steps(which, move, protocol, calendar, dates)
+    yield from _computed(which, move, protocol, calendar)
 
 
 def _written(review: Review, due: dt.date, move: Move) -> Iterator[Steps]:
@@ -215,64 +217,97 @@ def _written(review: Review, due: dt.date, move: Move) -> Iterator[Steps]:
         yield (Step(sort=Sort.WRITTEN, day=due, label=label),)
 
 
-def review_steps(
-    which: str, move: Move, protocol: Protocol, calendar: Calendar, dates: Placement
-) -> Iterator[Steps]:
-    """Yield how the protocol computes a review of the placement, by each way that may fit."""
-    rule = next((r for r in protocol.reviews.at if r.name == which), None)
-    agreement = move.agreement
-    if rule is None or agreement is None:
-        return
-    start = _fact("start", dates.start)
-    if which == FINAL:
-        if agreement.end is not None:
-            end: Steps = (Step(sort=Sort.WRITTEN, day=agreement.end, label="agreement_end"),)
-        else:
-            end = _weeks(start, protocol.placement.length_weeks, move, protocol, calendar)
-        if end:
-            yield (*end, Step(sort=Sort.ON_END, day=end[-1].day))
-    elif rule.week is not None:
-        yield _weeks(start, rule.week, move, protocol, calendar)
-    elif which == MIDWAY:
-        yield from _middle(start, move, protocol, calendar)
-
-
-def _weeks(start: Step, number: int, move: Move, protocol: Protocol, calendar: Calendar) -> Steps:
-    rule = protocol.placement
-    days = calendar.school(move.receiving)
-    if rule.week_unit == "calendar":
-        unslipped = start.day + number * WEEK
-        step = Step(sort=Sort.WEEKS, day=unslipped, origin=start.day, count=number)
-        return slipped((start, step), days.slipped(unslipped, rule.slip), move.receiving, calendar)
-    weeks = days.weeks(start.day)
-    if len(weeks) < number:
-        raise CalendarTooShortError
-    last = days.last_of_week(weeks[number - 1])
-    first = weeks[0]
-    every = (first + n * WEEK for n in range((weeks[number - 1] - first).days // 7 + 1))
-    empty = tuple(Skipped(week, week + 4 * DAY, Gap.NO_TERM) for week in every if week not in weeks)
-    step = Step(
-        sort=Sort.SCHOOL_WEEKS,
-        day=last,
-        origin=weeks[number - 1],
-        count=number,
-        school=move.receiving,
-        days=weeks[:number],
-        skipped=empty,
-    )
-    return start, step
-
-
-def _middle(start: Step, move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Steps]:
-    agreement = move.agreement
+def _computed(which: str, move: Move, protocol: Protocol, calendar: Calendar) -> Iterator[Steps]:
+    """Yield how the protocol computes a review of the placement."""
+    agreement, clause = move.agreement, protocol.placement
     if agreement is None:
         return
-    if agreement.end is not None:
-        end: Steps = (Step(sort=Sort.WRITTEN, day=agreement.end, label="agreement_end"),)
-    else:
-        end = _weeks(start, protocol.placement.length_weeks, move, protocol, calendar)
-    count = (end[-1].day - start.day).days // 2
-    middle = Step(sort=Sort.MIDDLE, day=start.day + count * DAY, origin=end[-1].day, count=count)
-    due = calendar.school(move.receiving).slipped(middle.day, protocol.placement.slip)
-    before = end if start in end else (start, *end)
-    yield slipped((*before, middle), due, move.receiving, calendar)
+    count = _Count(move.receiving, clause, calendar)
+    start = _fact("start", agreement.start)
+    if which == SUPPORT:
+        yield count.week((start,), clause.support_weeks)
+        return
+    end = _end(start, agreement, count)
+    if which == FINAL:
+        if end:
+            yield (*end, Step(sort=Sort.ON_END, day=end[-1].day))
+        return
+    days = calendar.school(move.receiving)
+    planned = review_days(agreement.start, end[-1].day if end else None, protocol, days)
+    first = (start,) if protocol.reviews.anchor == "start" else count.anchored(start)
+    for rule, _ in planned:
+        if rule.name == which and rule.week is not None:
+            yield count.week(first, rule.week)
+        elif rule.name == which and rule.fraction is not None and end:
+            before = first if end[0] in first else (*first, *end)
+            yield count.part((*before, *(one for one in end if one not in before)), rule.fraction)
+
+
+def _end(start: Step, agreement: Agreement, count: "_Count") -> Steps:
+    """Return how the last day is found: on the form, or by the length; empty where nothing says."""
+    clause, written = count.clause, agreement.end
+    said: Steps = ()
+    if written is not None:
+        said = (Step(sort=Sort.WRITTEN, day=written, label="agreement_end"),)
+    if said and clause.form_end:
+        return said
+    if clause.length_school_days is not None:
+        return start, count.school_days(start.day, clause.length_school_days)
+    return count.week((start,), clause.length_weeks) if clause.length_weeks else said
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Counts from a start as a placement's clause says, in the receiving school's days."""
+
+    school: int | None
+    clause: Clause
+    calendar: Calendar
+
+    def anchored(self, start: Step) -> Steps:
+        """Return the start, and the first school day on or after it where that is another."""
+        first = self.calendar.school(self.school).on_or_after(start.day)
+        return slipped((start,), first, self.school, self.calendar, Slip.NEXT)
+
+    def school_days(self, day: dt.date, count: int) -> Step:
+        """Return so many school days after a day."""
+        return counted(self.calendar, day, count, Unit.SCHOOL, self.school)
+
+    def week(self, first: Steps, number: int) -> Steps:
+        """Return the steps to week `number` after the last of `first`."""
+        start, days = first[-1].day, self.calendar.school(self.school)
+        day = week_day(start, number, self.clause, days)
+        if self.clause.week_unit == "calendar":
+            week = Step(sort=Sort.WEEKS, day=start + number * WEEK, origin=start, count=number)
+            return slipped((*first, week), day, self.school, self.calendar, self.clause.slip)
+        if self.clause.week_unit == "school_days":
+            return (*first, replace(self.school_days(start, number * _SCHOOL_WEEK), label="week"))
+        weeks = days.weeks(start)[:number]
+        every = (weeks[0] + n * WEEK for n in range((weeks[-1] - weeks[0]).days // 7 + 1))
+        empty = (Skipped(one, one + _TO_FRIDAY, Gap.NO_TERM) for one in every if one not in weeks)
+        week = Step(
+            sort=Sort.SCHOOL_WEEKS,
+            day=day,
+            origin=weeks[-1],
+            count=number,
+            school=self.school,
+            days=weeks,
+            skipped=tuple(empty),
+        )
+        return (*first, week)
+
+    def part(self, before: Steps, fraction: float) -> Steps:
+        """Return the steps to a part of the days from the first of `before` to its last."""
+        first, end = before[0].day, before[-1].day
+        for step in before[1:]:
+            if step.sort is Sort.SLIP and step.origin == first:
+                first = step.day
+        length = int((end - first).days * fraction + 1e-6)
+        day = first + length * DAY
+        part = Step(sort=Sort.PART, day=day, origin=first, count=length, part=fraction)
+        due = self.calendar.school(self.school).slipped(day, self.clause.slip)
+        return slipped((*before, part), due, self.school, self.calendar, self.clause.slip)
+
+
+_SCHOOL_WEEK = 5
+_TO_FRIDAY = 4 * DAY

@@ -42,7 +42,7 @@ class Sort(StrEnum):
     COUNT = "count"  # so many days after the one before
     WEEKS = "weeks"  # so many weeks after the start, before any slip
     SCHOOL_WEEKS = "school weeks"  # the last school day of the nth week that holds one
-    MIDDLE = "middle"  # half of the days from start to end, before any slip
+    PART = "part"  # a part of the days from start to end, before any slip
     NEXT_WEEK = "next week"  # the Monday after the week of a record, before any slip
     ON_END = "on end"  # the final review is due on the last day
     DAY_AFTER = "day after"  # the day after the one before
@@ -53,8 +53,9 @@ class Sort(StrEnum):
 class Step:
     """One step: the day that it reached, and what was counted to get there.
 
-    origin: the day counted from. party, school: whose days. days: those that were counted.
-    skipped: the runs of days in between that were not. label: what gave a fact, or where it stands.
+    origin: the day counted from. back: whether it counts back from there. school: whose days, a
+    URN. days: those that were counted. skipped: the runs of days in between that were not. label:
+    what gave a fact, where it is written, how it slips. part: of the placement, 0.5 is midway.
     """
 
     sort: Sort
@@ -63,6 +64,8 @@ class Step:
     origin: dt.date | None = None
     count: int = 0
     unit: Unit = Unit.CALENDAR
+    back: bool = False
+    part: float = 0.0
     school: int | None = None
     days: tuple[dt.date, ...] = ()
     skipped: tuple[Skipped, ...] = ()
@@ -87,15 +90,23 @@ def gap(calendar: Calendar, day: dt.date, school: int | None) -> Skipped | None:
     return Skipped(day, day, Gap.CLOSED, next((c.why for c in shut if c.why), ""))
 
 
-def counted(
-    calendar: Calendar, origin: dt.date, count: int, unit: Unit, school: int | None
+def counted(  # noqa: PLR0913 - each is one side of a count
+    calendar: Calendar,
+    origin: dt.date,
+    count: int,
+    unit: Unit,
+    school: int | None,
+    *,
+    back: bool = False,
 ) -> Step:
     """Return the step of so many days after `origin`, the days counted and those left out.
 
-    Raises CalendarTooShortError where the terms end before it.
+    back: so many days before it. Raises CalendarTooShortError where the terms end before it.
     """
-    day = calendar.shift(origin, count, unit, school)
-    between = [origin + n * DAY for n in range(1, (day - origin).days + 1)]
+    shift = calendar.shift_back if back else calendar.shift
+    day = shift(origin, count, unit, school)
+    way = -DAY if back else DAY
+    between = [origin + n * way for n in range(1, abs((day - origin).days) + 1)]
     if unit is Unit.CALENDAR:
         kept, left = between, []
     elif unit is Unit.WORKING:
@@ -112,8 +123,9 @@ def counted(
         count=count,
         unit=unit,
         school=school,
+        back=back,
         days=tuple(kept),
-        skipped=tuple(_runs(left)),
+        skipped=tuple(_runs(sorted(left, key=lambda one: one.first))),
     )
 
 
@@ -145,15 +157,20 @@ def _is_next(run: Skipped, one: Skipped) -> bool:
     return all((run.last + n * DAY).weekday() >= _SATURDAY for n in between)
 
 
-def slipped(steps: Steps, day: dt.date, school: int | None, calendar: Calendar) -> Steps:
+def slipped(
+    steps: Steps, day: dt.date, school: int | None, calendar: Calendar, slip: Slip
+) -> Steps:
     """Return the steps, and the slip to `day` where the last of them is no school day."""
     last = steps[-1]
     if last.day == day:
         return steps
     found = gap(calendar, last.day, school)
-    way = Slip.NEXT if day > last.day else Slip.PREVIOUS
-    skipped = (found,) if found else ()
-    slip = Step(
-        sort=Sort.SLIP, day=day, origin=last.day, label=way.value, school=school, skipped=skipped
+    moved = Step(
+        sort=Sort.SLIP,
+        day=day,
+        origin=last.day,
+        label=slip.value,
+        school=school,
+        skipped=(found,) if found else (),
     )
-    return (*steps, slip)
+    return (*steps, moved)
