@@ -17,6 +17,7 @@ import pikepdf
 from lxml import etree
 
 from parsers.pairs import Box
+from parsers.xfa import Xfa, read_xfa
 
 Sort = Literal["text", "box", "signature", "ink", "ring", "strike"]
 _PUSH, _RADIO = 1 << 16, 1 << 15
@@ -43,11 +44,17 @@ class Widget:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fields:
-    """All widgets of a file, and the values of an XFA form where it is one."""
+    """All widgets of a file, and its XFA form where it has one."""
 
     widgets: tuple[Widget, ...] = ()
-    xfa: tuple[tuple[str, str], ...] = ()
+    xfa: Xfa | None = None
     encrypted: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything was typed or ticked in a field."""
+        return any(w.sort in ("text", "box") and (w.text if w.sort == "text" else w.ticked)
+                   for w in self.widgets)  # fmt: skip
 
 
 def _string(value: Any) -> str:
@@ -205,33 +212,6 @@ def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
     return words, on
 
 
-def _xfa(form: Any) -> tuple[tuple[str, str], ...]:
-    """Return names and values of the datasets of an XFA form."""
-    parts = form.get("/XFA")
-    data = b""
-    if isinstance(parts, pikepdf.Stream):
-        data = parts.read_bytes()
-    elif isinstance(parts, pikepdf.Array):
-        for at in range(0, len(parts) - 1, 2):
-            if _string(parts[at]) == "datasets" and isinstance(parts[at + 1], pikepdf.Stream):
-                data = parts[at + 1].read_bytes()
-    if not data or len(data) > 5_000_000:
-        return ()
-    try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        return ()
-    found = []
-    for node in root.iter():
-        if isinstance(node.tag, str) and len(node) == 0 and (node.text or "").strip():
-            path = [
-                etree.QName(up).localname for up in (*reversed(list(node.iterancestors())), node)
-            ]
-            found.append((".".join(path), (node.text or "").strip()))
-    return tuple(found[:_MOST_FIELDS])
-
-
 def read_fields(data: bytes) -> Fields | None:
     """Return the fields of a PDF, None if the file cannot be opened at all."""
     try:
@@ -239,11 +219,11 @@ def read_fields(data: bytes) -> Fields | None:
             walk = _Walk(pdf)
             form = pdf.Root.get("/AcroForm")
             widgets: list[Widget] = []
-            xfa: tuple[tuple[str, str], ...] = ()
+            xfa: Xfa | None = None
             if isinstance(form, pikepdf.Dictionary):
                 for node in form.get("/Fields", []) or []:
                     widgets.extend(walk.fields(node, {}))
-                xfa = _xfa(form)
+                xfa = read_xfa(form)
             widgets.extend(walk.comments())
             return Fields(tuple(widgets), xfa)
     except pikepdf.PasswordError:

@@ -19,6 +19,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.acroform import Fields, Widget, read_fields, words_of_name
+from parsers.garbled import is_garbled
 from parsers.layout import Ruled, Word, laid_out
 from parsers.pairs import (
     EMPTY,
@@ -40,6 +41,7 @@ from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes
 from parsers.straight import is_cut, mended, straightened, turned
 from parsers.word import text_of
 from parsers.wordruns import is_prompt
+from parsers.xfa import blocks_of, values_of
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12
@@ -68,6 +70,9 @@ def _opened(data: bytes) -> Document:
     fields = read_fields(data)
     if fields is not None and fields.encrypted:
         return Document(how="text", trouble="encrypted")
+    if fields is not None and fields.xfa is not None and fields.xfa.asks and not fields.filled:
+        asked = blocks_of(fields.xfa)  # its pages say no more than "Please wait"
+        return Document(how="xfa", blocks=asked, text=text_of(list(asked)))
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             turns = turned(pdf.pages[:_MOST_PAGES])
@@ -95,7 +100,7 @@ def _read(pdf: Any, fields: Fields) -> Document:
     for number, page in enumerate(pdf.pages[:_MOST_PAGES], start=1):
         widgets = [widget for widget in fields.widgets if widget.page == number]
         words, tables = _page(page, widgets)
-        if _is_picture(page, words, widgets):
+        if _is_picture(page, words, widgets) or is_garbled(page.chars):
             pictures.append(number)
         made, order = laid_out(number, "text", order, words, tables)
         blocks.extend(made)
@@ -104,9 +109,8 @@ def _read(pdf: Any, fields: Fields) -> Document:
     if not blocks or (len(pictures) == count and not _has_words(blocks)):
         trouble = "picture" if pictures else "unreadable"
         return Document(how="text", pages=count, trouble=trouble, pictures=tuple(pictures))
-    filled = any(w.sort in ("text", "box") and (w.text or w.ticked) for w in fields.widgets)
     return Document(
-        how="acroform" if filled else "text",
+        how="acroform" if fields.filled else "text",
         blocks=tuple(blocks),
         text=text_of(blocks),
         pages=count,
@@ -319,7 +323,10 @@ def _named(fields: Fields, order: int) -> list[Block]:
         else:
             continue
         blocks.append(Pair(section="", labels=widget.names, text=text, where=place, how="acroform"))
-    for name, value in fields.xfa:
+    known = {name for widget in fields.widgets for name in widget.names} if fields.filled else ()
+    for name, value in values_of(fields.xfa) if fields.xfa is not None else ():
+        if words_of_name(name) in known:
+            continue  # what its own field shows counts: a viewer may have changed that alone
         order += 1
         steps = name.split(".")
         labels = tuple(words_of_name(" ".join(steps[-n:])) for n in (2, 1) if len(steps) >= n)
