@@ -21,6 +21,7 @@ from mailbot.rules.duties import Obligation, State, counted, later, rest, standi
 from mailbot.rules.moves import Move, Waiting
 from mailbot.rules.placement import Placement, Review, review_for
 from mailbot.rules.protocols import SUPPORT, Protocol
+from mailbot.rules.remembered import remembered
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError, Unit
 from mailbot.rules.timeliness import notification_due, notifier, notifying
 
@@ -42,6 +43,7 @@ def obligations(
     return reckoned(move, protocol, calendar, dates).owed
 
 
+@remembered
 def reckoned(
     move: Move, protocol: Protocol, calendar: Calendar, dates: Placement | None
 ) -> Reckoning:

@@ -14,6 +14,7 @@ from functools import partial
 
 from mailbot.rules.moves import Agreement, Move, Record
 from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
+from mailbot.rules.remembered import remembered
 from mailbot.rules.schedule import end_of, reached, review_days, week_day
 from mailbot.rules.schooldays import (
     DAY,
@@ -87,6 +88,7 @@ class Placement:
         )
 
 
+@remembered
 def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement | None:
     """Return the dates of the move's placement; None while no agreement opens one."""
     agreement = move.agreement
