@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
+from mailbot import unreadable
 from mailbot.docket import Docket
 from mailbot.forwarded import source_of
 from mailbot.helditems import HeldItems
@@ -212,6 +213,7 @@ class Formwork:
                 sha=mail.row["sha"],
                 tell=not mail.row["history"],
             )
+        mail.unread += unreadable.for_sender(mail, readings)
 
 
 def _open_forms(reading: Reading, move: Move, *, asked: bool = False) -> list[Waiting]:

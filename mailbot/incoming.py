@@ -20,6 +20,7 @@ class Mail:
 
     received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
     answered: the kinds of queried form that it put right.
+    unread: why documents of it could not be read, for its sender. has_asked: a form was asked for.
     refs: the moves it touched. kinds: of its forms. told: whose forms they are, where the sender
     is not the one to answer. is_ours: it carries a form, reports a move or answers us.
     """
@@ -37,6 +38,8 @@ class Mail:
     refs: list[str] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+    has_asked: bool = False
     has_form: bool = False
     is_held: bool = False
     is_ours: bool = False
@@ -80,7 +83,7 @@ class Mail:
             )
         )
 
-    def reply(
+    def reply(  # noqa: PLR0913 - who is answered, about what, and how
         self,
         post: Post,
         kind: str,
@@ -88,10 +91,12 @@ class Mail:
         data: Mapping[str, Any],
         *,
         late: int | None = None,
+        key: str | None = None,
     ) -> None:
         """Answer the sender: one who is proved, is no machine, and whose mail is no history.
 
         Where a colleague passed on the forms of one school, that school is answered in its place.
+        key: what the answer is known by, where it is not this mail's alone.
         """
         if not self.sender.authenticated or self.evidence.automatic or self.row["history"]:
             return
@@ -103,7 +108,7 @@ class Mail:
             voice="school",
             name=(self.evidence.sender_name or None) if own else None,
         )
-        key = f"mail/{self.row['sha'][:32]}/{kind}"
-        piece = Piece(key=key, item=Item(kind=kind, case=about, data=data))
+        known_by = key or f"mail/{self.row['sha'][:32]}/{kind}"
+        piece = Piece(key=known_by, item=Item(kind=kind, case=about, data=data))
         answered = (self.evidence.message_id or None) if own else None
         post.put([piece], to, self.now, late_days=late, in_reply_to=answered)

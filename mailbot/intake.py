@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
+from mailbot import unreadable
 from mailbot.cases import case
 from mailbot.corrections import Corrections
 from mailbot.docket import Docket
@@ -121,6 +122,8 @@ class Intake:
             ref = next((ref for _, ref in mail.asked if ref), None)
             about = case(ref, self._docket, self._rules) if ref else None
             mail.reply(self._post, "form_query", about, data)
+        elif mail.unread and not (mail.has_form or mail.has_asked):
+            unreadable.tell(mail, self._ledger, self._post, self._rules.calendar.day_of(mail.now))
 
     def _late_days(self, mail: Mail, ref: str | None) -> int | None:
         if ref is None or not any(form["kind"] == "MM1" for form in mail.received):

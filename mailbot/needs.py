@@ -41,7 +41,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "form_received": {"forms": [], "follows": [], "care": [], "settled": []},
         "form_query": {"forms": [], "rung": 0},
-        "form_missing": {"start": None, "breakdown": False, "form": "mm1"},
+        "form_missing": {"start": None, "breakdown": False, "form": "mm1", "unread": []},
         "form_held": {
             "reason": None,
             "held_id": None,

@@ -80,7 +80,8 @@ class News:
             self._ask(mail, ref, start=told.start if told else None)
 
     def _ask(self, mail: Mail, ref: str | None, **data: Any) -> None:
-        facts = {"start": None, "breakdown": False, "form": "mm1", **data}
+        facts = {"start": None, "breakdown": False, "form": "mm1", "unread": mail.unread, **data}
+        mail.has_asked = True
         about = case(ref, self._docket, self._rules) if ref else None
         mail.reply(self._post, "form_missing", about, facts)
 

@@ -64,6 +64,14 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     ),
 }
 
+_OURS = frozenset({"picture", "image", "too slow", "broken", "cut"})  # a person must look
+_SENDER_CAN_HELP = frozenset(said for sort, (_, said) in _SENTENCES.items() if sort not in _OURS)
+
+
+def for_the_sender(problem: Problem) -> bool:
+    """Whether the sender can do something about it: send it in another way or form."""
+    return problem.field == "" and problem.message in _SENDER_CAN_HELP
+
 
 def held(sort: str, source: str, part: str | None) -> Reading:
     """Return the reading of a file that a person must look at, with a sentence for the sender."""
