@@ -138,8 +138,15 @@ def _school(cells: _Cells, schools: Register) -> int | None:
     written = cells.get("school", "")
     if not written:
         return None
-    found = schools.by_urn(int(written)) if written.isascii() and written.isdigit() else None
-    found_by_name = found or schools.resolve(written)
-    if not isinstance(found_by_name, School):
+    found = school_named(written, schools)
+    if found is None:
         raise _RowError("school is not in the register; write its URN, or its name as there")
-    return found_by_name.urn
+    return found
+
+
+def school_named(written: str, schools: Register) -> int | None:
+    """Return the URN of the school that is written as URN or name; None if none is meant."""
+    is_number = written.isascii() and written.isdigit()
+    found = schools.by_urn(int(written)) if is_number else None
+    found_by_name = found or schools.resolve(written)
+    return found_by_name.urn if isinstance(found_by_name, School) else None

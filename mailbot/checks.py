@@ -18,8 +18,8 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from mailbot import inbox, outbox, proofs
-from mailbot.rules.protocols import Protocol
-from mailbot.rules.schooldays import WEEK, Calendar, CalendarTooShortError
+from mailbot.calendarfiles import in_short
+from mailbot.rules.horizon import reaches_a_placement
 from mailbot.settings import Settings, SettingsError
 from mailbot.specimens import specimens
 from parsers.vocabulary import FormsError
@@ -27,7 +27,6 @@ from parsers.vocabulary import FormsError
 _INVENTED = ".example"
 _NEEDED_LIVE = ("phone", "complaints", "sendiass")
 _NAMED = 3  # schools named in one row
-_LADDER_SCHOOL_DAYS = 12  # what is owed at the end of a placement is chased for about as long
 
 
 class State(StrEnum):
@@ -159,17 +158,22 @@ def _schools(settings: Settings, now: dt.datetime) -> _Found:
 
 
 def _calendar(settings: Settings, now: dt.datetime) -> _Found:
-    calendar = settings.school_calendar()
+    found = settings.gathered_calendar()
+    if found.faults:
+        raise SettingsError(found.faults)
+    calendar = found.calendar
     if not calendar.terms:
         yield State.FAILED, "no terms: no deadline can be computed; write them in calendar.terms"
         return
     yield State.OK, f"{len(calendar.terms)} terms, {len(calendar.closures)} closures"
+    yield from ((State.OK, line) for line in in_short(calendar))
+    yield from ((State.WARNING, str(note)) for note in found.notes)
     today = calendar.day_of(now)
     own = {term.school for term in calendar.terms}
     for urn in sorted(own, key=lambda urn: urn or 0):
         whose = f"the terms of school {urn}" if urn else "the terms"
         last = calendar.school(urn).last
-        if not _covers(calendar, urn, settings.rules(), today):
+        if not reaches_a_placement(calendar, urn, settings.rules(), today):
             yield (
                 State.WARNING,
                 (
@@ -177,23 +181,6 @@ def _calendar(settings: Settings, now: dt.datetime) -> _Found:
                     "add next year's"
                 ),
             )
-
-
-def _covers(calendar: Calendar, urn: int | None, rules: Protocol, today: dt.date) -> bool:
-    """Say whether the calendar reaches past a placement of full length that starts today."""
-    days = calendar.school(urn)
-    length = rules.placement.length_weeks or rules.placement.max_weeks or 0
-    end = today + length * WEEK
-    if rules.placement.week_unit == "school":
-        weeks = days.weeks(today)
-        if len(weeks) < length:
-            return False
-        end = days.last_of_week(weeks[length - 1])
-    try:
-        days.after(end, _LADDER_SCHOOL_DAYS)
-    except CalendarTooShortError:
-        return False
-    return True
 
 
 def _forms(settings: Settings, now: dt.datetime) -> _Found:

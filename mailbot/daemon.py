@@ -33,6 +33,7 @@ from mailbot.outbox import Outbox, OutboxError, Relay, Sent
 from mailbot.reader import Reader
 from mailbot.rulebook import rulebook
 from mailbot.settings import Settings
+from mailbot.watch import Watch
 
 log = logging.getLogger("mailbot.daemon")
 
@@ -85,12 +86,17 @@ class Daemon:
     relay: Relay
     clock: Clock
     heard: Callable[[Row, dt.datetime], None] = lambda _letter, _now: None
+    watch: Watch = field(init=False)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _inbox: Inbox | None = None
     _thread: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="mailbox")
     )
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        """Look after the calendar that the desk works by."""
+        self.watch = Watch(self.desk.rules)
 
     async def run(self) -> None:
         """Tick until told to stop."""
@@ -160,6 +166,7 @@ class Daemon:
         async with self._busy:
             trouble: InboxError | None = None
             self.desk.dispatch.put_right(self.clock())
+            self.watch.look()
             try:
                 await self._fetch()
             except InboxError as error:

@@ -26,11 +26,11 @@ from mailbot.endings import late_days
 from mailbot.helditems import HOLD_OF
 from mailbot.intake import Intake
 from mailbot.ledger import Ledger, Row, StoreError, left_of
+from mailbot.panel import Panel
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave, next_opening
-from mailbot.rules.schooldays import Calendar
 from mailbot.weekly import Weekly
 from parsers.evidence import open_message
 from parsers.records import Reading
@@ -71,7 +71,8 @@ class Desk:
         )
         self._digest = Digest(ledger, self.docket, rules, self.post)
         self._weekly = Weekly(ledger, self.docket, rules, self.post)
-        self._kept: Calendar | None = None  # the calendar that the store was last told of
+        self._panel = Panel(ledger, self.docket, rules, self.post)
+        self._kept: object = None  # the calendar that the store was last told of
 
     def calendar_changed(self) -> None:
         """Compute everything open anew: a closure or a term was added."""
@@ -167,6 +168,7 @@ class Desk:
         self._write_safely(self.intake.held.tell_of_listed, now)
         self._write_safely(self._digest.write, now)
         self._write_safely(self._weekly.write, now)
+        self._write_safely(self._panel.write, now)
         self._forget_stale()
 
     def _keep_calendar(self, now: dt.datetime) -> None:

@@ -14,6 +14,7 @@ from mailbot import acknowledgements as ack
 from mailbot import tables as t
 from mailbot.casefile import Item, Recipient
 from mailbot.cases import initials
+from mailbot.changes import OWED, changed
 from mailbot.docket import Docket
 from mailbot.endings import days_out
 from mailbot.ledger import Ledger
@@ -26,6 +27,7 @@ from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Placement, placement
 from mailbot.rules.schooldays import DAY, CalendarTooShortError
 from mailbot.rules.timeliness import is_short_notice
+from mailbot.runsout import runs_out
 from mailbot.wording import day
 
 HOUR, MINUTE = 7, 30
@@ -91,7 +93,7 @@ class Digest:
             dates = placement(move, protocol, self._rules.calendar)
             for owed in obligations(move, protocol, self._rules.calendar, dates):
                 if owed.state in (State.OPEN, State.RESTING):
-                    line = f"{name}: {_WHAT[owed.kind]}, due {day(owed.due)}"
+                    line = f"{name}: {OWED[owed.kind]}, due {day(owed.due)}"
                     if owed.due == today:
                         due.append(line)
                     elif owed.due < today:
@@ -104,7 +106,11 @@ class Digest:
                 )
             lost = (*dates.unused, *dates.early) if dates else ()
             unused += [f"{name}: {day(one)} fits no review and was not used." for one in lost]
+        calendar = changed(self._ledger, self._docket, self._rules, today)
         return [
+            ("Calendar not usable", list(self._rules.calendar_faults)),
+            ("Calendar changed", calendar),
+            ("Terms run out", runs_out(self._docket, self._rules, today)),
             ("Due today", due),
             ("Overdue", overdue),
             ("Waits for a person", self._held()),
@@ -210,15 +216,3 @@ class Digest:
             f"left {row['late_days']} days after the decision."
             for row in self._ledger.rows(late)
         ]
-
-
-_WHAT = {
-    "notification_chase": "the agreement (MM1)",
-    "form_query": "the answer to our question",
-    "review_chase": "a review record",
-    "attendance_chase": "an attendance record",
-    "outcome_chase": "the outcome form (MM2)",
-    "report_chase": "the breakdown report",
-    "plan_meeting_chase": "the education plan meeting",
-    "roll_change_chase": "a roll change",
-}

@@ -47,6 +47,17 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _files(value: object) -> object:
+    """A file's name, or a table that says whose it is, where a list of them is asked for."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return [{"file": one} if isinstance(one, str) else one for one in several]
+
+
+def _written(value: object) -> object:
+    """A URN may be written as a number."""
+    return str(value) if isinstance(value, int) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in one file: at which key or line, and what to do about it."""
@@ -214,12 +225,26 @@ class Forms(_Table):
     host_school: Literal["receiving", "home"] = "receiving"
 
 
-class CalendarFiles(_Table):
-    """The files with terms, closures and one-off public holidays."""
+class CalendarFile(_Table):
+    """One file of the calendar. school: whose it is (URN or name) where its rows do not say."""
 
-    terms: Text | None = None
-    closures: Text | None = None
+    file: Text
+    school: Annotated[Text, BeforeValidator(_written)] | None = None
+
+
+CalendarPlaces = Annotated[tuple[CalendarFile, ...], BeforeValidator(_files)]
+
+
+class CalendarFiles(_Table):
+    """The files with terms, closures and one-off public holidays: CSV, or a calendar (.ics).
+
+    warn_weeks: how long before the last term's end staff are told of it every day.
+    """
+
+    terms: CalendarPlaces = ()
+    closures: CalendarPlaces = ()
     holidays: Text | None = None
+    warn_weeks: Annotated[int, Field(ge=0, le=52)] = 6
 
 
 class Digest(_Table):
@@ -255,7 +280,7 @@ def known_keys() -> frozenset[str]:
     tables = (Options, Authority, Mailbox, Folders, Smtp, Sending, Store, Schools, Forms)
     fields = (
         (name, field)
-        for table in (*tables, CalendarFiles, Digest)
+        for table in (*tables, CalendarFile, CalendarFiles, Digest)
         for name, field in table.model_fields.items()
     )
     return frozenset(field.alias or name for name, field in fields) | OVERRIDES.keys()

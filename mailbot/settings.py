@@ -11,7 +11,7 @@ that we do not know is a warning, never a failure: the file may be older or newe
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from email.utils import formataddr, parseaddr
@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailbot import calendars, options
+from mailbot.calendarfiles import Gathered, gather
 from mailbot.casefile import Office
 from mailbot.configuration import SettingsError, insist, read_table, validated
 from mailbot.inbox import Account, Fate
@@ -174,42 +175,29 @@ class Settings:
             raise SettingsError([Fault(file, "", line) for line in lines]) from wrong
 
     def terms(self) -> tuple[Term, ...]:
-        """Return the terms. Raises SettingsError listing each row that is wrong."""
-        named = self.calendar.terms
-        if not named:
-            return ()
-        rows, faults = calendars.read_terms(named, self._bytes(named), self.register())
-        insist(faults)
-        return tuple(rows)
+        """Return the terms. Raises SettingsError listing all that is wrong with the calendar."""
+        return self.school_calendar().terms
 
     def closures(self) -> tuple[Closure, ...]:
-        """Return the closures. Raises SettingsError listing each row that is wrong."""
-        named = self.calendar.closures
-        if not named:
-            return ()
-        rows, faults = calendars.read_closures(named, self._bytes(named), self.register())
-        insist(faults)
-        return tuple(rows)
-
-    def holiday_changes(self) -> tuple[calendars.HolidayRow, ...]:
-        """Return the one-off holidays. Raises SettingsError listing each row that is wrong."""
-        named = self.calendar.holidays
-        if not named:
-            return ()
-        rows, faults = calendars.read_holidays(named, self._bytes(named))
-        insist(faults)
-        return tuple(rows)
+        """Return the closures. Raises SettingsError listing all that is wrong with the calendar."""
+        return self.school_calendar().closures
 
     def school_calendar(self) -> Calendar:
         """Return the authority's calendar. Raises SettingsError listing each row that is wrong."""
-        changes = self.holiday_changes()
-        return Calendar(
-            zone=self.zone,
-            terms=self.terms(),
-            closures=self.closures(),
-            added=frozenset(row.day for row in changes if row.added),
-            removed=frozenset(row.day for row in changes if not row.added),
-        )
+        found = self.gathered_calendar()
+        insist(found.faults)
+        return found.calendar
+
+    def gathered_calendar(self) -> Gathered:
+        """Return what the calendar's files say, with all that is wrong or was set aside."""
+        return gather(self.calendar, self._bytes, self.register(), self.zone)
+
+    def calendar_files(self) -> tuple[Path, ...]:
+        """Return the files that the calendar is read from."""
+        places = (*self.calendar.terms, *self.calendar.closures)
+        named = [place.file for place in places]
+        named += [self.calendar.holidays] if self.calendar.holidays else []
+        return tuple(self.file(name) for name in named)
 
     def context(self) -> Context:
         """Return what a reader of forms is told. Raises SettingsError listing all that is wrong."""
@@ -321,12 +309,18 @@ def shipped_wrappers() -> tuple[Wrapper, ...]:
     return parse_wrappers(shipped("config", "wrappers.toml").read_text(encoding="utf-8"))
 
 
+def _numbered(key: str, places: Sequence[options.CalendarFile]) -> dict[str, str]:
+    """Return the files of a key that may name several, each under the key a person finds it by."""
+    alone = len(places) == 1
+    return {key if alone else f"{key}[{n}]": place.file for n, place in enumerate(places)}
+
+
 def _absent_files(settings: Settings) -> list[Fault]:
     named = {
         "schools.register": settings.schools.register_file,
         "schools.contacts": settings.schools.contacts,
-        "calendar.terms": settings.calendar.terms,
-        "calendar.closures": settings.calendar.closures,
+        **_numbered("calendar.terms", settings.calendar.terms),
+        **_numbered("calendar.closures", settings.calendar.closures),
         "calendar.holidays": settings.calendar.holidays,
         "forms.mm1": settings.forms.mm1,
         "forms.mm2": settings.forms.mm2,

@@ -291,7 +291,7 @@ def test_one_off_holidays_change_the_working_days(tmp_path: Path) -> None:
 def test_a_holiday_that_is_neither_added_nor_removed_is_refused(tmp_path: Path) -> None:
     toml = PLAIN + 'holidays = "holidays.csv"\n'
     with pytest.raises(SettingsError, match='say "added" or "removed"'):
-        settings(tmp_path, toml, holidays_csv="date,change\n2026-09-14,perhaps\n").holiday_changes()
+        settings(tmp_path, toml, holidays_csv="date,change\n2026-09-14,perhaps\n").school_calendar()
 
 
 def test_a_reader_is_told_what_the_configuration_says(tmp_path: Path) -> None:

@@ -1,0 +1,54 @@
+"""The calendar's files, looked at anew at every tick: snow and next year's terms need no restart.
+
+What was read is compared by its bytes, for a clock's word on a file is not to be trusted. A
+calendar that holds a fault is never in force: the one of before stays, and staff are told of the
+fault until it is mended. What the store keeps of it is `mailbot.almanac`.
+"""
+
+import hashlib
+import logging
+
+from mailbot.configuration import SettingsError
+from mailbot.rulebook import Rulebook
+
+log = logging.getLogger("mailbot.watch")
+
+
+class Watch:
+    """Sees to it that the rulebook's calendar is the one that the files say."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        """Take the calendar of `rules` for the one that the files say now."""
+        self._rules = rules
+        self._seen = self._print()
+
+    def look(self) -> None:
+        """Put the calendar in force that the files say, if they changed and hold no fault."""
+        seen = self._print()
+        if seen == self._seen:
+            return
+        self._seen = seen
+        try:
+            self._rules.calendar = self._rules.settings.school_calendar()
+        except SettingsError as wrong:
+            self._rules.calendar_faults = tuple(str(fault) for fault in wrong.faults)
+            log.warning(
+                "the calendar's files cannot be used, the calendar of before stays in force: "
+                "`mailbot check` says why faults=%d",
+                len(wrong.faults),
+            )
+            return
+        self._rules.calendar_faults = ()
+        log.info("the calendar's files were read anew")
+
+    def _print(self) -> str:
+        """Return what tells the files' contents from any others; a file may be away or locked."""
+        found = hashlib.sha256()
+        for path in self._rules.settings.calendar_files():
+            try:
+                content = path.read_bytes()
+            except OSError as trouble:
+                found.update(f"{trouble.errno}".encode())
+            else:
+                found.update(hashlib.sha256(content).digest())
+        return found.hexdigest()
