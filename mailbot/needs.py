@@ -89,11 +89,19 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "to_role": None,
         },
         "digest_daily": {"sections": []},
+        "digest_panel": {
+            "panel": None,
+            "since": None,
+            "year": None,
+            "open": [],
+            "outcomes": [],
+            "balance": [],
+        },
         "digest_weekly": {"first": None, "last": None, "since": None, "charts": []},
     }
 )
 # data that are rows of two, and data that are lists of parts with these names
-PAIRS = frozenset({"read", "follows", "sent"})
+PAIRS = frozenset({"read", "follows", "sent", "balance"})
 PARTS: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "forms": {"kind": "", "title": "Your form", "read": [], "notes": [], "questions": []},

@@ -11,7 +11,7 @@ SKIPPED = {".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "demo
 LONGEST = 400
 NOT_KINDS = {"demo", "papers", "shared"}
 
-# contract/notices.md, all but the panel digest, which comes later.
+# contract/notices.md
 KINDS = frozenset(
     {
         "form_received",
@@ -39,6 +39,7 @@ KINDS = frozenset(
         "undeliverable",
         "digest_daily",
         "digest_weekly",
+        "digest_panel",
     }
 )
 # Authorities whose forms or protocols were read while this was written. Names that are also words

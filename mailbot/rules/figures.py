@@ -235,3 +235,32 @@ def _chases(
     }
     escalated = counted.pop("escalation", Chased(0, 0, 0))
     return counted, escalated
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the placements of a span did to one school's numbers.
+
+    came: that began there. went: that began for its own pupils elsewhere. back: of these, how many
+    broke down.
+    """
+
+    came: int = 0
+    went: int = 0
+    back: int = 0
+
+
+def balances(moves: Iterable[Move], span: Span) -> Mapping[int, Balance]:
+    """Return each school's balance of the placements that started within the span, by URN."""
+    came: Counter[int] = Counter()
+    went: Counter[int] = Counter()
+    back: Counter[int] = Counter()
+    for move in moves:
+        if move.agreement is None or not span.holds(move.agreement.start):
+            continue
+        if move.receiving is not None:
+            came[move.receiving] += 1
+        if move.home is not None:
+            went[move.home] += 1
+            back[move.home] += move.breakdown is not None
+    return {urn: Balance(came[urn], went[urn], back[urn]) for urn in sorted({*came, *went})}

@@ -557,6 +557,29 @@ FULL = {
         ),
         TO_TEAM,
     ),
+    "digest_panel.team": (
+        _item(
+            "digest_panel",
+            case=None,
+            clause="",
+            panel=dt.date(2026, 11, 26),  # Thu
+            since=dt.date(2026, 10, 15),  # Thu
+            year=dt.date(2026, 9, 1),  # Tue
+            open=[
+                "MM-26-0173 (KJ), Ninefields School to Oakmere School: expected, no agreement yet."
+            ],
+            outcomes=["MM-26-0102 (RH), Oakmere School to Ninefields School: extended."],
+            balance=[
+                ["Ninefields School", "1 came, 1 went"],
+                ["Oakmere School", "1 came, 1 went, 1 of them came back"],
+            ],
+        ),
+        TO_TEAM,
+    ),
+    "digest_panel.nothing": (
+        _item("digest_panel", case=None, clause="", panel=dt.date(2026, 11, 26)),
+        TO_TEAM,
+    ),
     "digest_weekly.nothing": (
         _item(
             "digest_weekly",

@@ -1,0 +1,130 @@
+"""What a Fair Access Panel should know: open moves, outcomes since the last one, the balance.
+
+It leaves at 07:30 on the last working day before each day of `[digest] panel_dates`. Pupils are
+initials and a reference: a panel is heads of other schools. A panel whose letter was missed because
+the bot was away gets it as soon as it is back, up to the day of the panel itself.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot import tables as t
+from mailbot.casefile import Item, Recipient
+from mailbot.cases import initials
+from mailbot.digest import HOUR, MINUTE
+from mailbot.docket import Docket
+from mailbot.ledger import Ledger
+from mailbot.post import Piece, Post
+from mailbot.rulebook import Rulebook
+from mailbot.rules.figures import Balance, balances, school_year_to, standing
+from mailbot.rules.figures import Span as Days
+from mailbot.rules.moves import Move
+from mailbot.rules.placement import placement
+from mailbot.rules.schooldays import DAY
+from mailbot.wording import day
+
+_NOTED = "digest panel"
+_STANDS = {
+    "expected": "expected, no agreement yet",
+    "queried": "its agreement is queried",
+    "held": "its agreement is held",
+    "running": "running",
+}
+_OUTCOMES = {
+    "successful": "successful",
+    "extended": "extended",
+    "unsuccessful": "broke down",
+    "ended_other": "ended in another way",
+}
+
+
+class Panel:
+    """Writes the letter before each panel."""
+
+    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook, post: Post) -> None:
+        """Read `ledger` and `docket`, write by `post`."""
+        self._ledger = ledger
+        self._docket = docket
+        self._rules = rules
+        self._post = post
+
+    def write(self, now: dt.datetime) -> None:
+        """Queue the letter for the next panel if it is due and has not been written."""
+        today = self._rules.calendar.day_of(now)
+        settings = self._rules.settings
+        panel = min((one for one in settings.digest.panel_dates if one >= today), default=None)
+        if panel is None or now < self._rules.calendar.at(self._leaves(panel), HOUR, MINUTE):
+            return
+        if self._ledger.get(_NOTED) == panel.isoformat():
+            return
+        self._ledger.put(_NOTED, panel.isoformat())
+        self._take_back(now)
+        item = Item(kind="digest_panel", data=self.data(panel, today))
+        for n, address in enumerate(settings.digest.panel or settings.authority.exclusions_team):
+            to = Recipient(role="exclusions_team", address=address, voice="staff")
+            self._post.put([Piece(key=f"panel/{panel}/{n}", item=item)], to, now)
+
+    def _leaves(self, panel: dt.date) -> dt.date:
+        """Return the last working day before a panel."""
+        before = panel - DAY
+        while not self._rules.calendar.is_working_day(before):
+            before -= DAY
+        return before
+
+    def _take_back(self, now: dt.datetime) -> None:
+        """Take back what was for an earlier panel and could not leave."""
+        old = sa.select(t.outbox.c.id).where(
+            t.outbox.c.kind == "digest_panel", t.outbox.c.state.in_(("queued", "held"))
+        )
+        for row in self._ledger.rows(old):
+            self._ledger.withdraw(row["id"], now)
+
+    def data(self, panel: dt.date, today: dt.date) -> Mapping[str, Any]:
+        """Return what the letter says on `today` to a panel."""
+        year = school_year_to(today)
+        earlier = [one for one in self._rules.settings.digest.panel_dates if one < panel]
+        since = max((one for one in earlier if one >= year.first), default=year.first)
+        moves = self._docket.moves()
+        found = balances(moves.values(), year)
+        return {
+            "panel": panel,
+            "since": since,
+            "year": year.first,
+            "open": [self._open(ref, move) for ref, move in moves.items() if not move.is_over],
+            "outcomes": list(self._outcomes(moves, Days(since, today))),
+            "balance": sorted([self._name(urn), _said(one)] for urn, one in found.items()),
+        }
+
+    def _open(self, ref: str, move: Move) -> str:
+        dates = placement(move, self._rules.protocol_of(move), self._rules.calendar)
+        said = [_STANDS.get(standing(move), standing(move))]
+        start = move.agreement.start if move.agreement else move.expected_start
+        said += [f"start {day(start)}"] if start else []
+        said += [f"end {day(dates.end)}"] if dates and dates.end else []
+        return f"{self._who(ref)}: {', '.join(said)}."
+
+    def _outcomes(self, moves: Mapping[str, Move], span: Days) -> Iterator[str]:
+        """Yield the outcomes that came from the last panel's day on, in the order of the moves."""
+        for ref, move in moves.items():
+            for one in move.outcomes:
+                came = self._rules.calendar.day_of(one.at)
+                if span.holds(came):
+                    yield f"{self._who(ref)}: {_OUTCOMES.get(one.kind, one.kind)}, {day(came)}."
+
+    def _who(self, ref: str) -> str:
+        who = self._docket.people(ref)
+        home = who["home_name"] or "a school that is not known"
+        receiving = who["receiving_name"] or "a school that is not known"
+        return f"{ref} ({initials(who)}), {home} to {receiving}"
+
+    def _name(self, urn: int) -> str:
+        school = self._rules.school(urn)
+        return school.name if school else str(urn)
+
+
+def _said(one: Balance) -> str:
+    back = f", {one.back} of them came back" if one.back else ""
+    return f"{one.came} came, {one.went} went{back}"
