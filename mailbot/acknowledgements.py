@@ -10,12 +10,12 @@ from typing import Any
 
 from mailbot.docket import Docket
 from mailbot.rulebook import Rulebook
+from mailbot.rules.demands import Demand, asked_of, care
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_due
-from mailbot.rules.validity import Condition
 from mailbot.wording import day
 from parsers.checks import stops
 from parsers.questions import label_of
@@ -100,12 +100,18 @@ def read_form(reading: Reading, notes: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def asked_form(reading: Reading) -> dict[str, Any]:
+def asked_form(reading: Reading, rules: Rulebook, arrived: dt.datetime) -> dict[str, Any]:
     """Return one queried form as a question shows it: each problem, with what was read there.
 
     Only what keeps the form from counting is asked; what is merely absent is not.
     """
-    asked = [p for p in reading.problems if stops(reading.kind, p)] or list(reading.problems)
+    day_ = rules.calendar.day_of(arrived)
+    here = {d.field for d in asked_of(reading, rules.protocols, rules.calendar, day_, None)}
+    asked = [
+        p
+        for p in reading.problems
+        if stops(reading.kind, p) or (p.code == "missing" and p.field in here)
+    ] or list(reading.problems)
     return {
         "kind": reading.kind,
         "title": TITLES[reading.kind],
@@ -170,28 +176,9 @@ def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str
     return notes
 
 
-def needs_care(record: Mm1, move: Move, rules: Rulebook) -> list[Condition]:
-    """Return the protocol's conditions that an agreement does not show to be met."""
-    protocol = rules.protocol_of(move)
-    agreement, since = move.agreement, protocol.directed_since()
-    cases = {
-        "looked_after": bool(record.looked_after),
-        "ehcp": record.sen_status == "E",
-        "pex_if_unsuccessful": bool(record.pex_if_unsuccessful),
-        "trial_after_new_law": agreement is not None
-        and agreement.basis == "trial_managed_move"
-        and since is not None
-        and agreement.start >= since,
-    }
-    worker = record.social_worker
-    met = {
-        "social_worker": worker is not None and bool(worker.name or worker.email),
-        "virtual_school": False,
-        "plan_review": False,
-        "agreement_signed": True,
-        "none": False,
-    }
-    return [c for c in protocol.condition if cases[c.when] and not met[c.need]]
+def needs_care(record: Mm1, move: Move, rules: Rulebook) -> tuple[Demand, ...]:
+    """Return what the protocol wants of an agreement and does not find in it, for staff to see."""
+    return care(record, move, rules.protocol_of(move), rules.calendar)
 
 
 def lateness(move: Move, rules: Rulebook) -> int:

@@ -87,7 +87,10 @@ class Chases:
         said = item(one, self._docket, self._rules, now, left_of(self._ledger.keys(ref)))
         if one.kind != "form_query":
             return said
-        forms = [asked_form(Reading.model_validate_json(r["reading"])) for r in self._forms(one)]
+        forms = [
+            asked_form(Reading.model_validate_json(r["reading"]), self._rules, r["at"])
+            for r in self._forms(one)
+        ]
         return replace(said, data={"forms": forms, "rung": one.rung})
 
     def _forms(self, one: Planned) -> Sequence[Row]:

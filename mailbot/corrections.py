@@ -108,8 +108,9 @@ class Corrections:
         if old["move"]:
             done = {"form": str(old["id"]), "how": "replaced"}
             mail.add(self._ledger, old["move"], What.CLOSED, done)
+        reading = self._forms.with_demands(reading, old["at"], old["move"] or mail.reference)
         number = self._forms.keep(mail, reading, since=old["at"])
-        desk = self._docket.desk(self._rules.protocols)
+        desk = self._docket.desk(self._rules.protocols, self._rules.calendar)
         reference = old["move"] or mail.reference
         decision = decide(reading, mail.sender, desk, reference, arrived=old["at"])
         self._forms.carry_out(mail, reading, decision, number)

@@ -265,7 +265,7 @@ def _accept_form(
     decision = rules_intake.decide(
         reading,
         staff,
-        desk.docket.desk(desk.rules.protocols),
+        desk.docket.desk(desk.rules.protocols, desk.rules.calendar),
         item["move"],
         arrived=form["at"],
         by_staff=True,

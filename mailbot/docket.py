@@ -15,6 +15,7 @@ from mailbot.rules.identity import Identity, Known
 from mailbot.rules.intake import Desk
 from mailbot.rules.moves import Move, fold
 from mailbot.rules.protocols import Protocols
+from mailbot.rules.schooldays import Calendar
 from parsers.records import Mm1, Reading
 
 
@@ -84,10 +85,16 @@ class Docket:
             self._papers[ref] = seq, record if isinstance(record, Mm1) else None
         return self._papers[ref][1]
 
-    def desk(self, protocols: Protocols) -> Desk:
+    def desk(self, protocols: Protocols, calendar: Calendar) -> Desk:
         """Return what a decision about a form needs to know."""
         moves = self.moves()
-        return Desk(known=self.known(), moves=moves, protocols=protocols, papers=self.paper)
+        return Desk(
+            known=self.known(),
+            moves=moves,
+            protocols=protocols,
+            calendar=calendar,
+            papers=self.paper,
+        )
 
     def known(self) -> Sequence[Known]:
         """Return the moves by who they are about."""

@@ -15,6 +15,7 @@ from mailbot.helditems import HeldItems
 from mailbot.incoming import Mail
 from mailbot.ledger import Ledger
 from mailbot.rulebook import Rulebook
+from mailbot.rules.demands import demanded
 from mailbot.rules.intake import (
     SETTLES,
     Accepted,
@@ -27,6 +28,7 @@ from mailbot.rules.intake import (
     review_day,
 )
 from mailbot.rules.moves import Move, Waiting, What
+from mailbot.rules.protocols import start_of
 from parsers.records import Mm1, Mm2, Reading
 from parsers.replies import about_a_move
 
@@ -58,7 +60,8 @@ class Formwork:
     def _decide(self, mail: Mail, reading: Reading) -> None:
         """Decide on one form as the word of whoever first sent it."""
         source = source_of(mail, reading, self._rules)
-        desk = self._docket.desk(self._rules.protocols)
+        reading = self.with_demands(reading, source.arrived, mail.reference)
+        desk = self._docket.desk(self._rules.protocols, self._rules.calendar)
         decision = decide(reading, source.sender, desk, mail.reference, arrived=source.arrived)
         since = source.arrived if source.arrived != mail.at else None
         if since and isinstance(decision, Accepted) and decision.amends and decision.move:
@@ -73,6 +76,15 @@ class Formwork:
             mail.told.add(source.sender.address)
         number = self.keep(mail, reading, since, source.sender)
         self.carry_out(mail, reading, decision, number, since=since)
+
+    def with_demands(
+        self, reading: Reading, arrived: dt.datetime, reference: str | None
+    ) -> Reading:
+        """Return the reading with what the protocol, beside every form's needs, asks its sender."""
+        move = self._docket.moves().get(reference or "")
+        start = start_of(move, self._rules.calendar) if move is not None else None
+        day = self._rules.calendar.day_of(arrived)
+        return demanded(reading, self._rules.protocols, self._rules.calendar, day, start)
 
     def keep(
         self,

@@ -7,81 +7,40 @@ counts only from a school of the move, for one open move, with its agreement her
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from mailbot.rules.identity import Identity, Known, Match, find
-from mailbot.rules.moves import Agreement, Move, Outcome, What
-from mailbot.rules.protocols import Protocol, Protocols
+from mailbot.rules.decision import (
+    Accepted,
+    Decision,
+    Desk,
+    Fact,
+    ForAPerson,
+    Question,
+    Sender,
+    resting,
+)
+from mailbot.rules.identity import Identity, Match, find
+from mailbot.rules.moves import PERMANENT, Agreement, Move, What
+from mailbot.rules.outcomeforms import outcome_form
+from mailbot.rules.protocols import Protocols
 from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Reading, Record, ReviewRecord
 
+__all__ = [
+    "SETTLES",
+    "Accepted",
+    "Decision",
+    "Desk",
+    "Fact",
+    "ForAPerson",
+    "Question",
+    "Sender",
+    "decide",
+    "identity_of",
+    "review_day",
+]
+
 SETTLES = {"MM1": "mm1", "MM2": "outcome", "review": "review", "attendance": "attendance"}
-Fact = tuple[What, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Sender:
-    """Who sent a mail: whether that is proved, whether it is staff, and of which schools."""
-
-    address: str
-    authenticated: bool
-    staff: bool
-    schools: frozenset[int]
-
-    def speaks_for(self, *schools: int | None) -> bool:
-        """Return whether the sender may speak for a move of these schools."""
-        return self.authenticated and (self.staff or not self.schools.isdisjoint(schools))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accepted:
-    """The form counts. move None: it opens one. facts: none if it repeats what is known."""
-
-    move: str | None
-    facts: tuple[Fact, ...]
-    amends: bool = False
-
-    @property
-    def repeats(self) -> bool:
-        """Return whether the form says nothing that is new."""
-        return not self.facts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """The sender can put it right. move None: none is known yet; `opens`: one becomes known."""
-
-    move: str | None
-    opens: bool
-    facts: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForAPerson:
-    """A person must look. reason: a word for programs; why: a sentence without people."""
-
-    reason: str
-    why: str
-    move: str | None = None
-    opens: bool = False
-    facts: tuple[Fact, ...] = field(default=())
-
-
-Decision = Accepted | Question | ForAPerson
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Desk:
-    """What is known when a form comes in: the moves, by who they are and by what happened.
-
-    papers: the agreement in force of a move, as it was read.
-    """
-
-    known: Sequence[Known]
-    moves: Mapping[str, Move]
-    protocols: Protocols
-    papers: Callable[[str], Mm1 | None]
 
 
 def identity_of(record: Record) -> Identity:
@@ -126,22 +85,14 @@ def decide(  # noqa: PLR0911, PLR0913 - one answer a kind; each argument is one 
         case Mm1():
             by_home = by_staff or sender.staff or who.home in sender.schools
             paper = desk.papers(found.id) if found else None
-            return _agreement(
-                record, found, paper, arrived=arrived, by_home=by_home, by_staff=by_staff
-            )
+            agreed = _agreed(record, desk.protocols, arrived)
+            return _agreement(record, agreed, found, paper, by_home=by_home, by_staff=by_staff)
         case Mm2():
-            protocol = _kept(found, desk)
-            return _outcome(record, who, found, protocol, by_staff=by_staff)
+            return outcome_form(record, who, found, desk, by_staff=by_staff)
         case ReviewRecord():
             return _review(record, who, found)
         case AttendanceRecord():
             return _attendance(record, who, found)
-
-
-def _kept(found: Move | None, desk: Desk) -> Protocol:
-    """Return the version of the protocol that a move keeps; the newest where there is no move."""
-    agreement = found.agreement if found is not None else None
-    return desk.protocols.on(agreement.start) if agreement else desk.protocols.newest
 
 
 def _doubt(
@@ -164,7 +115,7 @@ def _doubt(
         reason, why = "unclear", _first_sentence(reading)
     if not reason:
         return None
-    rests = _held(SETTLES[reading.kind], review_day(reading)) if match.move else ()
+    rests = resting(SETTLES[reading.kind], review_day(reading)) if match.move else ()
     return ForAPerson(reason=reason, why=why, move=match.move, facts=rests)
 
 
@@ -209,20 +160,20 @@ def _school_asked(who: Identity, sender: Sender) -> int | None:
 
 def _agreement(  # noqa: PLR0913 - each is a fact the decision turns on
     record: Mm1,
+    agreed: dict[str, Any],
     found: Move | None,
     paper: Mm1 | None,
     *,
-    arrived: dt.datetime,
     by_home: bool,
     by_staff: bool,
 ) -> Decision:
     if record.start_date is None:
         return ForAPerson(reason="unclear", why="The form names no start date.")
-    facts: tuple[Fact, ...] = ((What.MM1, _agreed(record, arrived)),)
+    facts: tuple[Fact, ...] = ((What.MM1, agreed),)
     current = found.agreement if found is not None else None
     if found is None or current is None:
         return Accepted(move=found.id if found else None, facts=facts)
-    if record == paper or (not by_home and _same_agreement(current, record)):
+    if record == paper or (not by_home and _same_agreement(current, agreed)):
         return Accepted(move=found.id, facts=())
     why = None
     if found.is_over and not by_staff:
@@ -233,17 +184,26 @@ def _agreement(  # noqa: PLR0913 - each is a fact the decision turns on
     elif not by_home:
         why = "The receiving school sent an agreement that differs from the home school's."
     if why is not None:
-        held = () if found.is_over else _held("mm1")
+        held = () if found.is_over else resting("mm1")
         return ForAPerson(reason="contradiction", why=why, move=found.id, facts=held)
     return Accepted(move=found.id, facts=facts, amends=True)
 
 
-def _agreed(record: Mm1, arrived: dt.datetime) -> dict[str, Any]:
-    return {
-        "start": record.start_date,
+def _agreed(record: Mm1, protocols: Protocols, arrived: dt.datetime) -> dict[str, Any]:
+    """Return an agreement as a fact.
+
+    A form that is silent on its basis is permanent where the protocol knows nothing else: then it
+    opens no placement, and that must not change when the protocol does.
+    """
+    start, basis = record.start_date, record.legal_basis
+    if basis is None and start and protocols.on(start).basis_of(start) == PERMANENT:
+        basis = PERMANENT
+    signed = {"signed": record.form_date} if record.form_date else {}
+    return signed | {
+        "start": start,
         "end": record.end_date,
         "reviews": list(record.review_dates),
-        "basis": record.legal_basis,
+        "basis": basis,
         "attendance": record.attendance_reporting,
         "looked_after": bool(record.looked_after),
         "pex": bool(record.pex_if_unsuccessful),
@@ -261,8 +221,7 @@ def _parent(number: int, parent: Parent) -> dict[str, Any]:
     }
 
 
-def _same_agreement(current: Agreement, record: Mm1) -> bool:
-    new = _agreed(record, current.arrived)
+def _same_agreement(current: Agreement, new: Mapping[str, Any]) -> bool:
     old = {
         "start": current.start,
         "end": current.end,
@@ -277,80 +236,6 @@ def _same_agreement(current: Agreement, record: Mm1) -> bool:
         for p in current.parents
     ]
     return all(new[key] == value for key, value in old.items()) and new["parents"] == parents
-
-
-def _held(settles: str, day: dt.date | None = None) -> tuple[Fact, ...]:
-    data: dict[str, Any] = {"settles": settles}
-    if day is not None:
-        data["day"] = day
-    return ((What.HELD, data),)
-
-
-# MM2
-
-
-def _outcome(
-    record: Mm2, who: Identity, found: Move | None, protocol: Protocol, *, by_staff: bool
-) -> Decision:
-    if found is None:
-        why = "No open move fits this outcome form."
-        facts: tuple[Fact, ...] = ((What.KNOWN, {}), *_held("outcome")) if who.has_name else ()
-        return ForAPerson(reason="no_move", why=why, opens=who.has_name, facts=facts)
-    if found.agreement is None:
-        why = "The outcome form is here, but no agreement (MM1) of this move is."
-        return ForAPerson(reason="no_agreement", why=why, move=found.id, facts=_held("outcome"))
-    data = _decided(record)
-    if any(_same_outcome(outcome, data) for outcome in found.outcomes):
-        return Accepted(move=found.id, facts=())
-    against = _contradiction(record, found, protocol)
-    if against is not None and not (by_staff and against[0] in _STAFF_MAY):
-        return ForAPerson(reason=against[0], why=against[1], move=found.id, facts=_held("outcome"))
-    if found.is_over:
-        data["correction"] = 1 + max(o.correction for o in found.outcomes)
-    return Accepted(move=found.id, facts=((What.OUTCOME, data),))
-
-
-# What a person may overrule by accepting a held outcome form.
-_STAFF_MAY = frozenset({"contradiction", "second_extension"})
-
-
-def _contradiction(record: Mm2, found: Move, protocol: Protocol) -> tuple[str, str] | None:
-    agreement = found.agreement
-    ends = [d for d in (record.decision_date, record.end_date) if d is not None]
-    if found.permanent:
-        return "permanent_move", "The move is permanent: it has no placement that could end."
-    if found.is_over:
-        return "contradiction", "This outcome form contradicts an earlier one."
-    if record.outcome == "ended_other":
-        return "ended_other", "The placement ended in another way: say whether it is a breakdown."
-    if record.outcome == "extended" and len(found.extensions) >= protocol.placement.extensions:
-        return "second_extension", "The placement was extended before: no further one is planned."
-    if agreement is not None and any(day < agreement.start for day in ends):
-        return "contradiction", "The outcome form names a day before the placement began."
-    return None
-
-
-def _decided(record: Mm2) -> dict[str, Any]:
-    extension = record.extension
-    data: dict[str, Any] = {
-        "kind": record.outcome,
-        "meeting": record.meeting_date,
-        "decision": record.decision_date,
-        "end": record.end_date,
-        "return_date": record.return_date,
-        "permanent_from": record.permanent_from,
-        "home_off_roll": record.home_off_roll,
-        "extension_end": extension.end_date if extension else None,
-        "extension_review": extension.review_date if extension else None,
-        "signed": any(s.evidence not in (None, "none") for s in record.signatures),
-    }
-    return {key: value for key, value in data.items() if value is not None}
-
-
-def _same_outcome(outcome: Outcome, data: Mapping[str, Any]) -> bool:
-    """Return whether an outcome form says what is known; a date it leaves out says nothing."""
-    dates = [key for key in data if key not in ("signed", "correction")]
-    return all(getattr(outcome, key) == data[key] for key in dates)
 
 
 # reviews and attendance

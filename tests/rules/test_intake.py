@@ -23,6 +23,7 @@ from tests.rules.made import (
     HOME,
     RECEIVING,
     at,
+    calendar,
     day,
     event,
     extended,
@@ -97,6 +98,7 @@ def _decide(
         known=[Known(move=m.id, who=who, state="over" if m.is_over else "running") for m in known],
         moves={m.id: m for m in known},
         protocols=Protocols((protocol(),)),
+        calendar=calendar(),
         papers=lambda _ref: paper,
     )
     return decide(reading, sender, desk, None, arrived=ARRIVED, by_staff=by_staff)
