@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import re
 import struct
+import zipfile
 from collections.abc import Iterator
 
 import xlrd
@@ -120,6 +121,7 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
         NotImplementedError,
         struct.error,
         xlrd.compdoc.CompDocError,
+        zipfile.BadZipFile,
     ):  # fmt: skip - what xlrd raises on damaged files
         return (Document(how="sheet", trouble="unreadable"),)
     return tuple(found) or (Document(how="sheet"),)
