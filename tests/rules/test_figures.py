@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from mailbot.rules.figures import (
+    Balance,
     Chased,
     SentNotice,
     Span,
     Tally,
+    balances,
     missing_agreements,
     school_year_to,
     standing,
@@ -16,7 +18,7 @@ from mailbot.rules.figures import (
     tally,
     week_before,
 )
-from mailbot.rules.moves import Event, Move
+from mailbot.rules.moves import Event, Move, fold
 from tests.rules.made import (
     HOME,
     RECEIVING,
@@ -202,3 +204,23 @@ def test_days_that_the_terms_do_not_reach_count_nowhere() -> None:
     span = Span(day("Tue 1 Sep 2026"), day("Wed 31 Mar 2027"))
     found = tally({"M1": move(far)}, (), lambda _: protocol(), short, span)
     assert found.is_empty
+
+
+def test_a_balance_counts_placements_that_started_and_pupils_who_came_back() -> None:
+    ended = unsuccessful("Fri 2 Oct 2026 15:00", "Fri 2 Oct 2026", "Fri 2 Oct 2026")
+    made = [
+        move(PROMPT),
+        move(PROMPT, ended),
+        move(PROMPT, home=RECEIVING, receiving=HOME),
+        move(mm1("Tue 30 Jun 2026 09:30", "Mon 29 Jun 2026")),  # the school year before
+        move(event("known", "Mon 7 Sep 2026 09:00")),
+    ]
+    assert balances(made, YEAR) == {
+        HOME: Balance(came=1, went=2, back=1),
+        RECEIVING: Balance(came=2, went=1, back=0),
+    }
+
+
+def test_a_school_that_is_not_known_has_no_balance() -> None:
+    made = fold("M1", None, None, [PROMPT])
+    assert balances([made], YEAR) == {}
