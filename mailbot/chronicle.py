@@ -115,6 +115,7 @@ _SAID: Mapping[What, Callable[[Mapping[str, Any]], str]] = {
     What.HELD: lambda d: f"{_form(d)} waits for a person",
     What.CLOSED: _closed,
     What.REVIEW: _review,
+    What.PLANNED: lambda d: f"a review is planned for {short(d.get('day'))}",
     What.FINAL: lambda d: f"the final review will be on {short(d.get('day'))}",
     What.ATTENDANCE: lambda d: f"attendance record for the week of {short(d.get('week'))}",
     What.REACHED: lambda d: f"attendance records reach the home school, to {short(d.get('day'))}",

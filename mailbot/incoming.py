@@ -29,6 +29,7 @@ class Mail:
     evidence: Evidence
     sender: Sender
     reference: str | None
+    several: tuple[str, ...] = ()
     now: dt.datetime
     received: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[Reading, str | None]] = field(default_factory=list)

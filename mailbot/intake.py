@@ -10,7 +10,6 @@ A machine's mail is filed if it carries a form, and never answered (mail-rules.m
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -31,8 +30,7 @@ from mailbot.returned import Returned
 from mailbot.rulebook import Rulebook
 from parsers.evidence import Evidence
 from parsers.records import Reading
-
-REFERENCE = re.compile(r"\bMM-\d\d-\d{4}\b")
+from parsers.sections import REFERENCE
 
 
 class Intake:
@@ -61,12 +59,18 @@ class Intake:
             self._ledger.settle(row["sha"], "processed", str(evidence.automatic), now)
             return
         sender = self._rules.sender_of(evidence)
-        reference = self._reference(evidence)
-        if reference is not None:
-            move = self._docket.moves()[reference]
-            if not sender.speaks_for(move.home, move.receiving):
-                reference = None  # anybody can write a number; nothing of its move is told to them
-        mail = Mail(row=row, evidence=evidence, sender=sender, reference=reference, now=now)
+        # anybody can write a number; nothing of its move is told to them
+        known = self._docket.moves()
+        about = sorted(self._references(evidence))
+        mine = [r for r in about if sender.speaks_for(known[r].home, known[r].receiving)]
+        mail = Mail(
+            row=row,
+            evidence=evidence,
+            sender=sender,
+            reference=mine[0] if len(about) == 1 and mine else None,
+            several=tuple(mine) if len(about) > 1 else (),
+            now=now,
+        )
         self.forms.work_on(mail, readings)
         asked = self._corrections.asked(mail)
         answers = self._corrections.put_right(mail, asked)
@@ -88,20 +92,19 @@ class Intake:
         where = t.outbox.c.message_id == message_id
         return self._ledger.row(sa.select(t.outbox).where(where)) if message_id else None
 
-    def _reference(self, evidence: Evidence) -> str | None:
-        """Return the one move that a mail answers or names; None if it names several."""
+    def _references(self, evidence: Evidence) -> frozenset[str]:
+        """Return the moves that a mail names, else those that the message it answers is about."""
         known = self._docket.moves()
         text = f"{evidence.subject}\n{evidence.new_text}"
-        named = {ref for ref in REFERENCE.findall(text) if ref in known}
+        named = frozenset(ref for ref in REFERENCE.findall(text) if ref in known)
         if named:
-            return named.pop() if len(named) == 1 else None
+            return named
         for message_id in evidence.references:
             letter = self._letter(message_id)
             if letter is not None:
                 keys = sa.select(t.notices.c.move).where(t.notices.c.outbox == letter["id"])
-                moves: set[str | None] = {row["move"] for row in self._ledger.rows(keys)}
-                return moves.pop() if len(moves) == 1 else None
-        return None
+                return frozenset(row["move"] for row in self._ledger.rows(keys)) & known.keys()
+        return frozenset()
 
     def _answer(self, mail: Mail) -> None:
         """Send the sender at most one acknowledgement and one question."""

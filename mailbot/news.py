@@ -5,6 +5,7 @@ never tell a parent anything (wording.md section 3): a reported breakdown waits 
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from mailbot.cases import case
@@ -15,10 +16,12 @@ from mailbot.ledger import Ledger
 from mailbot.post import Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.identity import Identity, find, plain
-from mailbot.rules.moves import What
+from mailbot.rules.moves import Move, Named, What
+from mailbot.rules.placement import takes
 from mailbot.rules.replies import SETTLED, settles
 from parsers.mentions import Mention
 from parsers.replies import about_a_move, breakdown_cue, mention, said
+from parsers.sections import by_reference
 
 # Words by which an answer may put something right: read by a person where no program did.
 _CORRECTS = re.compile(
@@ -41,17 +44,30 @@ class News:
 
     def sentences(self, mail: Mail) -> None:
         """Let a verified reply settle what its sentences say."""
-        move = self._docket.moves().get(mail.reference or "")
+        if mail.reference is not None:
+            self._settle(mail, mail.reference, mail.evidence.new_text)
+        for ref, words in by_reference(mail.evidence.new_text, mail.several):
+            self._settle(mail, ref, words)
+
+    def _settle(self, mail: Mail, ref: str, words: str) -> None:
+        move = self._docket.moves().get(ref)
         if move is None or not mail.sender.speaks_for(move.home, move.receiving):
             return
         today = self._rules.calendar.day_of(mail.at)
-        for sentence in said(mail.evidence.new_text, today, attached=mail.has_form):
+        for sentence in said(words, today, attached=mail.has_form):
             fact = settles(sentence.what, sentence.day, move, mail.sender, today)
-            if fact is not None:
+            if fact is not None and self._has_place(mail, move, *fact):
                 mail.add(self._ledger, move.id, *fact)
                 mail.settled.append(SETTLED[fact[0]])
                 mail.refs.append(move.id)
                 mail.is_ours = True
+
+    def _has_place(self, mail: Mail, move: Move, what: What, data: Mapping[str, Any]) -> bool:
+        """Return whether a fact fits the move; a day that is near to no review is for a person."""
+        if what is not What.PLANNED:
+            return True
+        named = Named(day=data["day"], final=data["final"], at=mail.at, taken=mail.now)
+        return takes(move, self._rules.protocol_of(move), self._rules.calendar, named)
 
     def without_form(self, mail: Mail) -> None:
         """Hold a reported breakdown, whatever else is in the mail; ask for a form that is missing.
@@ -72,7 +88,7 @@ class News:
         today = self._rules.calendar.day_of(mail.at)
         told = mention(evidence.new_text, self._rules.register, today)
         about = about_a_move(evidence.subject, evidence.new_text)
-        if told is None and mail.reference is not None:
+        if told is None and (mail.reference is not None or mail.several):
             self._free_words(mail)
         elif told is not None or about:
             mail.is_ours = True

@@ -24,7 +24,9 @@ from parsers.reply_words import (
     PATTERNS,
     RELATIVE,
     REPORT_HERE,
+    REVIEW_AHEAD,
     SUPPOSED,
+    TENTATIVE,
     What,
 )
 
@@ -59,10 +61,30 @@ def said(text: str, sent_on: dt.date, *, attached: bool = False) -> tuple[Said, 
             if thing.what == "parents_rung" and unreached:
                 continue
             found.setdefault((thing.what, thing.day), thing)
+    ahead = {day: sentence for sentence in told if (day := _review_ahead(sentence, sent_on))}
+    if len(ahead) == 1:  # two days for the review are in doubt
+        ((day, sentence),) = ahead.items()
+        final = re.search(r"\bfinal\b", sentence.text, re.IGNORECASE)
+        what: What = "final_planned" if final else "review_planned"
+        found[what, day] = Said(what, day, sentence.text)
     if breakdown_cue(own) == "strong":
         thing = Said("move_broken", _end_day(told, sent_on), own.splitlines()[0])
         found[thing.what, thing.day] = thing
     return tuple(found.values())
+
+
+def _review_ahead(sentence: Sentence, sent_on: dt.date) -> dt.date | None:
+    """Return the day on which a sentence says that a review will be; None if it is in any doubt."""
+    if sentence.asked or SUPPOSED.search(sentence.text) or TENTATIVE.search(sentence.text):
+        return None
+    text = RELATIVE.sub("", sentence.text)
+    for pattern in REVIEW_AHEAD:
+        match = pattern.search(text)
+        if match is not None:
+            named = dict(days(text, sent_on, ahead=True))
+            day = named.get(match.end())
+            return day if day is not None and day >= sent_on else None
+    return None
 
 
 def _in_sentence(

@@ -12,6 +12,8 @@ from parsers.prose import DAY
 
 What = Literal[
     "review_held",
+    "review_planned",
+    "final_planned",
     "letter_sent",
     "parents_rung",
     "roll_changed",
@@ -177,5 +179,21 @@ RELATIVE = re.compile(
     rf"(?:{DAY.pattern.replace('(?P<', '(?P<x_')})(?=,? (?:was|has|took|were|did|went|happened))".replace(
         "(?P=sep)", "(?P=x_sep)"
     ),
+    re.IGNORECASE,
+)
+# "The review is now planned for ...", "we have moved the review to ...": the day stands right behind.
+_FIXED = r"(?:re-?)?(?:planned|booked|arranged|scheduled|set|fixed|moved|postponed|brought forward|put back)"
+_NOW = r"(?:now|been|just|already|therefore|instead|since)"
+REVIEW_AHEAD: Final = tuple(
+    re.compile(rf"{pattern}\s+(?:(?:for|on|to|until)\s+)?(?={DAY.pattern})", re.IGNORECASE)
+    for pattern in (
+        rf"\b{_REVIEW}(?:\s+(?:meeting|now))?(?:\s+(?:is|has|will be)|'s)(?:\s+{_NOW}){{0,3}}\s+{_FIXED}",
+        rf"\b{_REVIEW}(?:\s+meeting)?(?:\s+will)(?:\s+{_NOW})?\s+(?:be(?:\s+{_NOW})?(?:\s+held)?|take place)",
+        rf"\b(?:we|i)(?:'ve|\s+have)?(?:\s+{_NOW}){{0,2}}\s+{_FIXED}\s+(?:the |our |a |his |her |their )?(?:\w+ ){{0,2}}?{_REVIEW}(?:\s+meeting)?",
+    )
+)
+TENTATIVE = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|might|may (?:be|have)|should|could|would|provisional\w*|tentative\w*|tbc|to be confirmed|"
+    r"not|never|no longer|cannot|can'?t|cancel\w*|or)\b|n't\b|\?",
     re.IGNORECASE,
 )

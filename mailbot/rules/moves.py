@@ -29,6 +29,7 @@ class What(StrEnum):
     HELD = "held"  # a form waits for a person; data: form, settles, day
     CLOSED = "closed"  # a queried or held form is done with; data: form, how
     REVIEW = "review"  # a review was held; data: day, final
+    PLANNED = "planned"  # a verified reply names the day of a review to come; data: day, final
     FINAL = "final"  # staff say when the final review will be; data: day
     ATTENDANCE = "attendance"  # a week's record; data: week
     REACHED = "reached"  # the home school says that records reach it; data: day
@@ -130,6 +131,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The day of a review to come, as a verified reply names it; final: it says the final one."""
+
+    day: dt.date
+    final: bool
+    at: dt.datetime
+    taken: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """A form that arrived but does not count yet: queried (the sender is asked) or held.
 
@@ -159,6 +170,7 @@ class Move:
     expected_start: dt.date | None = None
     agreements: tuple[Agreement, ...] = ()
     records: tuple[Record, ...] = ()
+    named: tuple[Named, ...] = ()
     final_set: tuple[tuple[dt.date, dt.datetime], ...] = ()
     weeks: tuple[tuple[dt.date, dt.datetime], ...] = ()
     reached: tuple[tuple[dt.date, dt.datetime], ...] = ()
@@ -289,6 +301,11 @@ def _closed(waiting: Waiting, event: Event) -> Waiting:
     return replace(waiting, closed=event.at, how=event.data["how"])
 
 
+def _named(event: Event) -> Named:
+    day, final = event.data["day"], event.data["final"]
+    return Named(day=day, final=final, at=event.at, taken=event.taken)
+
+
 def _review(event: Event) -> Record:
     return Record(
         day=event.data["day"],
@@ -309,6 +326,7 @@ _CHANGES: Mapping[What, Callable[[Move, Event], dict[str, Any]]] = {
     What.HELD: lambda m, e: {"waiting": (*m.waiting, _waiting(e))},
     What.CLOSED: lambda m, e: {"waiting": tuple(_closed(w, e) for w in m.waiting)},
     What.REVIEW: lambda m, e: {"records": (*m.records, _review(e))},
+    What.PLANNED: lambda m, e: {"named": (*m.named, _named(e))},
     What.FINAL: lambda m, e: {"final_set": (*m.final_set, (e.data["day"], e.taken))},
     What.ATTENDANCE: lambda m, e: {"weeks": (*m.weeks, (e.data["week"], e.at))},
     What.REACHED: lambda m, e: {"reached": (*m.reached, (e.data["day"], e.at))},

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from mailbot.rules.moves import Agreement, Move, Record
+from mailbot.rules.moves import Agreement, Move, Named, Record
 from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
 from mailbot.rules.remembered import remembered
 from mailbot.rules.schedule import end_of, reached, review_days, week_day
@@ -102,6 +102,8 @@ def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement |
     spans = _spans(move, [version[0] for version in versions])
     reviews = tuple(_first_known(review, versions) for review in reviews)
     reviews, end = _extended(reviews, end, move, calendar)
+    near = protocol.reviews.near_calendar_days * DAY
+    reviews = _by_reply(reviews, move, end, near)
     reviews = _early_final(reviews, move)
     reviews, early = _held(reviews, _counting(move, protocol))
     if move.closing is not None and move.closing.meeting is not None:
@@ -244,6 +246,51 @@ def _spans(
             start, end = said[-1]
             spans.append((start, further[-1] if further else end, at))
     return tuple(spans)
+
+
+def takes(move: Move, protocol: Protocol, calendar: Calendar, named: Named) -> bool:
+    """Return whether a day that a reply names is near enough to a review to stand for it."""
+    told = replace(move, named=(*move.named, named))
+    dates = None if move.is_over else placement(told, protocol, calendar)
+    reviews = dates.reviews if dates else ()
+    return any(r.due == named.day and r.written and not r.held and not r.lapsed for r in reviews)
+
+
+def _by_reply(
+    reviews: tuple[Review, ...], move: Move, end: dt.date | None, near: dt.timedelta
+) -> tuple[Review, ...]:
+    """Let the days that verified replies name stand for the reviews they are near to.
+
+    Near to the day that the review had without any reply: no review is put off again and again.
+    The final one is meant where it is named, or where no other is left. A review that was held by
+    then has its day, and a form that came later has the last word.
+    """
+    first = {r.name: r.due for r in reviews}
+    for said in move.named:
+        met, _ = _held(reviews, [r for r in move.records if r.at <= said.at])
+        final = said.final or all(r.is_final or r.held for r in met)
+        gaps = [
+            (abs(due - said.day), r.name)
+            for r in met
+            if (due := first[r.name]) is not None
+            and r.held is None
+            and r.is_final == final
+            and not (r.written and r.known > said.at)
+        ]
+        gap, name = min(gaps, default=(near + DAY, ""))
+        start = move.agreements[-1].start
+        if gap > near or said.day < start or (end is not None and said.day > end):
+            continue
+        new = [_moved(r, said) if r.name == name else r for r in reviews]
+        reviews = tuple(sorted(new, key=_by_due))
+    return reviews
+
+
+def _moved(review: Review, said: Named) -> Review:
+    if review.due == said.day:
+        return replace(review, written=True)
+    known, learned = max(said.at, review.known), max(said.taken, review.learned)
+    return replace(review, due=said.day, written=True, known=known, learned=learned)
 
 
 def _extended(

@@ -12,6 +12,7 @@ from mailbot.rules.moves import Move, What
 
 SETTLED = {
     What.REVIEW: "The review was held.",
+    What.PLANNED: "The day of the review is noted.",
     What.LETTER: "The parents were told and the letter went.",
     What.REPORT: "The breakdown report was sent.",
     What.PLAN: "The education plan meeting was held.",
@@ -33,6 +34,8 @@ def settles(
     match said:
         case "review_held" if day is not None and day <= today:
             fact = What.REVIEW, {"day": day, "final": False, "by": "reply"}
+        case "review_planned" | "final_planned" if day is not None and day >= today:
+            fact = What.PLANNED, {"day": day, "final": said == "final_planned"}
         case "letter_sent" if ended and _is(sender, move.receiving):
             fact = What.LETTER, {}
         case "report_sent" if ended:
