@@ -395,14 +395,14 @@ def _wrong_digests(story: Story, played: Played) -> list[str]:
 
 
 def _wrong_bundles(played: Played) -> list[str]:
-    """Several chases and escalations to one address at 08:00 are one message, its rows in order."""
+    """Several chases and escalations to one address at one moment are one message, in order."""
     faults = []
-    at_eight: dict[tuple[str, dt.datetime], list[Row]] = {}
+    together: dict[tuple[str, dt.datetime], list[Row]] = {}
     for row in played.rows:
-        chase = row.kind.endswith("_chase") or row.kind in ("form_query", "escalation")
-        if chase and row.at.time() == dt.time(8, 0):
-            at_eight.setdefault((row.to, row.at), []).append(row)
-    for (to, at), rows in at_eight.items():
+        at_eight = row.at.time() == dt.time(8, 0)  # an unconfirmed letter is a call of its own
+        if row.kind.endswith("_chase") or (at_eight and row.kind in ("form_query", "escalation")):
+            together.setdefault((row.to, row.at), []).append(row)
+    for (to, at), rows in together.items():
         if len({row.message for row in rows}) > 1:
             faults.append(f"TWO MESSAGES {at} {to}")
         order = [(row.due, row.move) for row in rows if row.due and row.move]
