@@ -10,6 +10,7 @@ Nothing here decides anything. A part's name is display text only and its media 
 
 import datetime as dt
 import hashlib
+import re
 from base64 import b64decode
 from binascii import a2b_qp
 from dataclasses import dataclass, field
@@ -307,9 +308,27 @@ def _payload(node: Message) -> list[Message] | bytes | None:
         if node.is_multipart():
             return [child for child in node.get_payload() if isinstance(child, Message)]
         data = node.get_payload(decode=True)
+        if isinstance(data, bytes) and _way(node) == "base64":
+            data = _mended(node, data)
     except _ODD:
         data = str(node.get_payload()).encode("utf-8", "surrogateescape")
     return data if isinstance(data, bytes) else None
+
+
+def _way(node: Message) -> str:
+    return str(node.get("content-transfer-encoding") or "").strip().lower()
+
+
+def _mended(node: Message, data: bytes) -> bytes:
+    """Return what base64 says as far as it goes: cut off in a letter, Python gives it undecoded.
+
+    A form cut off on its way would then pass for a text about nothing, and be ignored.
+    """
+    raw = str(node.get_payload()).encode("ascii", "surrogateescape")
+    if not data or b"".join(data.split()) != b"".join(raw.split()):
+        return data
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+    return b64decode(letters[: len(letters) // 4 * 4])
 
 
 def _name(node: Message) -> str:
@@ -333,7 +352,7 @@ def _decoded_mail(node: Message, payload: list[Message]) -> list[Message]:
     the letters of the encoding for the text of a mail without headers.
     """
     try:
-        way = str(node.get("content-transfer-encoding") or "").strip().lower()
+        way = _way(node)
         if way not in {"base64", "quoted-printable"} or len(payload) != 1 or payload[0].keys():
             return payload
         text = str(payload[0].get_payload()).encode("ascii", "surrogateescape")

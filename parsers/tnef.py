@@ -27,6 +27,7 @@ _LENGTHS = {
     0x0014: 8, 0x0040: 8, 0x0048: 16,
 }  # fmt: skip
 _NAMED = 0x8000
+_CUT_SHORT = 0  # no attribute has this number
 
 
 @dataclass(slots=True, repr=False)
@@ -45,8 +46,11 @@ def inside_tnef(data: bytes) -> Inside | str:  # noqa: C901 - a line for each at
     codepage = 0
     message: dict[int, Value] = {}
     attached: list[_Attachment] = []
+    whole = True
     for ident, value in _attributes(data):
-        if ident == _CODEPAGE and len(value) >= 4:  # noqa: PLR2004 - a 32-bit number
+        if ident == _CUT_SHORT:
+            whole = False
+        elif ident == _CODEPAGE and len(value) >= 4:  # noqa: PLR2004 - a 32-bit number
             codepage = int(struct.unpack("<I", value[:4])[0])
         elif ident == _PROPERTIES:
             message |= _properties(value)
@@ -63,10 +67,12 @@ def inside_tnef(data: bytes) -> Inside | str:  # noqa: C901 - a line for each at
             attached[-1].data = value
         elif attached and ident == _ATTACHED:
             attached[-1].properties |= _properties(value)
-    return _inside(message, attached, codepage)
+    return _inside(message, attached, codepage, whole=whole)
 
 
-def _inside(message: dict[int, Value], attached: list[_Attachment], codepage: int) -> Inside | str:
+def _inside(
+    message: dict[int, Value], attached: list[_Attachment], codepage: int, *, whole: bool
+) -> Inside | str:
     parts: list[Part] = []
     left: list[tuple[str, str]] = []
     room = LARGEST_INSIDE
@@ -83,13 +89,16 @@ def _inside(message: dict[int, Value], attached: list[_Attachment], codepage: in
         if number > MOST_INSIDE:
             left.append((name, "too many"))
             break
+        if not content and not whole:
+            left.append((name, "unreadable"))
+            continue
         room -= len(content)
         if room < 0:
             left.append((name, "too large"))
             break
         parts.append(Part(name, text_value(held.get(mapi.MIME_TAG)), content))
     body = mapi.body_of(message, "body")
-    if not parts and not left and not body.text.strip():
+    if not parts and not left and not (whole and body.text.strip()):
         return "unreadable"
     return Inside(bodies=(body,), parts=tuple(parts), left=tuple(left))
 
@@ -105,7 +114,7 @@ def _note_sent(message: dict[int, Value], value: bytes) -> None:
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each attribute's number and bytes; what is cut short ends the list."""
+    """Yield each attribute's number and bytes; _CUT_SHORT ends what was cut."""
     at = 6
     for _ in range(_MOST_ATTRIBUTES):
         if at + 9 > len(data):
@@ -113,6 +122,7 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
         ident, length = struct.unpack("<xII", data[at : at + 9])
         value = data[at + 9 : at + 9 + length]
         if len(value) < length:
+            yield _CUT_SHORT, b""
             return
         yield int(ident) & 0xFFFF, value
         at += 11 + int(length)

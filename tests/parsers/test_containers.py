@@ -1,0 +1,405 @@
+"""Forms in mails in archives: each is found, named by its way there, and nothing is lost."""
+
+import base64
+import datetime as dt
+import functools
+import io
+import zipfile
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailbot.resources import shipped
+from parsers.archives import MOST_ENTRIES, inside_zip
+from parsers.context import Context
+from parsers.evidence import open_message
+from parsers.filetypes import Filetype, filetype
+from parsers.forms import load_forms
+from parsers.inside import MOST_INSIDE, Inside, shown_name
+from parsers.outlook import inside_message
+from parsers.read import read_file, read_mail
+from parsers.records import Reading
+from parsers.rtfbody import text_or_html, unpacked
+from parsers.schools import Register
+from parsers.signed import inside_signed
+from parsers.tnef import inside_tnef
+from tests import factory, wrapped
+
+HOME = factory.School(
+    urn=100001, name="Thornfield School", domain="t.example", phone="01632 960001"
+)
+NEW = factory.School(
+    urn=100002, name="Holly Bank Academy", domain="h.example", phone="01632 960002"
+)
+MONDAY = dt.date(2026, 10, 5)  # Mon 5 Oct 2026
+SENT = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
+
+
+@functools.cache
+def _context() -> Context:
+    files = sorted(shipped("config", "forms").glob("*.toml"))
+    forms = load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
+    return Context(schools=Register(()), forms=forms)
+
+
+@functools.cache
+def word(letter: str = "a") -> bytes:
+    return factory.docx("MM1", factory.agreement(letter, HOME, NEW, MONDAY))
+
+
+def mail(*attached: tuple[str, bytes], media: str = "application/octet-stream") -> bytes:
+    return factory.mail(
+        HOME.office,
+        "exclusions@council.example",
+        "Managed move",
+        "Please find attached.",
+        attachments=[factory.Attachment(name, data, media) for name, data in attached],
+        date=SENT,
+        message_id="<1@t.example>",
+    )
+
+
+def read(raw: bytes) -> list[tuple[str | None, str, str]]:
+    found = read_mail(open_message(raw), _context(), MONDAY, "a.eml")
+    return [(one.part, one.kind, "held" if one.status == "held" else "read") for one in found]
+
+
+def said(raw: bytes) -> list[str]:
+    found = read_mail(open_message(raw), _context(), MONDAY, "a.eml")
+    return [problem.message for one in found if one.kind == "other" for problem in one.problems]
+
+
+# ---------------------------------------------------------------------------- what holds what
+
+
+def test_a_form_in_a_zip_is_read_and_named_by_its_way_there() -> None:
+    archive = wrapped.zipped({"forms/2026/MM1 KJ.docx": word()})
+    assert read(mail(("x.bin", archive))) == [("x.bin/MM1 KJ.docx", "MM1", "read")]
+
+
+def test_a_zip_in_a_zip_in_a_zip_is_opened_and_one_deeper_is_held() -> None:
+    deep = wrapped.zipped({"c.zip": wrapped.zipped({"form.docx": word()})})
+    three = wrapped.zipped({"b.zip": deep})
+    assert read(mail(("a.zip", three))) == [("a.zip/b.zip/c.zip/form.docx", "MM1", "read")]
+    four = wrapped.zipped({"z.zip": three})
+    assert read(mail(("a.zip", four))) == [("a.zip/z.zip/b.zip/c.zip", "other", "held")]
+    assert "more than three deep" in said(mail(("a.zip", four)))[0]
+
+
+def test_a_zip_with_a_stored_pdf_is_an_archive_and_no_pdf() -> None:
+    form = factory.flat_pdf("MM1", factory.agreement("a", HOME, NEW, MONDAY))
+    archive = wrapped.zipped({"a.pdf": form, "b.docx": word("b")}, method=zipfile.ZIP_STORED)
+    assert filetype(archive) is Filetype.ZIP
+    assert [part for part, kind, _ in read(mail(("forms", archive))) if kind == "MM1"] == [
+        "forms/a.pdf",
+        "forms/b.docx",
+    ]
+
+
+def test_a_locked_member_is_held_and_the_others_are_read() -> None:
+    with_lock = bytearray(wrapped.zipped({"open.docx": word(), "shut.docx": word("b")}))
+    second = with_lock.rfind(b"PK\x03\x04")
+    with_lock[second + 6] |= 1
+    with_lock[with_lock.rfind(b"PK\x01\x02") + 8] |= 1
+    raw = mail(("forms.zip", bytes(with_lock)))
+    assert sorted(read(raw)) == [
+        ("forms.zip/open.docx", "MM1", "read"),
+        ("forms.zip/shut.docx", "other", "held"),
+    ]
+
+
+def test_a_zip_under_a_password_says_so() -> None:
+    (message,) = said(mail(("forms.zip", wrapped.locked(wrapped.zipped({"a.docx": word()})))))
+    assert "password" in message
+
+
+def test_what_macos_and_windows_leave_in_a_zip_is_no_document() -> None:
+    archive = wrapped.zipped(
+        {"__MACOSX/._a.docx": b"x", ".DS_Store": b"y", "~$a.docx": b"z", "a.docx": word()}
+    )
+    assert read(mail(("a.zip", archive))) == [("a.zip/a.docx", "MM1", "read")]
+
+
+def test_two_members_of_one_name_are_told_apart() -> None:
+    archive = wrapped.zipped({"one/form.docx": word(), "two/form.docx": word("b")})
+    assert [part for part, _, _ in read(mail(("a.zip", archive)))] == [
+        "a.zip/form.docx",
+        "a.zip/form.docx (2)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/cron.d/x.docx", "C:\\Windows\\x.docx", "/abs/x.docx", "a\x07b/x.docx"],
+)
+def test_a_path_in_a_name_is_only_a_name(name: str) -> None:
+    archive = wrapped.zipped({name: word()})
+    assert read(mail(("a.zip", archive))) == [("a.zip/x.docx", "MM1", "read")]
+
+
+def test_a_name_that_is_nothing_but_dots_has_a_name_all_the_same() -> None:
+    assert shown_name("../..", 3) == "file-3"
+    assert shown_name("\u202e\x00", 4) == "file-4"
+
+
+def test_an_empty_archive_is_held() -> None:
+    assert "empty" in said(mail(("a.zip", wrapped.zipped({"folder/": b""}))))[0]
+
+
+def test_an_archive_of_another_kind_is_held_and_asks_for_the_files() -> None:
+    assert "archive" in said(mail(("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(90))))[0]
+
+
+def test_a_form_in_a_winmail_dat_is_read() -> None:
+    raw = mail(("winmail.dat", wrapped.winmail([("MM1 of Kai.docx", word())], text="Attached.")))
+    assert read(raw) == [("winmail.dat/MM1 of Kai.docx", "MM1", "read")]
+
+
+def test_a_message_in_a_winmail_dat_is_opened_too() -> None:
+    inner = wrapped.winmail([("form.docx", word())])
+    raw = mail(("winmail.dat", wrapped.winmail([("b.docx", word("b"))], messages=[inner])))
+    assert read(raw) == [
+        ("winmail.dat/b.docx", "MM1", "read"),
+        ("winmail.dat/file-2/form.docx", "MM1", "read"),
+    ]
+
+
+def test_a_form_in_a_message_saved_by_outlook_is_read() -> None:
+    saved = wrapped.compound(wrapped.outlook(subject="FW", attached=[("MM1.docx", word())]))
+    assert read(mail(("Managed move", saved))) == [("Managed move/MM1.docx", "MM1", "read")]
+
+
+def test_a_message_in_a_saved_message_is_opened_to_its_form() -> None:
+    inner = wrapped.outlook(attached=[("MM1.docx", word())], inner=True)
+    saved = wrapped.compound(wrapped.outlook(messages=[("FW agreement", inner)]))
+    assert read(mail(("a.msg", saved))) == [("a.msg/FW agreement/MM1.docx", "MM1", "read")]
+
+
+def test_messages_saved_in_messages_without_end_are_held_at_the_limit() -> None:
+    node = wrapped.outlook(attached=[("MM1.docx", word())], inner=True)
+    for _ in range(9):
+        node = wrapped.outlook(messages=[("in", node)], inner=True)
+    saved = wrapped.compound(wrapped.outlook(messages=[("in", node)]))
+    ((part, _, status),) = read(mail(("a.msg", saved)))
+    assert (part, status) == ("a.msg/in/in/in", "held")
+
+
+def test_a_saved_message_given_by_itself_is_read_as_a_mail_of_its_day() -> None:
+    head = "From: office@t.example\r\nDate: Mon, 5 Oct 2026 09:00:00 +0100\r\n"
+    saved = wrapped.compound(wrapped.outlook(headers=head, attached=[("MM1.docx", word())]))
+    (reading,) = read_file("saved", saved, _context(), None)
+    assert (reading.source, reading.part, reading.kind) == ("saved", "MM1.docx", "MM1")
+
+
+def test_a_zip_given_by_itself_is_read_member_by_member() -> None:
+    archive = wrapped.zipped({"a.docx": word(), "b.docx": word("b")})
+    found = read_file("forms.zip", archive, _context(), None)
+    assert [(one.source, one.part) for one in found] == [
+        ("forms.zip", "a.docx"),
+        ("forms.zip", "b.docx"),
+    ]
+
+
+def test_a_mail_in_an_archive_is_opened() -> None:
+    archive = wrapped.zipped({"saved from outlook": mail(("MM1.docx", word()))})
+    assert read(mail(("a.zip", archive))) == [("a.zip/saved from outlook/MM1.docx", "MM1", "read")]
+
+
+@pytest.mark.parametrize("media", ["application/octet-stream", "text/plain", "image/png"])
+def test_a_mail_attached_is_known_by_its_bytes_whatever_it_is_called(media: str) -> None:
+    raw = mail(("notes.txt", mail(("MM1.docx", word()))), media=media)
+    assert read(raw) == [("notes.txt/MM1.docx", "MM1", "read")]
+
+
+def test_a_mail_attached_in_base64_keeps_its_form() -> None:
+    inner = base64.encodebytes(mail(("MM1.docx", word())))
+    raw = (
+        b"From: a@t.example\nSubject: FW\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nFYI\n'
+        b'--b\nContent-Type: message/rfc822; name="MM1.eml"\nContent-Transfer-Encoding: base64\n\n'
+        + inner
+        + b"\n--b--\n"
+    )
+    assert read(raw) == [("MM1.eml/MM1.docx", "MM1", "read")]
+
+
+def test_a_digest_of_mails_is_opened() -> None:
+    raw = (
+        b"From: a@t.example\nMIME-Version: 1.0\n"
+        b'Content-Type: multipart/digest; boundary="d"\n\n--d\n\n'
+        + mail(("MM1.docx", word()))
+        + b"\n--d--\n"
+    )
+    assert [kind for _, kind, _ in read(raw)] == ["MM1"]
+
+
+def test_a_signed_mail_that_holds_its_text_inside_is_opened() -> None:
+    inner = EmailMessage()
+    inner.set_content("Attached.")
+    inner.add_attachment(word(), maintype="application", subtype="msword", filename="MM1.doc")
+    raw = mail(("smime.p7m", _signed(inner.as_bytes())))
+    assert read(raw) == [("smime.p7m/MM1.doc", "MM1", "read")]
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    long = b"\x84" + size.to_bytes(4, "big")
+    return bytes([tag]) + (bytes([size]) if size < 128 else long) + content
+
+
+def _signed(content: bytes) -> bytes:
+    data = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
+    held = _der(0x30, data + _der(0xA0, _der(0x04, content)))
+    signed = _der(0x30, _der(0x02, b"\x01") + _der(0x31, b"") + held)
+    kind = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+    return _der(0x30, kind + _der(0xA0, signed))
+
+
+def test_cards_and_appointments_are_no_documents_whatever_they_are_called() -> None:
+    raw = mail(
+        ("contact.docx", b"BEGIN:VCARD\r\nFN:A\r\nEND:VCARD\r\n"),
+        ("meeting.pdf", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
+    )
+    assert read(raw) == []
+
+
+def test_a_shortcut_to_the_web_is_held_and_never_followed() -> None:
+    raw = mail(("MM1.url", b"[InternetShortcut]\r\nURL=https://files.example/MM1\r\n"))
+    assert "only a link" in said(raw)[0]
+
+
+# ---------------------------------------------------------------------------------- hostile
+
+
+def test_a_zip_bomb_is_held_and_the_form_beside_it_is_read() -> None:
+    archive = wrapped.zipped({"bomb.docx": bytes(80 * 2**20), "MM1.docx": word()})
+    assert len(archive) < 2**18
+    assert read(mail(("a.zip", archive))) == [
+        ("a.zip/bomb.docx", "other", "held"),
+        ("a.zip/MM1.docx", "MM1", "read"),
+    ]
+
+
+def test_an_archive_of_a_hundred_thousand_entries_is_held() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(MOST_ENTRIES + 1):
+            archive.writestr(f"{number}", b"")
+    assert inside_zip(out.getvalue()) == "too many"
+    assert "too many files" in said(mail(("a.zip", out.getvalue())))[0]
+
+
+def test_many_small_files_are_too_many_long_before() -> None:
+    archive = wrapped.zipped({f"{n}.txt": b"x" for n in range(MOST_INSIDE + 1)})
+    assert inside_zip(archive) == "too many"
+
+
+def test_files_in_containers_are_counted_over_the_whole_mail() -> None:
+    archive = wrapped.zipped({f"{n}.txt": b"BEGIN:VCARD" for n in range(60)})
+    raw = mail(("a.zip", archive), ("b.zip", archive))
+    assert [part for part, _, status in read(raw) if status == "held"] == ["b.zip"]
+
+
+def test_a_zip_that_holds_itself_ends() -> None:
+    # A quine needs no writing here: a copy in a copy in a copy does the same.
+    archive = b"PK\x05\x06" + bytes(18)
+    for _ in range(12):
+        archive = wrapped.zipped({"r.zip": archive})
+    assert [status for _, _, status in read(mail(("r.zip", archive)))] == ["held"]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
+def test_what_is_cut_short_is_held_or_read_and_never_lost(share: float) -> None:
+    for whole in (
+        wrapped.compound(wrapped.outlook(text="x", attached=[("MM1.docx", word())])),
+        wrapped.winmail([("MM1.docx", word())]),
+        wrapped.zipped({"MM1.docx": word()}),
+        _signed(mail(("MM1.docx", word()))),
+    ):
+        found = read(mail(("a", whole[: int(len(whole) * share)])))
+        assert found
+        assert all(kind == "MM1" or status == "held" for _, kind, status in found)
+
+
+def test_a_winmail_dat_that_points_back_at_itself_ends() -> None:
+    data = wrapped.winmail([("a", b"x")])
+    looped = (
+        data + b"\x02" + (0x0006800F).to_bytes(4, "little") + (0xFFFFFFF4).to_bytes(4, "little")
+    )
+    assert isinstance(inside_tnef(looped), Inside | str)
+
+
+# --------------------------------------------------------------------------- the text of a mail
+
+
+def test_a_body_only_in_rich_text_is_read_for_its_words() -> None:
+    rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Pupil: Kai\'92s form\par Home\cell School\row}"
+    saved = wrapped.compound(wrapped.outlook(rtf=rtf))
+    found = inside_message(saved)
+    assert isinstance(found, Inside)
+    assert found.bodies[0].text == "Pupil: Kai\u2019s form\nHome\tSchool\n"
+
+
+def test_html_wrapped_in_rich_text_comes_out_as_html() -> None:
+    rtf = (
+        rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}"
+        rb"\htmlrtf {\htmlrtf0 Kai \u8217?n{\*\htmltag72 </p>}\htmlrtf }\htmlrtf0 }"
+    )
+    assert text_or_html(rtf) == ("", "<p>Kai \u2019n</p>")
+
+
+def test_compressed_rich_text_is_unpacked() -> None:
+    # The example of MS-OXRTFCP, section 3.1.1.
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a0072637067313235423"
+        "20af32068656c090020627705b06c647d0a800fa0"
+    )
+    assert unpacked(packed) == rb"{\rtf1\ansi\ansicpg1252\pard hello world}" + b"\r\n"
+
+
+# ---------------------------------------------------------------------------- anything at all
+
+CONTAINERS = {
+    "zip": wrapped.zipped({"a.txt": b"Pupil: Kai", "b/c.zip": wrapped.zipped({"d.txt": b"x"})}),
+    "msg": wrapped.compound(
+        wrapped.outlook(
+            subject="s",
+            text="t",
+            attached=[("a.txt", b"Pupil: Kai")],
+            messages=[("in", wrapped.outlook(text="u", inner=True))],
+        )
+    ),
+    "tnef": wrapped.winmail(
+        [("a.txt", b"Pupil: Kai")], text="t", messages=[wrapped.winmail([("b.txt", b"x")])]
+    ),
+    "signed": _signed(b"From: a@t.example\nSubject: s\n\nHello"),
+    "mail": mail(("a.txt", b"Pupil: Kai")),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(CONTAINERS)), st.data())
+def test_no_damage_to_a_container_makes_the_reader_raise(kind: str, data: st.DataObject) -> None:
+    damaged = bytearray(CONTAINERS[kind])
+    for _ in range(data.draw(st.integers(1, 12))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at] = data.draw(st.sampled_from([0, 1, 0x7F, 0x80, 0xFF, damaged[at] ^ 0x10]))
+    cut = data.draw(st.one_of(st.none(), st.integers(0, len(damaged))))
+    found = read_file("x", bytes(damaged[:cut]), _context(), None)
+    assert all(isinstance(one, Reading) for one in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        [b"PK\x03\x04", b"\x78\x9f\x3e\x22", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"0"]
+    ),
+    st.binary(max_size=3_000),
+)
+def test_bytes_that_begin_like_a_container_are_survived(start: bytes, rest: bytes) -> None:
+    data = start + rest
+    assert isinstance(filetype(data), Filetype)
+    for opener in (inside_zip, inside_tnef, inside_message, inside_signed):
+        assert isinstance(opener(data), Inside | str)
