@@ -65,6 +65,7 @@ def term_dates(
     rows: list[_Span] = []
     if terms_wanted:
         faults += [_fault(file, e, "is not plain; say what it means") for e in by[Means.UNCLEAR]]
+        faults += [_short(file, e) for e in by[Means.HOLIDAY] if _ends_early(e, is_working)]
         rows, wrong = _terms(file, by, holidays, is_working)
         faults += wrong
     else:
@@ -78,7 +79,7 @@ def term_dates(
     notes = [
         *(_fault(file, e, "is for some pupils only and was not used") for e in by[Means.SOME]),
         *(_fault(file, e, "was not used") for e in by[Means.NOTHING]),
-        *(_short(file, e) for e in (*by[Means.TERM], *by[Means.HOLIDAY]) if _ends_early(e)),
+        *(_short(file, e) for e in by[Means.TERM] if _ends_early(e, is_working)),
     ]
     return TermDates(
         terms=tuple(Term(school, span.first, span.last) for span in rows),
@@ -219,13 +220,14 @@ def _days(entry: Entry) -> Iterator[dt.date]:
     yield from (entry.first + n * DAY for n in range((entry.last - entry.first).days + 1))
 
 
-def _ends_early(entry: Entry) -> bool:
-    """Return whether an event of days ends on a Thursday, as a Friday that was left out would."""
-    return entry.last > entry.first and entry.last.weekday() == _THURSDAY
+def _ends_early(entry: Entry, is_working: IsWorking) -> bool:
+    """Return whether it ends on a Thursday, as if its last day was taken for the day after it."""
+    is_thursday = entry.last.weekday() == _THURSDAY
+    return entry.last > entry.first and is_thursday and is_working(entry.last + DAY)
 
 
 def _short(file: str, entry: Entry) -> Fault:
-    what = f"ends on {_day(entry.last)}: if the Friday belongs to it, its end is one day short"
+    what = f"ends on {_day(entry.last)}: if the Friday belongs to it, end it a day later"
     return _fault(file, entry, what)
 
 

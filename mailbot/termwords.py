@@ -90,6 +90,8 @@ _OPEN = re.compile(r"\b(?:clubs?|camps?|childcare|wraparound|open|course|program
 _CUE = re.compile(r"\b(?:term|halfterm|inset|closed|closure|holidays?|no school)\b")
 
 HALF_LONGEST, TERM_SHORTEST = 16, 21  # days: a two-week October; no half of a term is shorter
+_HOLIDAY_SHORTEST = 3
+_READ = 200  # characters of a text
 
 
 def meanings(text: str, days: int) -> AbstractSet[Means]:
@@ -124,13 +126,15 @@ def _span(words: str, days: int) -> Means:
     if _TERM.fullmatch(words) and days >= TERM_SHORTEST:
         return Means.TERM
     if _HOLIDAY.fullmatch(words):
+        # "half term" on its Monday alone, or "Christmas holidays" on the day they begin
+        is_edge = days < _HOLIDAY_SHORTEST
         is_half = "halfterm" in words and "holiday" not in words
-        return Means.UNCLEAR if is_half and days > HALF_LONGEST else Means.HOLIDAY
+        return Means.UNCLEAR if is_edge or (is_half and days > HALF_LONGEST) else Means.HOLIDAY
     return Means.UNCLEAR if _TERM.fullmatch(words) else Means.NOTHING
 
 
 def _words(text: str) -> str:
     """Return the text in lower case, single blanks between words, "half term" as one word."""
-    plain = re.sub(r"['\u2019.]", "", text.casefold())
+    plain = re.sub(r"['\u2019.]", "", text[:_READ].casefold())
     plain = " ".join(re.sub(r"[^a-z0-9]+", " ", plain).split())
     return re.sub(r"\bhalf terms?\b", "halfterm", plain)
