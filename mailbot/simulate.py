@@ -7,29 +7,24 @@ letter may leave. What comes out is the timeline of every message sent and the s
 
 import datetime as dt
 import json
-import mimetypes
-import re
-from collections.abc import Callable, Mapping
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot import decisions, states
+from mailbot import arriving, decisions, states
 from mailbot import tables as t
+from mailbot.ahead import Expected, ReadAhead
 from mailbot.desk import ATTEMPTS, Desk
 from mailbot.ledger import Ledger, Row
 from mailbot.outbox import Sent
-from mailbot.reader import Reader
-from mailbot.rulebook import rulebook
+from mailbot.rulebook import Rulebook, rulebook
 from mailbot.rules.identity import plain
 from mailbot.rules.schooldays import Closure, Term
 from mailbot.scenario import Happening, Scenario, ScenarioError, read_scenario
 
-_SUBJECT = re.compile(rb"(?ims)^subject:[ \t]*(.*?)(?=\r?\n(?:[^ \t]|$))")
 _ENDS = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -50,7 +45,7 @@ def simulate(
     ledger = Ledger(f"sqlite:///{out / 'simulated.db'}", durable=False)
     try:
         with (
-            Reader(scenario.settings.context()) as reader,
+            ReadAhead(scenario.settings.context(), _expected(scenario, rules)) as reader,
             (out / "timeline.jsonl").open("w", encoding="utf-8") as timeline,
         ):
             desk = Desk(ledger, rules, reader.mail)
@@ -62,6 +57,15 @@ def simulate(
     finally:
         ledger.close()
     return world.count
+
+
+def _expected(scenario: Scenario, rules: Rulebook) -> Sequence[Expected]:
+    """Return the mails whose bytes are known before anything is played: all but the replies."""
+    return [
+        (partial(arriving.mail, one, scenario.folder), rules.calendar.day_of(one.at))
+        for one in scenario.happenings
+        if one.what == "mail" and "reply_to" not in one.row
+    ]
 
 
 class _World:
@@ -129,7 +133,7 @@ class _World:
         row = happening.row
         match happening.what:
             case "mail":
-                raw = self._mail(row, happening.at)
+                raw = self._mail(happening)
                 self._desk.take(
                     raw, arrived=happening.at, now=now, history=self._is_history(happening.at)
                 )
@@ -189,13 +193,13 @@ class _World:
 
     # mails
 
-    def _mail(self, row: Mapping[str, Any], at: dt.datetime) -> bytes:
-        folder = self._scenario.folder
-        raw = (folder / row["eml"]).read_bytes() if "eml" in row else _composed(row, at, folder)
-        if "reply_to" not in row:
+    def _mail(self, happening: Happening) -> bytes:
+        raw = arriving.mail(happening, self._scenario.folder)
+        wanted = happening.row.get("reply_to")
+        answered = self._answered(wanted) if wanted is not None else None
+        if answered is None:
             return raw
-        answered = self._answered(row["reply_to"])
-        return _as_reply(raw, answered) if answered else raw
+        return arriving.as_reply(raw, answered["message_id"], answered["about"] or "")
 
     def _answered(self, wanted: Mapping[str, Any]) -> Row | None:
         """Return the newest message sent that fits what a mail replies to."""
@@ -213,32 +217,3 @@ class _World:
                 if plain(f"{who['forename']}{who['surname']}") == plain(wanted["pupil"]):
                     return row
         return None
-
-
-def _composed(row: Mapping[str, Any], at: dt.datetime, folder: Path) -> bytes:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = row["from"]
-    message["To"] = row.get("to", "undisclosed-recipients:;")
-    message["Subject"] = row.get("subject", "")
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = make_msgid(f"{at.timestamp():.0f}", "simulated.invalid")
-    message.set_content(row.get("body", ""))
-    for name in row.get("attach", ()):
-        path = folder / name
-        media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        main, _, sub = media.partition("/")
-        message.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
-    return message.as_bytes()
-
-
-def _as_reply(raw: bytes, answered: Row) -> bytes:
-    """Return a mail with the headers by which it answers one of ours."""
-    ident: bytes = answered["message_id"].encode()
-    found = _SUBJECT.search(raw)
-    said = found[1].strip() if found else b""
-    reference = (answered["about"] or "").encode()
-    subject = said if reference in said else said + b" (" + reference + b")"
-    if found is not None:
-        raw = raw[: found.start()] + b"Subject: " + subject + raw[found.end() :]
-    end = b"\r\n" if b"\r\n" in raw[:2000] else b"\n"
-    return b"In-Reply-To: " + ident + end + b"References: " + ident + end + raw
