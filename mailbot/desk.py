@@ -341,15 +341,17 @@ class Desk:
             if key in there:
                 continue  # one of several readers has it still
             said = item(one, self.docket, self.rules, now, sent)
-            outcome = self.docket.moves()[ref].breakdown
-            is_breakdown = one.kind.startswith("breakdown_") and outcome is not None
-            today = self.rules.calendar.day_of(now)
+            move, calendar = self.docket.moves()[ref], self.rules.calendar
+            is_breakdown = one.kind.startswith("breakdown_") and move.breakdown is not None
+            today = calendar.day_of(now)
             self.post.put(
                 [Piece(key=key, item=said, due=one.due)],
                 reader,
                 now,
                 hold=hold,
-                late_days=late_days(outcome, today) if is_breakdown and outcome else None,
+                late_days=late_days(move, self.rules.protocol_of(move), calendar, today)
+                if is_breakdown
+                else None,
                 source=rule_of(one, self.rules),
             )
 

@@ -12,8 +12,9 @@ from mailbot.cases import virtual_school
 from mailbot.matter import Matter
 from mailbot.rules.moves import Move, Outcome
 from mailbot.rules.notices import plan
-from mailbot.rules.outcomes import letters_for, unconfirmed_at
+from mailbot.rules.outcomes import letters_for, news_deadline, unconfirmed_at
 from mailbot.rules.planned import Planned
+from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, SchoolDays
 from mailbot.wording import day
 
@@ -34,7 +35,7 @@ def breakdown(matter: Matter) -> dict[str, Any]:
         "decision": outcome.decision,
         "end": outcome.end,
         "ended": outcome.end is not None and outcome.end < today,
-        "late_days": late_days(outcome, today),
+        "late_days": late_days(matter.move, matter.protocol, matter.rules.calendar, today),
         "pex": pex,
         "corrects": outcome.correction > 0,
         "report_due": report.due if report else None,
@@ -62,13 +63,23 @@ def breakdown(matter: Matter) -> dict[str, Any]:
 def _decided_by(matter: Matter) -> str | None:
     """Return who decides under the protocol; it is not said where the protocol does not say it."""
     role = matter.protocol.breakdown.decided_by
-    schools = {"receiving": matter.case.receiving, "home": matter.case.home}
-    return f"the head teacher of {schools[role].name}" if role else None
+    if role is None:
+        return None
+    home, receiving = matter.case.home.name, matter.case.receiving.name
+    return {
+        "home": f"the head teacher of {home}",
+        "receiving": f"the head teacher of {receiving}",
+        "both": f"the head teachers of {home} and {receiving}",
+        "meeting": "the review meeting",
+    }[role]
 
 
-def late_days(outcome: Outcome, today: dt.date) -> int:
-    """Return by how many calendar days the news leaves after the decision."""
-    return max(0, (today - outcome.decision).days) if outcome.decision else 0
+def late_days(move: Move, protocol: Protocol, calendar: Calendar, today: dt.date) -> int:
+    """Return by how many calendar days a breakdown's news leaves after its deadline."""
+    outcome = move.breakdown
+    if outcome is None or outcome.decision is None:
+        return 0
+    return max(0, (today - news_deadline(move, outcome.decision, protocol, calendar)).days)
 
 
 def _next_morning(matter: Matter, outcome: Outcome, *, pex: bool) -> dict[str, Any]:
@@ -130,7 +141,8 @@ def _there_tomorrow(matter: Matter, outcome: Outcome, calendar: Calendar) -> dt.
 
 
 def _confirm_by(matter: Matter) -> str:
-    at = unconfirmed_at(matter.now, matter.rules.calendar).astimezone(matter.rules.calendar.zone)
+    calendar = matter.rules.calendar
+    at = unconfirmed_at(matter.now, calendar, matter.protocol.breakdown).astimezone(calendar.zone)
     minutes = f":{at.minute:02}" if at.minute else ""
     return f"{(at.hour - 1) % 12 + 1}{minutes}{'am' if at.hour < 12 else 'pm'}"  # noqa: PLR2004
 

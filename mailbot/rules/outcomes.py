@@ -8,15 +8,16 @@ parent who may not be contacted is never written to.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
+from mailbot.rules.clauses import Breakdown
 from mailbot.rules.moves import Move, Outcome
 from mailbot.rules.planned import Planned, addressed, told
 from mailbot.rules.protocols import Protocol
-from mailbot.rules.schooldays import Calendar
+from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 
-UNCONFIRMED_HOUR = 15
-_EARLY_AFTERNOON = 13
+_SHIPPED = Breakdown(source="deadlines.md, Breakdown")
 
 
 def written_to(move: Move, protocol: Protocol) -> tuple[int, ...]:
@@ -78,7 +79,7 @@ def breakdown(
             key=f"{move.id}/letter{suffix}/escalation",
             kind="escalation",
             role="exclusions_team",
-            at=unconfirmed_at(left, calendar),
+            at=unconfirmed_at(left, calendar, protocol.breakdown),
             due=outcome.decision,
             about="letter",
             quiet="none",
@@ -115,12 +116,24 @@ def _had_letters(move: Move, left: dt.datetime) -> bool:
     return bool(letters_for(move)) and (released is None or released <= left)
 
 
-def unconfirmed_at(left: dt.datetime, calendar: Calendar) -> dt.datetime:
-    """Return when an unconfirmed letter is told of: 15:00, or 2 hours after a later sending."""
-    day = calendar.day_of(left)
-    if left > calendar.at(day, _EARLY_AFTERNOON):
-        return left + dt.timedelta(hours=2)
-    return calendar.at(day, UNCONFIRMED_HOUR)
+def unconfirmed_at(
+    left: dt.datetime, calendar: Calendar, rule: Breakdown = _SHIPPED
+) -> dt.datetime:
+    """Return when an unconfirmed letter is told of: at the protocol's hour of the day it left.
+
+    As shipped 15:00, or 2 hours after a sending that left less time than that.
+    """
+    hour = calendar.at(calendar.day_of(left), rule.letter_hour)
+    wait = dt.timedelta(hours=rule.letter_wait_hours)
+    return max(hour, left + wait)
+
+
+def news_deadline(move: Move, decision: dt.date, protocol: Protocol, calendar: Calendar) -> dt.date:
+    """Return the last day on which a breakdown's notices are in time."""
+    if protocol.breakdown.deadline == "next_school_day":
+        with suppress(CalendarTooShortError):
+            return calendar.school(move.receiving).after(decision, 1)
+    return decision
 
 
 def good_news(move: Move, protocol: Protocol) -> Iterator[Planned]:
