@@ -16,7 +16,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from parsers.opencontrols import CONTROLS, attribute, control_text
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
+from parsers.symbols import is_symbol_font
 from parsers.word import document_of, parse_part
 from parsers.wordruns import MOST_DEPTH, W, is_prompt, name_of
 
@@ -32,17 +34,9 @@ _LEFT_OUT = frozenset(
         "ruby-text", "sequence-decls", "table-of-content", "tracked-changes", "variable-decls",
     ]
 )  # fmt: skip
-_SYMBOL_FONTS = re.compile("wingdings|webdings", re.IGNORECASE)
 _WORDLESS = frozenset(["none", "transparent", "no", "0", "false"])
 
 Looks = frozenset[str]
-
-
-def attribute(node: etree._Element, name: str) -> str:
-    """Return an attribute by its local name, whatever its name space; "" where there is none."""
-    return next(
-        (str(value) for key, value in node.attrib.items() if etree.QName(key).localname == name), ""
-    )
 
 
 def opened(data: bytes) -> dict[str, etree._Element] | str:
@@ -111,8 +105,8 @@ class _Translation:
                 name = name_of(node)
                 if name == "style":
                     self._style(node)
-                elif name in _CONTROLS and attribute(node, "id"):
-                    self.controls[attribute(node, "id")] = _control(node)
+                elif name in CONTROLS and attribute(node, "id"):
+                    self.controls[attribute(node, "id")] = control_text(node)
 
     def _style(self, node: etree._Element) -> None:
         told = {}
@@ -154,8 +148,9 @@ class _Translation:
                 if key in ("border", "border-top")
             ):  # fmt: skip
                 looks.add("bdr")
-        if _SYMBOL_FONTS.search(told.get("font-name", "") + told.get("font-family", "")):
-            looks.add("symbols")
+        for key in ("font-name", "font-family"):
+            if is_symbol_font(told.get(key, "").strip("'\"")):
+                looks.add(f"font:{told[key]}")
         return frozenset(looks)
 
     def blocks(self, node: etree._Element, into: etree._Element, depth: int = 0) -> None:
@@ -359,40 +354,8 @@ def _run(into: etree._Element, text: str, looks: Looks) -> None:
                 etree.SubElement(own, f"{W}{look}").set(f"{W}val", "yellow")
         if "raised" in looks:
             etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
-        if "symbols" in looks:
-            etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", "Wingdings")
+        for look in looks:
+            if look.startswith("font:"):
+                name = look.removeprefix("font:").strip("'\"")
+                etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", name)
     etree.SubElement(run, f"{W}t").text = text
-
-
-_CONTROLS = frozenset(
-    [
-        "checkbox", "radio", "text", "textarea", "listbox", "combobox", "date", "time",
-        "formatted-text", "number", "generic-control",
-    ]
-)  # fmt: skip
-
-
-def _control(node: etree._Element) -> str:
-    """Return what a form control says: its tick with its words, or its content as an answer."""
-    name = name_of(node)
-    if name in ("checkbox", "radio"):
-        state = attribute(node, "current-state") or attribute(node, "state")
-        chosen = attribute(node, "current-selected") or attribute(node, "selected")
-        on = state == "checked" or chosen == "true"
-        words = attribute(node, "label")
-        return f"{TICKED if on else EMPTY} {words} " if words else (TICKED if on else EMPTY)
-    if name == "listbox":
-        text = ", ".join(
-            attribute(one, "label")
-            for one in node
-            if name_of(one) == "option" and "true" in (
-                attribute(one, "current-selected") or attribute(one, "selected")
-            )
-        )  # fmt: skip
-    else:
-        lines = ["".join(map(str, one.itertext())) for one in node.iter() if name_of(one) == "p"]
-        text = "\n".join(lines) or attribute(node, "current-value") or attribute(node, "value")
-    if name == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d(?:T.*)?", text):
-        year, month, day = text[:10].split("-")
-        text = f"{day}/{month}/{year}"
-    return f"{FIELD}{'' if is_prompt(text) else text}{FIELD_END}"

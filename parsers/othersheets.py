@@ -15,7 +15,8 @@ from collections.abc import Iterator
 import xlrd
 from lxml import etree
 
-from parsers.opendoc import attribute, opened
+from parsers.opencontrols import attribute
+from parsers.opendoc import opened
 from parsers.pairs import Document
 from parsers.sheet import (
     MOST_COLUMNS,

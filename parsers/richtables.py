@@ -19,7 +19,7 @@ _XML_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How words look: `symbols` says that they are pictures of a symbol font."""
+    """How words look. font: of a symbol font alone, whose letters are pictures."""
 
     bold: bool = False
     underlined: bool = False
@@ -27,7 +27,7 @@ class Look:
     hidden: bool = False
     raised: bool = False
     marked: bool = False
-    symbols: bool = False
+    font: str = ""
 
 
 @dataclass(slots=True, repr=False)
@@ -72,8 +72,8 @@ class Tree:
             etree.SubElement(own, f"{W}highlight").set(f"{W}val", "yellow")
         if look.raised:
             etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
-        if look.symbols:
-            etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", "Wingdings")
+        if look.font:
+            etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", _XML_NEVER.sub("", look.font))
         etree.SubElement(run, f"{W}t").text = text
 
     def line_ends(self, *, head: bool) -> None:

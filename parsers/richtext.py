@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 from parsers.richtables import Look, Tree
+from parsers.symbols import is_symbol_font
 from parsers.word import document_of
 from parsers.wordruns import is_prompt
 
@@ -51,7 +52,6 @@ _SIGNS = {
     "enspace": " ", "qmspace": " ", "tab": "\t",
 }  # fmt: skip
 _SYMBOL = re.compile(r"SYMBOL\s+(\d{1,5}|0x[0-9a-fA-F]{1,4})", re.IGNORECASE)
-_SYMBOL_FONT = re.compile("wingdings|webdings", re.IGNORECASE)
 _UTF_8 = 65_001  # its number among Windows' code pages
 _UNTOUCHED = 25  # "undefined", the state of a box or list that nobody touched
 _WORDS = frozenset(["body", "head"])  # targets whose words are the document's
@@ -142,7 +142,7 @@ class _Reader:
     def _flush(self) -> None:
         if self.bytes:
             name, charset = self.fonts.get(self.state.font, ("", ""))
-            coding = "latin-1" if _SYMBOL_FONT.search(name) else charset or self.coding
+            coding = "latin-1" if is_symbol_font(name) else charset or self.coding
             try:
                 text = self.bytes.decode(coding, "replace")
             except LookupError:
@@ -275,10 +275,10 @@ class _Reader:
         elif target in _WORDS:
             self._run(text)
 
-    def _run(self, text: str, *, symbols: bool = False) -> None:
+    def _run(self, text: str, font: str = "") -> None:
         state = self.state
-        pictured = bool(_SYMBOL_FONT.search(self.fonts.get(state.font, ("", ""))[0]))
-        look = replace(state.look, symbols=symbols or pictured)
+        name = font or self.fonts.get(state.font, ("", ""))[0]
+        look = replace(state.look, font=name if is_symbol_font(name) else "")
         self.tree.say(text, look, head=state.target == "head")
 
     def _result_begins(self) -> None:
@@ -315,5 +315,4 @@ class _Reader:
             self._run(FIELD_END if one.shown else f"{FIELD}{FIELD_END}")
         elif found := _SYMBOL.match(code):
             font = re.search(r"\\f\s*\"?([A-Za-z0-9 ]+)", code)
-            pictured = font is not None and bool(_SYMBOL_FONT.search(font[1]))
-            self._run(chr(int(found[1], 0) % 65_536), symbols=pictured)
+            self._run(chr(int(found[1], 0) % 65_536), font[1].strip() if font else "")

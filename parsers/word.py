@@ -38,6 +38,7 @@ from parsers.wordruns import MOST_DEPTH, PASSED, Runs, W, is_prompt, name_of, un
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_XML = 30_000_000
+_MOST_RELATIONS = 1_000_000
 _MOST_ALL = 200_000_000
 
 
@@ -174,6 +175,19 @@ def parse_part(data: bytes) -> etree._Element:
     return root
 
 
+def _main_part(package: zipfile.ZipFile, names: set[str]) -> str | None:
+    """Return the name of the part that holds the text: the usual one, or the one related as such."""
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    if "_rels/.rels" not in names or package.getinfo("_rels/.rels").file_size > _MOST_RELATIONS:
+        return None
+    for relation in parse_part(package.read("_rels/.rels")):
+        target = relation.get("Target", "").lstrip("/")
+        if relation.get("Type", "").endswith("/officeDocument") and target in names:
+            return target
+    return None
+
+
 def _trouble(why: str) -> Document:
     return Document(how="docx", trouble=why)
 
@@ -189,9 +203,7 @@ def pairs_of_docx(data: bytes) -> Document:
             if sum(entry.file_size for entry in package.infolist()) > _MOST_ALL:
                 return _trouble("too large")
             names = set(package.namelist())
-            main = next(
-                (n for n in ("word/document.xml", "word/document2.xml") if n in names), None
-            )
+            main = _main_part(package, names)
             if main is None:
                 return _trouble("unreadable")
             heads = sorted(n for n in names if re.fullmatch(r"word/header\d*\.xml", n))[:4]
@@ -201,6 +213,8 @@ def pairs_of_docx(data: bytes) -> Document:
                 return _trouble("encrypted")
             roots = [parse_part(package.read(n)) for n in heads]
             document = parse_part(package.read(main))
+            if document.find(f".//{W}altChunk") is not None:
+                return _trouble("unreadable")  # a document of another kind set into this one
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
             NotImplementedError, RuntimeError):  # fmt: skip
         return _trouble("unreadable")
@@ -213,7 +227,12 @@ def document_of(body: etree._Element, heads: Sequence[etree._Element] = ()) -> D
     walk = _Walk()
     blocks: list[Block] = []
     for root in heads:
-        blocks.extend(block for block in walk.blocks(root) if isinstance(block, Line))
+        for block in walk.blocks(root):
+            if isinstance(block, Line):
+                blocks.append(block)
+            elif isinstance(block, Grid):  # a letterhead set in a table is read as its lines
+                cells = (cell for row in block.rows for cell in row)
+                blocks.extend(Line(text=c.text, where=c.where, how=c.how) for c in cells)
     blocks.extend(walk.blocks(body))
     blocks = [
         b

@@ -4,7 +4,6 @@ Struck-out and hidden words and raised footnote digits are left out; a choice ma
 highlight is marked; a prompt that nobody replaced ("Click or tap here") is nothing.
 """
 
-# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 # ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from parsers.marks import WINGDINGS, marked
+from parsers.marks import marked
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -25,6 +24,7 @@ from parsers.pairs import (
     TICKED,
     plain,
 )
+from parsers.symbols import is_symbol_font, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -36,6 +36,8 @@ _PROMPT = re.compile(
     r"(?:please )?(?:choose|select)(?: (?:one|an option|from list))?\s*\W*)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_FULL_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D(?:\d{4}|\d\d)")
 PASSED = frozenset(
     [
         "ins", "smartTag", "hyperlink", "customXml", "sdtContent", "fldSimple", "moveTo", "bdo", "dir",
@@ -70,9 +72,32 @@ def under(node: etree._Element | None, name: str) -> etree._Element | None:
     return None if node is None else node.find(f"{W}{name}")
 
 
+def _above(node: etree._Element, top: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements between a node and one above it."""
+    for up in node.iterancestors():
+        if up is top:
+            return
+        yield up
+
+
 def is_prompt(text: str) -> bool:
     """Return whether a control still shows its prompt."""
     return bool(_PROMPT.match(plain(text)))
+
+
+def _day_picked(look: etree._Element | None, content: etree._Element) -> str | None:
+    """Return the day of a date picker that shows the month first, in our order; else None.
+
+    A picker set up for the United States shows 5 October as "10/5/2026", and keeps which day it is.
+    """
+    picker = under(look, "date")
+    kept = _FULL_DATE.match(picker.get(f"{W}fullDate", "")) if picker is not None else None
+    shown = _NUMBERS.fullmatch("".join(t.text or "" for t in content.iter(f"{W}t")).strip())
+    if kept is None or shown is None:
+        return None
+    year, month, day = (int(part) for part in kept.groups())
+    month_first = (int(shown[1]), int(shown[2])) == (month, day) and month != day
+    return f"{day:02}/{month:02}/{year}" if month_first else None
 
 
 class Runs:
@@ -115,11 +140,10 @@ class Runs:
         raised = under(look, "vertAlign")
         raised_up = raised is not None and raised.get(f"{W}val") == "superscript"
         fonts = under(look, "rFonts")
-        symbols = fonts is not None and any(
-            "wingdings" in str(v).casefold() for v in fonts.values()
-        )
+        every = [str(name) for name in fonts.values()] if fonts is not None else []
+        font = next((name for name in every if is_symbol_font(name)), "")
         for node in run:
-            text = self._text_of(node, symbols=symbols)
+            text = self._text_of(node, font)
             if not text or hidden:
                 continue
             if text[0] in (FIELD, FIELD_END, TICKED, EMPTY, PICTURE):
@@ -133,18 +157,18 @@ class Runs:
             else:
                 yield _Piece(text, weight)
 
-    def _text_of(self, node: etree._Element, *, symbols: bool) -> str:
+    def _text_of(self, node: etree._Element, font: str) -> str:
         name = name_of(node)
         if name == "t":
             text = node.text or ""
-            return "".join(WINGDINGS.get(char, char) for char in text) if symbols else text
+            return "".join(symbol(char, font) for char in text) if font else text
         if name == "sym":
             try:
                 char = chr(int(node.get(f"{W}char", "0"), 16))
-            except ValueError:
+            except (ValueError, OverflowError):
                 return ""
-            low = chr(ord(char) - 0xF000) if ord(char) >= 0xF000 else char
-            return WINGDINGS.get(low, WINGDINGS.get(char, ""))
+            drawn = symbol(char, node.get(f"{W}font", "Wingdings"))
+            return drawn if drawn in (TICKED, EMPTY) else ""
         if name in ("tab", "ptab"):
             return "\t"
         if name in ("br", "cr"):
@@ -159,10 +183,17 @@ class Runs:
 
     def _drawing(self, node: etree._Element) -> str:
         """Return the words of a text box, or the mark of a picture."""
-        boxes = list(node.iter(f"{W}txbxContent"))
+        first = next(node.iter(f"{_MC}Choice"), node)  # the fallback says the same again
+        boxes = [
+            box
+            for box in first.iter(f"{W}txbxContent")
+            if not any(up.tag in (box.tag, f"{_MC}Fallback") for up in _above(box, first))
+        ]
         if boxes:
-            inner = Runs()
-            return "\n" + "".join(piece.text for piece in inner.pieces(boxes[0])) + "\n"
+            told = ("".join(piece.text for piece in Runs().pieces(box)) for box in boxes)
+            return "\n" + "\n".join(told) + "\n"
+        if any(name_of(part) in ("signatureline", "control") for part in node.iter()):
+            return ""  # a line to sign on, or a control, drawn as a picture of itself
         if any(
             name_of(part) in ("pic", "imagedata", "ink", "contentPart", "shape")
             for part in node.iter()
@@ -223,7 +254,11 @@ class Runs:
             return
         yield _Piece(FIELD)
         if not self.unanswered(control, content):
-            yield from self.pieces(content, depth + 1)
+            day = _day_picked(under(control, "sdtPr"), content)
+            if day is None:
+                yield from self.pieces(content, depth + 1)
+            else:
+                yield _Piece(day)
         yield _Piece(FIELD_END)
 
     @staticmethod

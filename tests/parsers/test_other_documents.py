@@ -308,7 +308,8 @@ def test_word_2003_and_the_flat_package_are_read() -> None:
     old = (
         b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w='
         b'"http://schemas.microsoft.com/office/word/2003/wordml" xmlns:wx="http://schemas.microsoft'
-        b'.com/office/word/2003/auxHint"><w:body><wx:sect><w:p><w:r><w:t>Name: Kai</w:t></w:r></w:p>'
+        b'.com/office/word/2003/auxHint"><w:body><wx:sect><w:p><w:r><w:t>Name: Kai</w:t></w:r>'
+        b"</w:p>"
         b"</wx:sect></w:body></w:wordDocument>"
     )
     assert _told(pairs_of_word_xml(old)) == ["Name: Kai"]
