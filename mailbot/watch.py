@@ -18,9 +18,9 @@ class Watch:
     """Sees to it that the rulebook's calendar is the one that the files say."""
 
     def __init__(self, rules: Rulebook) -> None:
-        """Take the calendar of `rules` for the one that the files say now."""
+        """Look after the calendar of `rules`; the first look reads the files again."""
         self._rules = rules
-        self._seen = self._print()
+        self._seen = ""  # what was written since `rules` was made must not be missed
 
     def look(self) -> None:
         """Put the calendar in force that the files say, if they changed and hold no fault."""
@@ -29,7 +29,7 @@ class Watch:
             return
         self._seen = seen
         try:
-            self._rules.calendar = self._rules.settings.school_calendar()
+            found = self._rules.settings.school_calendar()
         except SettingsError as wrong:
             self._rules.calendar_faults = tuple(str(fault) for fault in wrong.faults)
             log.warning(
@@ -39,7 +39,9 @@ class Watch:
             )
             return
         self._rules.calendar_faults = ()
-        log.info("the calendar's files were read anew")
+        if found != self._rules.calendar:
+            self._rules.calendar = found
+            log.info("the calendar's files were read anew")
 
     def _print(self) -> str:
         """Return what tells the files' contents from any others; a file may be away or locked."""

@@ -1,13 +1,18 @@
 """Calendar files as offices keep them, and as nobody should."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailbot.calendarfiles import gather, in_short
 from mailbot.calendars import read_closures, read_day, read_holidays, read_terms
+from mailbot.options import CalendarFiles
+from mailbot.rules.schooldays import Calendar
 from parsers.schools import Register, School
+from tests.factory import LONDON
 
 SCHOOLS = Register([School(urn=990901, name="Marram Hill Academy")])
 
@@ -64,3 +69,131 @@ def test_a_school_is_named_by_its_number_or_its_name() -> None:
 def test_a_school_that_is_not_in_the_register_is_never_taken_for_all() -> None:
     rows, faults = read_closures("c.csv", b"school,date\n990999,2026-11-02\n", SCHOOLS)
     assert (rows, len(faults)) == ([], 1)
+
+
+# all the files together
+
+MARRAM, OTHER = 990901, 990902
+BOTH = Register(
+    [School(urn=MARRAM, name="Marram Hill Academy"), School(urn=OTHER, name="Dune Lane School")]
+)
+YEAR = b"school,first,last\n,2026-09-02,2026-10-23\n,2026-11-02,2026-12-18\n"
+
+
+def gathered(keys: dict[str, object], **files: bytes) -> Calendar:
+    """Return the calendar of a [calendar] table and its files, which must hold no fault."""
+    found = gather(CalendarFiles.model_validate(keys), _read(files), BOTH, LONDON)
+    assert found.faults == ()
+    return found.calendar
+
+
+def _read(files: dict[str, bytes]) -> Callable[[str], bytes]:
+    def read(name: str) -> bytes:
+        key = name.replace(".", "_")
+        if key not in files:
+            raise FileNotFoundError(2, "No such file or directory", name)
+        return files[key]
+
+    return read
+
+
+def faults_of(keys: dict[str, object], **files: bytes) -> list[str]:
+    found = gather(CalendarFiles.model_validate(keys), _read(files), BOTH, LONDON)
+    return [str(fault) for fault in found.faults]
+
+
+def test_a_school_with_terms_of_its_own_has_only_those() -> None:
+    own = YEAR + b"990901,2026-09-07,2026-10-16\n990901,2026-11-02,2026-12-18\n"
+    calendar = gathered({"terms": "t.csv"}, t_csv=own)
+    friday, monday = dt.date(2026, 10, 23), dt.date(2026, 10, 19)
+    assert calendar.school(OTHER).holds(friday)
+    assert not calendar.school(MARRAM).holds(friday)
+    # two school days after Thu 15 Oct: Fri 16, Mon 19 - or, with the longer half term, Mon 2 Nov
+    assert calendar.school(OTHER).after(dt.date(2026, 10, 15), 2) == monday
+    assert calendar.school(MARRAM).after(dt.date(2026, 10, 15), 2) == dt.date(2026, 11, 2)
+
+
+def test_a_closure_of_one_school_is_none_of_the_others() -> None:
+    shut = b"school,date,why\nMarram Hill Academy,2026-11-02,INSET\n,2026-11-03,flood\n"
+    calendar = gathered({"terms": "t.csv", "closures": "c.csv"}, t_csv=YEAR, c_csv=shut)
+    after_half_term = dt.date(2026, 10, 31)
+    assert calendar.school(OTHER).on_or_after(after_half_term) == dt.date(2026, 11, 2)
+    assert calendar.school(MARRAM).on_or_after(after_half_term) == dt.date(2026, 11, 4)
+
+
+def test_public_holidays_are_added_and_taken_away() -> None:
+    terms = b"first,last\n2027-04-12,2027-05-28\n"
+    rows = b"date,change\n2027-05-03,removed\n2027-05-07,added\n"
+    calendar = gathered({"terms": "t.csv", "holidays": "h.csv"}, t_csv=terms, h_csv=rows)
+    days = calendar.school(OTHER)
+    assert days.holds(dt.date(2027, 5, 3))  # Mon 3 May: the bank holiday was moved
+    assert not days.holds(dt.date(2027, 5, 7))  # to Fri 7 May
+    assert not calendar.is_working_day(dt.date(2027, 5, 7))
+
+
+def test_several_files_make_one_calendar() -> None:
+    spring = b"first,last\n2027-01-04,2027-02-12\n"
+    calendar = gathered({"terms": ["t.csv", "s.csv"]}, t_csv=YEAR, s_csv=spring)
+    assert calendar.school(OTHER).last == dt.date(2027, 2, 12)
+
+
+def test_a_file_may_be_one_schools_own() -> None:
+    own = b"first,last\n2026-09-07,2026-12-11\n"
+    for school in (990901, "990901", "Marram Hill Academy"):
+        places = ["t.csv", {"file": "o.csv", "school": school}]
+        calendar = gathered({"terms": places}, t_csv=YEAR, o_csv=own)
+        assert calendar.school(MARRAM).last == dt.date(2026, 12, 11)
+        assert calendar.school(OTHER).last == dt.date(2026, 12, 18)
+
+
+ICS = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Autumn term 1\r\n"
+    b"DTSTART;VALUE=DATE:20260902\r\nDTEND;VALUE=DATE:20261024\r\nEND:VEVENT\r\n"
+    b"BEGIN:VEVENT\r\nSUMMARY:INSET day\r\nDTSTART;VALUE=DATE:20260902\r\nEND:VEVENT\r\n"
+    b"END:VCALENDAR\r\n"
+)
+
+
+def test_a_calendar_file_says_terms_and_closures_at_once() -> None:
+    calendar = gathered({"terms": "dates.ics"}, dates_ics=ICS)
+    days = calendar.school(OTHER)
+    assert (days.first, days.days[0]) == (dt.date(2026, 9, 2), dt.date(2026, 9, 3))
+    assert days.last == dt.date(2026, 10, 23)
+
+
+def test_a_schools_own_calendar_file_stands_over_the_authoritys() -> None:
+    places = ["t.csv", {"file": "own.ics", "school": MARRAM}]
+    calendar = gathered({"terms": places}, t_csv=YEAR, own_ics=ICS)
+    assert calendar.school(MARRAM).last == dt.date(2026, 10, 23)
+    assert calendar.school(OTHER).holds(dt.date(2026, 9, 2))
+
+
+def test_a_calendar_file_under_closures_says_closures_only() -> None:
+    calendar = gathered({"terms": "t.csv", "closures": "c.ics"}, t_csv=YEAR, c_ics=ICS)
+    assert len(calendar.terms) == 2
+    assert [row.day for row in calendar.closures] == [dt.date(2026, 9, 2)]
+
+
+def test_the_faults_of_all_files_are_said_at_once() -> None:
+    keys: dict[str, object] = {
+        "terms": ["t.csv", {"file": "o.csv", "school": "Nowhere School"}],
+        "closures": "c.csv",
+        "holidays": "h.csv",
+    }
+    said = faults_of(
+        keys,
+        t_csv=b"first,last\n2026-09-02,soon\n",
+        o_csv=b"first,last\n",
+        c_csv=b"date\nsnow\n",
+    )
+    assert [line.partition(":")[0] for line in said] == [
+        "h.csv", "t.csv, line 2", "o.csv", "c.csv, line 2",
+    ]  # fmt: skip
+
+
+def test_terms_are_shown_by_school_and_school_year() -> None:
+    rows = YEAR + b",2027-01-04,2027-02-12\n990901,2027-09-02,2027-10-22\n"
+    assert in_short(gathered({"terms": "t.csv"}, t_csv=rows)) == [
+        "terms 2026/27: Wed 2 Sep to Fri 23 Oct, Mon 2 Nov to Fri 18 Dec, Mon 4 Jan to Fri 12 Feb",
+        "terms 2027/28 of school 990901: Thu 2 Sep to Fri 22 Oct",
+    ]

@@ -154,12 +154,11 @@ def test_what_else_a_school_does_is_set_aside_and_named() -> None:
     found = read(ics(
         AUTUMN, HALF, ("Year 7 parents' evening", "Thu 8 Oct 2026"),
         ("Half term football camp", "Mon 26 Oct 2026", "Wed 28 Oct 2026"),
-        ("INSET day (nursery)", "Fri 9 Oct 2026"),
+        ("INSET (nursery)", "Fri 9 Oct 2026"),
     ))  # fmt: skip
     assert (found.faults, found.closures) == ((), ())
     assert [str(note) for note in found.notes] == [
-        'terms.ics, "INSET day (nursery)" on 9 October 2026: '
-        "is for some pupils only and was not used",
+        'terms.ics, "INSET (nursery)" on 9 October 2026: is for some pupils only and was not used',
         'terms.ics, "Year 7 parents\' evening" on 8 October 2026: was not used',
         'terms.ics, "Half term football camp" on 26 October 2026: was not used',
     ]  # fmt: skip
