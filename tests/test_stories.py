@@ -241,11 +241,15 @@ def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> 
         "receiving": story.school(move, "receiving").name,
     }
     body = event.get("text", "Please find the form attached.").format_map(words)
+    subject = event.get("subject", "Re: Managed move" if "reply" in event else "Managed move")
+    if "forward" in event:
+        subject = f"FW: {subject}"
+        body, papers = _forwarded(story, event, papers)
     raw = factory.mail(
         sender,
         story.place.mailbox,
-        event.get("subject", "Re: Managed move" if "reply" in event else "Managed move"),
-        f"{body.strip()}\n\nJamie Office\n",
+        subject,
+        f"{body.strip()}\n\nJamie Office\n" if "forward" not in event else body,
         attachments=papers,
         date=event["at"],
         message_id=f"<{number}@{sender.partition('@')[2]}>",
@@ -258,6 +262,29 @@ def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> 
         kind, who = event["reply"]
         mail["reply_to"] = {"kind": kind, "to": story.address(who, move), "pupil": words["pupil"]}
     return mail
+
+
+def _forwarded(
+    story: Story, event: Mapping[str, Any], papers: list[factory.Attachment]
+) -> tuple[str, list[factory.Attachment]]:
+    """Return the words and the papers of a mail that passes another on, attached or quoted."""
+    said = event["forward"]
+    first = story.address(said["of"], event.get("move", "a"))
+    own = event.get("text", "FYI")
+    if said.get("how") == "quoted":
+        head = f"From: Jamie Office <{first}>\nSent: {said['on']:%A, %d %B %Y %H:%M}\n"
+        head += "To: The team\nSubject: Managed move\n\nPlease find the form attached.\n"
+        return f"{own}\n\n{head}", papers
+    original = factory.mail(
+        first,
+        story.place.officer,
+        "Managed move",
+        said.get("text", "Please find the form attached."),
+        attachments=papers,
+        date=said["on"],
+        message_id=f"<first@{first.partition('@')[2]}>",
+    )
+    return own, [factory.Attachment("Managed move.eml", original, "application/octet-stream")]
 
 
 def _tables(story: Story, folder: Path) -> Iterable[tuple[str, Mapping[str, Any]]]:
@@ -448,7 +475,7 @@ def _late(story: Story, row: Expected) -> int | None:
         return row.late_days
     home = story.side(row.move, "home")
     limit = story.days.after(home, forms[0]["mm1"]["start"], 5)
-    arrived = forms[0]["at"].date()
+    arrived = forms[0].get("forward", {}).get("on", forms[0]["at"]).date()
     return 0 if arrived <= limit else max(1, story.days.between(home, limit, arrived))
 
 
