@@ -18,6 +18,7 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from mailbot import inbox, outbox, proofs
+from mailbot.briefing import in_few_lines
 from mailbot.calendarfiles import in_short
 from mailbot.rules.horizon import reaches_a_placement
 from mailbot.settings import Settings, SettingsError
@@ -53,12 +54,17 @@ def load_failed(wrong: SettingsError) -> tuple[Finding, ...]:
 
 def findings(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
     """Yield all findings on a configuration that could be read, logins last."""
+    told: set[str] = set()
     for name, check in _CHECKS.items():
         try:
             for state, said in check(settings, now):
                 yield Finding(name, state, said)
         except SettingsError as wrong:
-            yield from (Finding(name, State.FAILED, str(fault)) for fault in wrong.faults)
+            new = [said for fault in wrong.faults if (said := str(fault)) not in told]
+            told.update(new)
+            yield from (Finding(name, State.FAILED, said) for said in new)
+            if not new:  # the same fault keeps several things from being looked at
+                yield Finding(name, State.WARNING, "not looked at: mend what is said above first")
         except FormsError as wrong:
             yield Finding(name, State.FAILED, str(wrong))
 
@@ -97,7 +103,8 @@ def _people(settings: Settings, now: dt.datetime) -> _Found:
         )
     else:
         yield State.OK, "what waits for a person is told to the exclusions team"
-    missing = [key for key in _NEEDED_LIVE if getattr(settings.authority, key) is None]
+    office = settings.office()
+    missing = [key for key in _NEEDED_LIVE if getattr(office, key) is None]
     if missing:
         keys = ", ".join(f"authority.{key}" for key in missing)
         is_live = settings.sending.mode == "live"
@@ -134,11 +141,10 @@ def _trust(settings: Settings, now: dt.datetime) -> _Found:
 
 def _protocol(settings: Settings, now: dt.datetime) -> _Found:
     del now
-    rules = settings.rules()
-    reviews = ", ".join(review.name for review in rules.reviews.at)
-    changed = f"; changed here: {', '.join(settings.overrides())}" if settings.overrides() else ""
-    placement = f"{rules.placement.length_weeks} {rules.placement.week_unit} weeks"
-    yield State.OK, f"{rules.title}: {placement}, reviews {reviews}{changed}"
+    for version in settings.protocols():
+        yield from ((State.OK, line) for line in in_few_lines(version))
+    if settings.overrides():
+        yield State.OK, f"changed here, in [protocol]: {', '.join(settings.overrides())}"
 
 
 def _schools(settings: Settings, now: dt.datetime) -> _Found:

@@ -29,7 +29,7 @@ from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError
 from mailbot.rules.protocols import OVERRIDES, Protocol, Protocols
 from mailbot.rules.schooldays import Calendar, Closure, Term
-from mailbot.shelf import protocol_files, read_protocols, shipped_protocols
+from mailbot.shelf import protocol_files, read_protocols, shipped_protocols, words_of
 from parsers.context import Context
 from parsers.schools import Register, RegisterError, parse_register
 from parsers.vocabulary import Form, load_forms
@@ -45,6 +45,18 @@ __all__ = [
 
 _DEFAULT = "mailbot.toml"
 _SQLITE = "sqlite:///"
+# What letters say of the authority, in [authority] or else in the protocol's [identity].
+_PARTICULARS = (
+    "phone",
+    "out_of_hours_phone",
+    "address",
+    "signatory",
+    "complaints",
+    "sendiass",
+    "advice",
+    "privacy_url",
+    "languages",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -146,21 +158,13 @@ class Settings:
         )
 
     def office(self) -> Office:
-        """Return the authority's team as its letters show it."""
-        ours = self.authority
-        return Office(
-            name=ours.name,
-            mailbox=self.sender,
-            phone=ours.phone,
-            out_of_hours_phone=ours.out_of_hours_phone,
-            address=ours.address,
-            signatory=ours.signatory,
-            complaints=ours.complaints,
-            sendiass=ours.sendiass,
-            advice=ours.advice,
-            privacy_url=ours.privacy_url,
-            languages=ours.languages,
-        )
+        """Return the authority's team as its letters show it.
+
+        What [authority] leaves out the protocol may say. Raises SettingsError where it is wrong.
+        """
+        ours, protocols = self.authority, self.rules().identity
+        said = {key: getattr(ours, key) or getattr(protocols, key) for key in _PARTICULARS}
+        return Office(name=ours.name, mailbox=self.sender, **said)
 
     def register(self) -> Register:
         """Return the school register. Raises SettingsError listing each row that is wrong."""
@@ -201,13 +205,15 @@ class Settings:
 
     def context(self) -> Context:
         """Return what a reader of forms is told. Raises SettingsError listing all that is wrong."""
-        rules = self.rules()
+        versions = self.protocols()
+        rules = versions.newest
+        names = dict.fromkeys(review.name for one in versions for review in one.reviews.at)
         return Context(
             schools=self.register(),
-            forms=_shipped_forms(),
+            forms=(*_shipped_forms(), *(words_of(version) for version in versions)),
             host_school=self.forms.host_school,
             consent=rules.consent.parents,
-            review_names=tuple(review.name for review in rules.reviews.at),
+            review_names=tuple(names),
             own_domains=self.own_domains(),
             staff=self.staff(),
             zone=self.authority.timezone,
@@ -239,10 +245,10 @@ class Settings:
             return read_protocols(self.protocol_files(), self.overrides())
         except ProtocolError as wrong:
             faults = [
-                Fault(f"{f.file}:{f.line}" if f.line else f.file, f.key, f.what)
-                if f.file
-                else Fault(self.path.name, f"[protocol] {f.key}", f.what)
-                for f in wrong.faults
+                Fault(self.path.name, f"[protocol] {fault.key}", fault.what)
+                if not fault.file
+                else Fault(fault.place, "", f"{fault.key}: {fault.what}".removeprefix(": "))
+                for fault in wrong.faults
             ]
             raise SettingsError(faults) from wrong
 

@@ -14,7 +14,8 @@ from typing import Any
 from mailbot.calendars import text_of
 from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError, parse_protocol, versions
-from mailbot.rules.protocols import Protocol, Protocols
+from mailbot.rules.protocols import FINAL, SUPPORT, Protocol, Protocols
+from parsers.vocabulary import Form
 
 
 @cache
@@ -44,6 +45,34 @@ def protocol_files(named: str, beside: Path) -> tuple[Path, ...]:
     if path.is_dir():
         return tuple(sorted(path.glob("*.toml")))
     return (path,) if path.is_file() else ()
+
+
+def words_of(protocol: Protocol) -> Form:
+    """Return the words by which a protocol's own forms are known: titles, outcomes, reviews."""
+    titles = protocol.words.forms
+    named = {
+        "MM1": titles.mm1,
+        "MM2": titles.mm2,
+        "review": titles.review,
+        "attendance": titles.attendance,
+    }
+    outcomes: dict[str, tuple[str, ...]] = {}
+    for said, meant in protocol.outcome.words.items():
+        outcomes[meant] = (*outcomes.get(meant, ()), said.casefold())
+    reviews = {
+        rule.name: tuple(dict.fromkeys((rule.title.casefold(), rule.name)))
+        for rule in protocol.reviews.at
+        if rule.name != FINAL
+    }
+    if protocol.placement.support_weeks:
+        reviews[SUPPORT] = ("support review", SUPPORT)
+    return Form(
+        name=f"{protocol.id} {protocol.in_force}",
+        titles=tuple(
+            (kind, tuple(map(str.casefold, said))) for kind, said in named.items() if said
+        ),
+        choices=(("outcome", tuple(outcomes.items())), ("which", tuple(reviews.items()))),
+    )
 
 
 def read_protocols(

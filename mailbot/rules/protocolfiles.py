@@ -32,13 +32,16 @@ class ProtocolFault:
     key: str
     what: str
 
+    @property
+    def place(self) -> str:
+        """Return where it is, as file:line."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
         """Return the fault as it is shown: file:line: key: what."""
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        parts = (where or "[protocol]", self.key, self.what)
         if not self.file:
             return f"[protocol] {self.key}: {self.what}"
-        return ": ".join(part for part in parts if part)
+        return ": ".join(part for part in (self.place, self.key, self.what) if part)
 
 
 class ProtocolError(Exception):
