@@ -15,7 +15,9 @@ from mailbot.rules import spellings
 from mailbot.rules.schooldays import Slip, Unit
 
 Days = Annotated[int, BeforeValidator(spellings.days), Field(ge=0, le=400)]
-MaybeDays = Annotated[int | None, BeforeValidator(spellings.maybe_days), Field(ge=0, le=400)]
+MaybeDays = Annotated[
+    Annotated[int, Field(ge=0, le=400)] | None, BeforeValidator(spellings.maybe_days)
+]
 Weeks = Annotated[int, BeforeValidator(lambda v: spellings.figure(v)[0]), Field(ge=0, le=104)]
 Count = Annotated[int, BeforeValidator(spellings.count_or_none), Field(ge=0, le=9)]
 Hour = Annotated[int, Field(ge=0, le=23)]
@@ -220,10 +222,11 @@ class Notification(Table):
         if not isinstance(data, dict):
             return data
         for key in ("target", "limit"):
-            value = data.get(key)
-            unit = value.casefold().split()[1:-1] if isinstance(value, str) else []
+            unit = spellings.day_unit_beside(data.get(key))
+            if unit and spellings.day_unit(data.get("unit", unit)) != unit:
+                raise ValueError(f"{key} and unit name two units; keep one of the two")
             if unit:
-                data = data | {"unit": data.get("unit", unit[0])}
+                data = data | {"unit": unit}
         return data
 
 

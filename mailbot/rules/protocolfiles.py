@@ -120,6 +120,11 @@ def _make_room(tables: dict[str, Any], changed: Mapping[Place, str]) -> None:
 
     if ("placement", "length_weeks") in changed:
         drop("placement", "length_school_days")
+        if _names_unit(tables["placement"], "length_weeks"):
+            drop("placement", *({"week_unit"} - _figures(changed, "placement")))
+    for key in ("target", "limit"):
+        if ("notification", key) in changed and _names_unit(tables["notification"], key):
+            drop("notification", *({"unit"} - _figures(changed, "notification")))
     if ("ladder", "step") in changed or ("ladder", "count") in changed:
         drop("ladder", "days", "escalate_on")
     if ("notification", "limit") in changed and ("notification", "target") not in changed:
@@ -130,6 +135,15 @@ def _make_room(tables: dict[str, Any], changed: Mapping[Place, str]) -> None:
             return
         nearer = max if rule.get("direction") == "before" else min
         tables["notification"] = rule | {"target": nearer(target, limit)}
+
+
+def _names_unit(table: Any, key: str) -> bool:
+    """Return whether a figure is written with a unit beside it, such as "6 school weeks"."""
+    return isinstance(table, dict) and len(str(table.get(key)).split()) > 2  # noqa: PLR2004
+
+
+def _figures(changed: Mapping[Place, str], table: str) -> set[str]:
+    return {str(place[1]) for place in changed if place[0] == table}
 
 
 def _fault(

@@ -97,9 +97,18 @@ def week_unit(value: Any) -> Any:
     said = _text(value)
     if said in ("school days", "school day"):
         return "school_days"
-    if said in ("term weeks", "term time weeks", "term-time weeks", "weeks of term"):
-        return "school"
-    return re.sub(r" ?weeks?$", "", said) or "calendar"
+    said = re.sub(r" ?weeks?$", "", said) or "calendar"
+    return "school" if said in ("term", "term time", "term-time", "weeks of term") else said
+
+
+def day_unit_beside(value: Any) -> str:
+    """Return the unit written beside a number of days, "" where there is none."""
+    try:
+        _, unit = figure(value)
+    except ValueError:
+        return ""
+    found = re.fullmatch(r"(school|working|calendar) days?", unit)
+    return found[1] if found else ""
 
 
 def day_unit(value: Any) -> Any:
@@ -213,7 +222,9 @@ def _part(said: str) -> Fraction | None:
 
 
 def schedule(value: Any) -> Any:
-    """Return the reviews as a list of tables, the final review last, written or not."""
+    """Return the reviews as a list, each still as it is written; "none": only the final one."""
+    if is_nothing(value):
+        return [FINAL]
     if isinstance(value, str):
         value = [one for one in re.split(r"\s*(?:,|;|\band\b|\+)\s*", value) if one]
     if isinstance(value, int | float) and not isinstance(value, bool):
