@@ -19,8 +19,14 @@ from lxml import etree
 from parsers.pairs import Box
 from parsers.xfa import Xfa, read_xfa
 
-Sort = Literal["text", "box", "signature", "ink", "ring", "strike"]
+Sort = Literal["text", "box", "signature", "ink", "mark", "line", "ring", "strike"]
 _PUSH, _RADIO = 1 << 16, 1 << 15
+_HIDDEN = 2
+_INHERITED = ("/FT", "/V", "/RV", "/Ff", "/Opt", "/TU", "/DV", "/AA")
+_NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d\d)")
+_DATE_FORMAT = re.compile(r"AFDate_FormatEx\(\s*[\"']m{1,2}\W?d{1,2}\W?y", re.IGNORECASE)
+_MARK = re.compile(r"\s*[xX\u2713\u2714\u221a\u2717\u2718\u2612\u2611]\s*")
+_MOST_POINTS = 4_000
 _MOST_FIELDS = 4000
 _MOST_DEPTH = 12
 _PREFIX = re.compile(r"^(?:txt|chk|cbo|cmb|cb|fld|rad|rb|dd|tb|lst|text|date)_?(?=[A-Z_])")
@@ -31,7 +37,7 @@ class Widget:
     """One place where a field shows. text: what is in it, "" for nothing.
 
     ticked: for a box or radio button, whether it is on; its `text` is then the state it stands for.
-    names: its tooltip and its name made into words, best first.
+    names: its tooltip and its name made into words, best first. points: those of a stroke.
     """
 
     sort: Sort
@@ -40,6 +46,7 @@ class Widget:
     text: str = ""
     ticked: bool | None = None
     names: tuple[str, ...] = ()
+    points: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,6 +113,7 @@ class _Walk:
                     self.pages[note.objgen] = number
                     self.annotations.append((number, note))
         self.count = 0
+        self.seen: set[tuple[int, int]] = set()
 
     def place(self, page: int, rect: Any) -> Box | None:
         """Return a rectangle in points from the top left of the page."""
@@ -125,8 +133,9 @@ class _Walk:
             or not isinstance(node, pikepdf.Dictionary)
         ):
             return
+        self.seen.add(node.objgen)
         own = dict(above)
-        for key in ("/FT", "/V", "/RV", "/Ff", "/Opt", "/TU", "/DV"):
+        for key in _INHERITED:
             if key in node:
                 own[key] = node[key]
         if "/T" in node:
@@ -140,16 +149,33 @@ class _Walk:
         if widget is not None:
             yield widget
 
+    def strays(self) -> Iterator[Widget]:
+        """Yield the widgets of pages that stand in no tree: files bound together lose theirs."""
+        for _, note in self.annotations:
+            if _string(note.get("/Subtype")) != "Widget" or note.objgen in self.seen:
+                continue
+            chain = [note]
+            while "/Parent" in chain[-1] and len(chain) < _MOST_DEPTH:
+                chain.append(chain[-1]["/Parent"])
+            own: dict[str, Any] = {}
+            for up in reversed(chain):
+                own |= {key: up[key] for key in _INHERITED if key in up}
+                if "/T" in up:
+                    own["name"] = f"{own.get('name', '')}.{_string(up['/T'])}".strip(".")
+            widget = self._widget(note, own)
+            if widget is not None:
+                yield widget
+
     def _widget(self, node: Any, own: dict[str, Any]) -> Widget | None:
         page = self.pages.get(node.objgen, 1 if len(self.sizes) == 1 else 0)
         box = self.place(page, node.get("/Rect")) if page else None
-        if box is None:
+        if box is None or int(node.get("/F", 0) or 0) & _HIDDEN:
             return None
         flags, sort = int(own.get("/Ff", 0) or 0), _string(own.get("/FT"))
         name = str(own.get("name", ""))
         names = tuple(one for one in (_string(own.get("/TU")), words_of_name(name)) if one)
         if sort == "Tx":
-            text = _string(own.get("/V")) or _rich(own.get("/RV"))
+            text = _day_first(_string(own.get("/V")) or _rich(own.get("/RV")), own.get("/AA"))
             return Widget(sort="text", page=page, box=box, text=text, names=names)
         if sort == "Ch":
             return Widget(sort="text", page=page, box=box, text=_picked(own), names=names)
@@ -168,16 +194,48 @@ class _Walk:
         for page, note in self.annotations:
             kind = _string(note.get("/Subtype"))
             box = self.place(page, note.get("/Rect"))
-            if box is None or int(note.get("/F", 0) or 0) & 2:
+            if box is None or int(note.get("/F", 0) or 0) & _HIDDEN:
                 continue
             if kind == "FreeText":
-                yield Widget(sort="text", page=page, box=box, text=_string(note.get("/Contents")))
-            elif kind in ("Ink", "Stamp"):
-                yield Widget(sort="ink", page=page, box=box)
-            elif kind in ("Circle", "Square", "Highlight"):
+                text = _string(note.get("/Contents")) or _rich(note.get("/RC"))
+                sort: Sort = "mark" if _MARK.fullmatch(text) else "text"
+                yield Widget(sort=sort, page=page, box=box, text=text)
+            elif kind in ("Ink", "Stamp", "PolyLine", "Polygon"):
+                yield Widget(sort="ink", page=page, box=box, points=self._points(page, note))
+            elif kind == "Line":
+                yield Widget(sort="line", page=page, box=box)
+            elif kind in ("Circle", "Square", "Highlight", "Underline"):
                 yield Widget(sort="ring", page=page, box=box)
             elif kind == "StrikeOut":
                 yield Widget(sort="strike", page=page, box=box)
+
+    def _points(self, page: int, note: Any) -> tuple[tuple[float, float], ...]:
+        """Return the points of strokes, from the top left of the page."""
+        strokes = note.get("/InkList") or [note.get("/Vertices") or []]
+        left, top, _ = self.sizes[page - 1]
+        found = []
+        for stroke in strokes:
+            numbers = [float(part) for part in list(stroke)[:_MOST_POINTS]]
+            found += [
+                (x - left, top - y) for x, y in zip(numbers[::2], numbers[1::2], strict=False)
+            ]
+        return tuple(found)
+
+
+def _day_first(text: str, actions: Any) -> str:
+    """Return a day that its field shows with the month first, in our order; else the text.
+
+    What a field's script would do is not run; its pattern says how the field writes days.
+    """
+    shown = _NUMBERS.fullmatch(text.strip())
+    if shown is None or not isinstance(actions, pikepdf.Dictionary):
+        return text
+    action = actions.get("/F")
+    script = _string(action.get("/JS")) if isinstance(action, pikepdf.Dictionary) else ""
+    pattern = _DATE_FORMAT.search(script)
+    if pattern is None or int(shown[1]) > 12:
+        return text
+    return f"{shown[2]}/{shown[1]}/{shown[3]}"
 
 
 def _picked(own: dict[str, Any]) -> str:
@@ -224,6 +282,7 @@ def read_fields(data: bytes) -> Fields | None:
                 for node in form.get("/Fields", []) or []:
                     widgets.extend(walk.fields(node, {}))
                 xfa = read_xfa(form)
+            widgets.extend(walk.strays())
             widgets.extend(walk.comments())
             return Fields(tuple(widgets), xfa)
     except pikepdf.PasswordError:

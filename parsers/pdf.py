@@ -37,7 +37,8 @@ from parsers.pairs import (
     plain,
 )
 from parsers.pdfblanks import blanks
-from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes
+from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes, struck
+from parsers.penmarks import ringed, ticked
 from parsers.straight import is_cut, mended, straightened, turned
 from parsers.word import text_of
 from parsers.wordruns import is_prompt
@@ -136,11 +137,18 @@ def _page(page: Any, widgets: Sequence[Widget]) -> tuple[list[Word], list[Ruled]
     chars = [char for char in page.chars if char.get("upright", True)]
     boxes = [w.box for w in widgets if w.sort in ("text", "box", "signature")]
     shapes = read_shapes(page, chars, boxes)
+    lines = [
+        dict(zip(("x0", "top", "x1", "bottom"), w.box, strict=True))
+        for w in widgets
+        if w.sort == "line"
+    ]
     strikes = [*shapes.strikes, *(_thin(w.box) for w in widgets if w.sort == "strike")]
-    rings = [*shapes.rings, *(w.box for w in widgets if w.sort == "ring")]
+    strikes += struck(lines, chars, set())
+    rings = [*shapes.rings, *ringed(widgets, chars)]
     kept = page.filter(lambda thing: _stays(thing, shapes, strikes))
     words = _words(kept, rings, shapes)
     words.extend(Word(mark.text, mark.box) for mark in shapes.marks)
+    words, widgets = ticked(words, [w for w in widgets if w.box not in rings])
     words.extend(_fields(widgets))
     tables = _tables(kept, widgets)
     words.extend(blanks(kept, words, tables))

@@ -113,7 +113,7 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
     spent: set[int] = set()
     marks: list[Mark] = []
     rings: list[Box] = []
-    strikes = _strikes([*lines, *rects], chars, spent)
+    strikes = struck([*lines, *rects], chars, spent)
     places = [(box_of(char), glyph(char)) for char in chars if str(char["text"]).strip()]
     shapes: list[tuple[Box, tuple[int, ...], Any]] = [
         (box_of(rect), (id(rect),), rect) for rect in (*rects, *curves)
@@ -200,7 +200,7 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
     return found
 
 
-def _strikes(things: Sequence[Any], chars: Sequence[Any], spent: set[int]) -> list[Box]:
+def struck(things: Sequence[Any], chars: Sequence[Any], spent: set[int]) -> list[Box]:
     """Return the strokes drawn through words."""
     found = []
     for thing in things:

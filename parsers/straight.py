@@ -11,6 +11,7 @@ saved anew; one whose last version was cut off is not, for an older one would be
 
 import io
 import re
+import warnings
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -147,5 +148,7 @@ def _moved(rect: list[float], matrix: tuple[float, ...]) -> list[float]:
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
-    pdf.save(out, encryption=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fields in no tree: they are read all the same
+        pdf.save(out, encryption=False)
     return out.getvalue()
