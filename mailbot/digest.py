@@ -27,7 +27,7 @@ from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Placement, placement
 from mailbot.rules.schooldays import DAY, CalendarTooShortError
 from mailbot.rules.timeliness import is_short_notice
-from mailbot.runsout import runs_out
+from mailbot.runsout import RunsOut
 from mailbot.wording import day
 
 HOUR, MINUTE = 7, 30
@@ -43,6 +43,7 @@ class Digest:
         self._docket = docket
         self._rules = rules
         self._post = post
+        self._runs_out = RunsOut(docket, rules)
 
     def next(self, now: dt.datetime) -> dt.datetime:
         """Return the next 07:30 of a working day after `now`."""
@@ -110,7 +111,7 @@ class Digest:
         return [
             ("Calendar not usable", list(self._rules.calendar_faults)),
             ("Calendar changed", calendar),
-            ("Terms run out", runs_out(self._docket, self._rules, today)),
+            ("Terms run out", self._runs_out.rows(today)),
             ("Due today", due),
             ("Overdue", overdue),
             ("Waits for a person", self._held()),
