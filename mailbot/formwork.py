@@ -246,9 +246,13 @@ def _replaced(waiting: Sequence[Waiting]) -> list[Fact]:
 
 
 def _put_right(reading: Reading, move: Move, facts: Sequence[Fact]) -> list[Fact]:
-    """Close the waiting forms that an accepted one puts right; it counts as their first."""
+    """Close the waiting forms that an accepted one puts right; it counts as the first queried.
+
+    One that was held proves nothing of when its school wrote: it may have come from a stranger.
+    """
     waiting = _open_forms(reading, move)
-    chain = [w for w in move.waiting if w.settles == "mm1" and w.how in ("", "replaced")]
+    asked = [w for w in move.waiting if w.settles == "mm1" and w.queried]
+    chain = [w for w in asked if w.how in ("", "replaced")]
     first = min((w.at for w in chain), default=None)
     earlier = [
         (what, {**data, "arrived": min(data["arrived"], first)})

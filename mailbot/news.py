@@ -43,7 +43,9 @@ class News:
         self._held = held
 
     def sentences(self, mail: Mail) -> None:
-        """Let a verified reply settle what its sentences say."""
+        """Let a verified reply settle what its sentences say; a machine's words settle nothing."""
+        if mail.evidence.automatic:
+            return
         if mail.reference is not None:
             self._settle(mail, mail.reference, mail.evidence.new_text)
         for ref, words in by_reference(mail.evidence.new_text, mail.several):
