@@ -10,6 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen import canvas
 
+from parsers.garbled import is_garbled
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
 from parsers.pdf import pairs_of_pdf
 
@@ -190,10 +191,16 @@ def test_a_day_that_its_field_writes_with_the_month_first_is_turned_round(
     )
 
 
-def test_a_page_whose_text_is_nonsense_is_looked_at_as_a_picture() -> None:
-    out = io.BytesIO()
-    page = canvas.Canvas(out, pagesize=(595, 842))
-    for number in range(20):
-        page.drawString(50, 780 - 20 * number, "Qvzkb xd wtqpl: Hlp Ryy 14/03/2012 Fdskrh Bcdmd")
-    page.save()
-    assert pairs_of_pdf(out.getvalue()).pictures == (1,)
+@pytest.mark.parametrize(
+    ("text", "garbled"),
+    [
+        ("Date of birth 14/03/2012 Name of pupil Kai Lee Home school Oakbrook", False),
+        ("Qvzkb xd wtqpl: Hlp Ryy 14/03/2012 Fdskrh Bcdmd sdfgh jklmn pqrst vwxz", True),
+        ("\ufffd" * 60, True),
+        ("\x07\x11\x02" * 20, True),
+        ("too short to tell Rrrr", False),
+        ("07700 900123 " * 8, False),
+    ],
+)
+def test_nonsense_is_told_from_words(text: str, *, garbled: bool) -> None:
+    assert is_garbled([{"text": char} for char in text]) is garbled
