@@ -11,6 +11,7 @@ Facts are plain: a word, an instant, and a mapping. They are known from their in
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,6 +73,8 @@ class Year:
 
     def slip(self, day: dt.date, way: str) -> dt.date:
         """A computed date that is no school day moves to the next or previous one."""
+        if way == "friday" and day not in self.days:
+            day += (4 - day.weekday()) * DAY  # "Friday of that week", if it is a school day
         return day if day in self.days else self.walk(day, 1, 1 if way == "next" else -1)
 
     def week_end(self, start: dt.date, number: int) -> dt.date:
@@ -92,16 +95,46 @@ class Figures:
     """What the authority's protocol says (domain/protocols.md; defaults of the page)."""
 
     weeks: int
-    reviews: tuple[tuple[str, int | None], ...]  # before the final; None is midway
+    reviews: tuple[tuple[str, int | Fraction], ...]  # before the final: a week, or a part
     weekly: bool
     report: int | None
     plan: int | None
     slip: str = "next"
-    school_weeks: bool = False
+    unit: str = "calendar"  # of the weeks: calendar, school, school_days (five to a week)
+    length_days: int | None = None  # the length in school days instead
+    every: int = 0  # a review every so many weeks
+    anchor: str = "start"
+    form_end: bool = True
+    tolerance: int = 2
+    outcome_tolerance: int = 2
+    invite: int = 10
+    near: int = 10
+    window: int = 10
+    limit: int = 5
+    limit_unit: str = "school"
+    before: bool = False  # the limit lies before the start
+    by_form_date: bool = False
+    notifies: tuple[str, ...] = ("home",)
+    pairs: bool = False  # attendance is reported for two weeks at once
+    rungs: tuple[int, ...] = (1, 3, 5)
+    escalated: int = 7
+    escalated_to: str = "eit_manager"
+    query: int = 2
+    roll: int = 5
+    rolls: tuple[str, ...] = ("home", "receiving")
+    outcome_by: tuple[str, ...] = ("receiving", "home")
+    report_by: str = "receiving"
+    plan_by: str = "home"
+    reminder: int = 2
+    support: int = 0  # weeks of support after a permanent move
+    support_by: tuple[str, ...] = ("receiving", "home")
+    parent_email: str = "given"
 
 
 SOUTHWARK = Figures(weeks=12, reviews=(("week4", 4), ("week8", 8)), weekly=True, report=3, plan=5)
-ROTHERHAM = Figures(weeks=10, reviews=(("midway", None),), weekly=False, report=None, plan=None)
+ROTHERHAM = Figures(
+    weeks=10, reviews=(("midway", Fraction(1, 2)),), weekly=False, report=None, plan=None
+)
 
 
 @dataclass(frozen=True)
@@ -128,6 +161,7 @@ class Review:
     held: bool = False
     lapsed: bool = False
     since: dt.datetime | None = None
+    window: int = 10
 
     @property
     def last(self) -> bool:
@@ -185,41 +219,74 @@ def computed(case: Case, mm1: Mapping[str, Any]) -> tuple[dt.date, list[Review]]
     """The end and the reviews that one agreement leads to."""
     figures, year, start = case.figures, case.years["receiving"], mm1["start"]
 
-    def week(number: int) -> dt.date:
-        if figures.school_weeks:
-            return year.week_end(start, number)
-        return year.slip(start + 7 * number * DAY, figures.slip)
-
     # "`end` is the form's end date if it has one; else computed from the protocol's length."
-    end = mm1.get("end") or week(figures.weeks)
+    written = mm1.get("end") if figures.form_end else None
+    if figures.length_days is not None:
+        end = written or year.walk(start, figures.length_days)
+    else:
+        end = written or week_of(case, start, figures.weeks)
+    first = start
+    while figures.anchor == "first_school_day" and first not in year.days:
+        first += DAY
     found = []
-    for name, number in figures.reviews:
-        if number is None:  # "Midway is start + floor((end - start) / 2) days, slipped."
-            due = year.slip(start + (end - start).days // 2 * DAY, figures.slip)
+    for name, when in figures.reviews:
+        if isinstance(when, Fraction):  # "Midway is start + floor((end - start) / 2) days, slipped"
+            due = year.slip(first + int((end - first).days * when) * DAY, figures.slip)
         else:
-            due = week(number)
-        found.append(Review(name, due))
-    found.append(Review("final", end, written=mm1.get("end") is not None))
+            due = week_of(case, first, when)
+        found.append(Review(name, due, window=figures.window))
+    found += [
+        Review(f"week{n}", week_of(case, first, n), window=figures.window)
+        for n in _weeks_before(case, first, end)
+    ]
+    found.append(Review("final", end, written=written is not None, window=figures.window))
     said = sorted({d for d in mm1.get("reviews", ()) if start <= d <= end})
+    # "A computed review that falls on or after the end is dropped."
+    left = [r for r in found if r.last or r.due < end]
+    if figures.every:  # a rhythm has as many as fit before the end
+        found = left
     if len(said) == len(found):  # "as many as the protocol has: they replace them in order"
         for review, day in zip(found, said, strict=True):
             review.due, review.written = day, True
         return end, found
-    # "A computed review that falls on or after the end is dropped."
-    left = [r for r in found if r.last or r.due < end]
     if len(said) < len(found):  # "More dates [...]: not used"
-        _replace(left, said)
+        _replace(left, said, figures.near)
     return end, left
 
 
-def _replace(reviews: list[Review], said: Sequence[dt.date]) -> None:
+def week_of(case: Case, start: dt.date, number: int) -> dt.date:
+    """The day of the nth week: "`start + 7 * n` days, slipped (school weeks: the rule above)".
+
+    Where school days are the unit, five of them make a week."""
+    figures, year = case.figures, case.years["receiving"]
+    if figures.unit == "school":
+        return year.week_end(start, number)
+    if figures.unit == "school_days":
+        return year.walk(start, 5 * number)
+    return year.slip(start + 7 * number * DAY, figures.slip)
+
+
+def _weeks_before(case: Case, start: dt.date, end: dt.date) -> Iterator[int]:
+    """Every so many weeks, as long as the week lies before the end."""
+    number = case.figures.every
+    while number:
+        day = start + 7 * number * DAY
+        if case.figures.unit != "calendar":
+            day = week_of(case, start, number)
+        if day >= end:
+            return
+        yield number
+        number += case.figures.every
+
+
+def _replace(reviews: list[Review], said: Sequence[dt.date], near: int) -> None:
     """ "each replaces the computed review nearest to it, when within 10 calendar days (a tie: the
     earlier one; a second claimant is ignored); the others stay computed"."""
     was = {review.name: review.due for review in reviews}
     claimed = set()
     for day in said:
         best = min(reviews, key=lambda r: (abs((was[r.name] - day).days), was[r.name]))
-        if abs((was[best.name] - day).days) <= 10 and best.name not in claimed:
+        if abs((was[best.name] - day).days) <= near and best.name not in claimed:
             claimed.add(best.name)
             best.due, best.written = day, True
     reviews.sort(key=lambda r: (r.last, r.due))  # windows follow one another by date
@@ -228,8 +295,10 @@ def _replace(reviews: list[Review], said: Sequence[dt.date]) -> None:
 def reviews_at(case: Case, facts: Sequence[Fact]) -> tuple[dt.date | None, list[Review]]:
     """The end and the reviews as they stand once these facts are known."""
     agreements = _one(facts, "mm1")
-    if not agreements or agreements[-1].data.get("permanent"):
+    if not agreements:
         return None, []
+    if agreements[-1].data.get("permanent"):
+        return None, _support(case, facts, agreements[-1].data["start"])
     end, reviews = computed(case, agreements[-1].data)  # "newest wins, dates are computed anew"
     extended = _mm2(facts, "extended")
     for fact in extended:
@@ -238,7 +307,7 @@ def reviews_at(case: Case, facts: Sequence[Fact]) -> tuple[dt.date | None, list[
         end = fact.data["extension_end"]
         reviews[-1].held = True  # the MM2 settled the old one
         due = fact.data.get("extension_review") or end
-        reviews.append(Review("extension", due, written=True))
+        reviews.append(Review("extension", due, written=True, window=case.figures.window))
     for fact in facts:
         _early(reviews, fact, extended[0].at if extended else None)
     for fact in _one(facts, "review"):
@@ -250,6 +319,17 @@ def reviews_at(case: Case, facts: Sequence[Fact]) -> tuple[dt.date | None, list[
     if closed and closed[-1].data.get("meeting"):
         reviews[-1].held = True
     return end, reviews
+
+
+def _support(case: Case, facts: Sequence[Fact], start: dt.date) -> list[Review]:
+    """A permanent move has no placement; the weeks of support end with a review of it, which a
+    record of any day since the move settles."""
+    if not case.figures.support:
+        return []
+    due = week_of(case, start, case.figures.support)
+    review = Review("support", due, window=(due - start).days)
+    review.held = any(f.data["day"] >= start for f in _one(facts, "review"))
+    return [review]
 
 
 def _early(reviews: list[Review], fact: Fact, extended: dt.datetime | None) -> None:
@@ -265,7 +345,7 @@ def _early(reviews: list[Review], fact: Fact, extended: dt.datetime | None) -> N
         return
     first = next(r for r in reviews if r.last)
     final = reviews[-1] if extended is not None and fact.at > extended else first
-    if fact.what != "final" and not (final.due - day).days > 10:
+    if fact.what != "final" and not (final.due - day).days > final.window:
         return
     final.due, final.written = day, True
     for review in reviews:
@@ -281,14 +361,14 @@ def review_of(reviews: Sequence[Review], day: dt.date, *, final: bool) -> Review
     dated = [r for r in reviews if not r.lapsed]
     if final:
         finals = [r for r in reviews if r.last]
-        return finals[-1] if (finals[-1].due - day).days <= 10 else finals[0]
+        return finals[-1] if (finals[-1].due - day).days <= finals[-1].window else finals[0]
     for n, review in enumerate(dated):
-        opens = review.due - 10 * DAY
+        opens = review.due - review.window * DAY
         if n + 1 == len(dated):
             if day >= opens:
                 return review
             continue
-        closes = dated[n + 1].due - 10 * DAY
+        closes = dated[n + 1].due - dated[n + 1].window * DAY
         closes = max(closes, review.due + DAY)
         if opens <= day < closes:
             return review
@@ -320,27 +400,43 @@ def owed_at(
         return
     yield from _mm1(case, facts)
     yield from _asked(case, facts)
+    yield from _reviews(case, facts, reviews)
     if reviews and end is not None:
-        yield from _reviews(case, facts, reviews)
         yield from _attendance(case, facts, end)
     yield from _after(case, facts)
     yield from _rolls(case, facts)
 
 
 def limit(case: Case, start: dt.date) -> dt.date:
-    """Both authorities: 5 school days of the home school after the start."""
-    return case.years["home"].walk(start, 5)
+    """Both authorities: 5 school days of the home school after the start. Others count other days,
+    of the school that tells them, or backwards."""
+    figures, step = case.figures, -1 if case.figures.before else 1
+    if figures.limit_unit == "school":
+        return case.years[figures.notifies[0]].walk(start, figures.limit, step)
+    left = figures.limit
+    while left:
+        start += step * DAY
+        works = start.weekday() < 5 and start not in HOLIDAYS
+        left -= works or figures.limit_unit == "calendar"
+    return start
+
+
+def counted_from(case: Case, first: Mapping[str, Any]) -> dt.date:
+    """The start, or the form's own date where the protocol counts from it and the form has one."""
+    day: dt.date = first["start"]
+    return first.get("signed") or day if case.figures.by_form_date else day
 
 
 def late(case: Case, facts: Sequence[Fact]) -> int:
     """ "late by the number of school days past the limit, at least 1; on the limit's day it is in
     time"; the first one's timeliness counts."""
     first = _one(facts, "mm1")[0].data
-    last, arrived = limit(case, first["start"]), first["arrived"].astimezone(ZONE).date()
+    last = limit(case, counted_from(case, first))
+    arrived = first["arrived"].astimezone(ZONE).date()
     past, day = 0, last
     while day < arrived:
         day += DAY
-        past += day in case.years["home"].days
+        past += day in case.years[case.figures.notifies[0]].days
     return max(1, past) if arrived > last else 0
 
 
@@ -349,14 +445,16 @@ def _mm1(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
     said = [f.data["start"] for f in _one(facts, "known") if f.data.get("start")]
     known = facts[0].day
     # the page: due is the start and the limit; start unknown: the day it became known and it
-    start = agreements[0].data["start"] if agreements else said[-1] if said else known
-    due = limit(case, start)
+    start = counted_from(case, agreements[0].data) if agreements else said[-1] if said else known
+    # a limit before a start that nobody knows: nothing earlier than that day can be asked for
+    unknown = case.figures.before and not agreements and not said
+    due = known if unknown else limit(case, start)
     rests, rejected = _resting(facts, "mm1")
     yield Owed(
-        what="mm1", kind="notification_chase", to=("home",), due=due,
+        what="mm1", kind="notification_chase", to=case.figures.notifies, due=due,
         base=max([due, known, *rejected]),
         state="met" if agreements else "resting" if rests else "open",
-        escalated_by="home", again=len(rejected),
+        escalated_by=case.figures.notifies[0], again=len(rejected),
     )  # fmt: skip
 
 
@@ -364,7 +462,7 @@ def _asked(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
     closed = {f.data["form"] for f in _one(facts, "closed")}
     for fact in _one(facts, "asked"):
         # "due 2 school days of the sender's school after the query"
-        due = case.years[fact.data["school"]].walk(fact.day, 2)
+        due = case.years[fact.data["school"]].walk(fact.day, case.figures.query)
         # "All other obligations of the move lapse": what is asked once it is over is a new one
         ended = [f.at for f in _mm2(facts, "successful", "unsuccessful")]
         over = fact.data["form"] in closed or any(
@@ -383,8 +481,12 @@ def _reviews(case: Case, facts: Sequence[Fact], reviews: Sequence[Review]) -> It
             continue
         assert review.since is not None
         since = review.since.astimezone(ZONE).date()
-        tolerated = year.walk(review.due, 2)  # "Tolerance 2 school days."
+        figures = case.figures  # "Tolerance 2 school days."
+        days = figures.outcome_tolerance if review.last else figures.tolerance
+        tolerated = year.walk(review.due, days)
+        to: tuple[str, ...] = ("receiving", "home")
         if review.last:
+            to = figures.outcome_by
             rests, rejected = _resting(facts, "outcome")
             state = "met" if over else "resting" if rests else "open"
             what, kind = f"outcome:{review.name}", "outcome_chase"
@@ -393,8 +495,9 @@ def _reviews(case: Case, facts: Sequence[Fact], reviews: Sequence[Review]) -> It
             state = "resting" if rests else "open"
             state = "met" if review.held else "lapsed" if review.lapsed or over else state
             what, kind = f"review:{review.name}", "review_chase"
+            to = figures.support_by if review.name == "support" else to
         yield Owed(
-            what=what, kind=kind, to=("receiving", "home"), due=review.due,
+            what=what, kind=kind, to=to, due=review.due,
             base=max([tolerated, since, *rejected]), state=state,
             escalated_by="receiving", again=len(rejected),
         )  # fmt: skip
@@ -418,9 +521,26 @@ def _settling_weeks(facts: Sequence[Fact]) -> list[Fact]:
     return [f for f in facts if f.what in ("attendance", "reached")]
 
 
+def missing_pair(case: Case, facts: Sequence[Fact], end: dt.date) -> dt.date | None:
+    """The week with which the missing one is reported: itself, or where records are for two weeks
+    the second of its pair, counted in school weeks from the start; the last stands alone."""
+    missing, year = missing_week(case, facts, end), case.years["receiving"]
+    if missing is None or not case.figures.pairs:
+        return missing
+    weeks: list[dt.date] = []
+    day: dt.date = _one(facts, "mm1")[-1].data["start"]
+    while day <= end:
+        week = day - day.weekday() * DAY
+        if day in year.days and week not in weeks:
+            weeks.append(week)
+        day += DAY
+    at = weeks.index(missing)
+    return weeks[at + 1] if at % 2 == 0 and at + 1 < len(weeks) else missing
+
+
 def _week_then(case: Case, facts: Sequence[Fact]) -> dt.date | None:
     end, _ = reviews_at(case, facts)
-    return missing_week(case, facts, end) if end is not None else None
+    return missing_pair(case, facts, end) if end is not None else None
 
 
 def _attendance(case: Case, facts: Sequence[Fact], end: dt.date) -> Iterator[Owed]:
@@ -428,7 +548,7 @@ def _attendance(case: Case, facts: Sequence[Fact], end: dt.date) -> Iterator[Owe
     # "A form whose `attendance_reporting` is `daily` or `other` is followed: no week is chased. An
     # accepted successful or unsuccessful MM2 lapses all weeks."
     daily = agreements[-1].data.get("attendance") in ("daily", "other")
-    week = missing_week(case, facts, end)
+    week = missing_pair(case, facts, end)
     if not case.figures.weekly or daily or is_over(facts) or week is None:
         return
     # "due on the first school day of the next school week"
@@ -455,19 +575,21 @@ def _after(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
     for fact in _mm2(facts, "unsuccessful"):
         if case.figures.report is not None:
             # "due 3 school days of the receiving school after the decision"
-            due = case.years["receiving"].walk(fact.data["decision"], case.figures.report)
+            by = case.figures.report_by
+            due = case.years[by].walk(fact.data["decision"], case.figures.report)
             yield Owed(
-                what="report", kind="report_chase", to=("receiving",), due=due,
+                what="report", kind="report_chase", to=(by,), due=due,
                 base=max(due, fact.day), state="met" if _one(facts, "report") else "open",
-                escalated_by="receiving",
+                escalated_by=by,
             )  # fmt: skip
         if case.figures.plan is not None:
             # "due 5 school days of the home school after the end date"
-            due = case.years["home"].walk(fact.data["end"], case.figures.plan)
+            by = case.figures.plan_by
+            due = case.years[by].walk(fact.data["end"], case.figures.plan)
             yield Owed(
-                what="plan", kind="plan_meeting_chase", to=("home",), due=due,
+                what="plan", kind="plan_meeting_chase", to=(by,), due=due,
                 base=max(due, fact.day), state="met" if _one(facts, "plan") else "open",
-                escalated_by="home",
+                escalated_by=by,
             )  # fmt: skip
 
 
@@ -483,7 +605,9 @@ def _rolls(case: Case, facts: Sequence[Fact]) -> Iterator[Owed]:
             changes = dict.fromkeys(("home", "receiving"), fact.data["start"] + DAY)
             known = fact.day
     for side, day in changes.items():
-        due = case.years[side].walk(day, 5)
+        if side not in case.figures.rolls:
+            continue
+        due = case.years[side].walk(day, case.figures.roll)
         confirmed = any(f.data["role"] == side for f in _one(facts, "roll"))
         yield Owed(
             what=f"roll:{side}", kind="roll_change_chase", to=(side,), due=due,
@@ -523,11 +647,18 @@ def moments(case: Case) -> list[Moment]:
     return found
 
 
-def letters(case: Case, last: dt.date) -> set[Letter]:
-    """Every letter that leaves up to and including the day `last`, walked through day by day."""
+def letters(
+    case: Case, last: dt.date, later: tuple[dt.datetime, Case] | None = None
+) -> set[Letter]:
+    """Every letter that leaves up to and including the day `last`, walked through day by day.
+
+    later: the same move under another calendar, and from when on that one counts: "everything still
+    open is computed anew; what was sent stays sent".
+    """
     sent: set[Letter] = set()
     used: set[tuple[Any, ...]] = set()
     states = moments(case)
+    changed = moments(later[1]) if later else states
     day = case.facts[0].day
     while day <= last:
         today = [n for n, f in enumerate(case.facts) if f.day == day]
@@ -536,8 +667,14 @@ def letters(case: Case, last: dt.date) -> set[Letter]:
         instants = [(case.facts[n].at, n) for n in today]
         if before:  # mail is taken in before anything is decided at the same instant
             instants.append((eight, before[-1]))
+        if later and later[0].astimezone(ZONE).date() == day and later[0] > case.facts[0].at:
+            known = [n for n, f in enumerate(case.facts) if f.at <= later[0]]
+            instants.append((later[0], known[-1]))
         for at, n in sorted(instants):
-            _leave(case, states[n], day, at, eight, used, sent)
+            if later and at >= later[0]:
+                _leave(later[1], changed[n], day, at, eight, used, sent)
+            else:
+                _leave(case, states[n], day, at, eight, used, sent)
         day += DAY
     return sent
 
@@ -563,9 +700,10 @@ def _leave(  # noqa: PLR0913, PLR0917 - one moment of one day
         plan = [f for f in _mm2(state.facts, "unsuccessful") if owed.what == "plan"]
         for fact in plan:
             # The page: two of its school days before, at 08:00; none if that is past.
-            reminded = case.years["home"].walk(owed.due, 2, -1)
+            by = case.figures.plan_by
+            reminded = case.years[by].walk(owed.due, case.figures.reminder, -1)
             if owed.state == "open" and day == reminded and at >= eight >= fact.at:
-                put(("plan",), "plan_meeting_reminder", "plan", "home")
+                put(("plan",), "plan_meeting_reminder", "plan", by)
     _invite(case, state, day, at, eight, put)
     _good_news(case, state, day, at, eight, put)
 
@@ -576,13 +714,13 @@ def _rungs(case: Case, owed: Owed, day: dt.date) -> Iterator[tuple[tuple[Any, ..
     stem = (owed.what, owed.again)
     for to in owed.to:
         year = case.years[owed.escalated_by if to == "sender" else to]
-        for count in (1, 3, 5):
+        for count in case.figures.rungs:
             if year.walk(owed.base, count) == day:
                 yield (*stem, to, count), owed.kind, to
-    seventh = case.years[owed.escalated_by].walk(owed.base, 7)
+    seventh = case.years[owed.escalated_by].walk(owed.base, case.figures.escalated)
     # A missed escalation leaves at once; staff are not written to on a day that is none for them
     if day >= seventh and day.weekday() < 5 and day not in HOLIDAYS:
-        yield (*stem, "escalation"), "escalation", "eit_manager"
+        yield (*stem, "escalation"), "escalation", case.figures.escalated_to
 
 
 def _open(case: Case, to: str, day: dt.date) -> bool:
@@ -592,12 +730,15 @@ def _open(case: Case, to: str, day: dt.date) -> bool:
     return to.startswith("parent") or (day.weekday() < 5 and day not in HOLIDAYS)
 
 
-def _parents(facts: Sequence[Fact]) -> list[str]:
-    """To each parent alone, with an address, not restricted, not against e-mail."""
+def _parents(case: Case, facts: Sequence[Fact]) -> list[str]:
+    """To each parent alone, with an address, not restricted, not against e-mail; where the protocol
+    asks for it, only where the form says that e-mail was agreed, or never."""
+    rule = case.figures.parent_email
     return [
         f"parent{p['number']}"
         for p in _one(facts, "mm1")[-1].data.get("parents", ())
-        if p["email"] and not p["restricted"] and p["agreed"] is not False
+        if p["email"] and not p["restricted"] and rule != "never"
+        if p["agreed"] is True or (p["agreed"] is None and rule == "given")
     ]
 
 
@@ -610,12 +751,13 @@ def _invite(  # noqa: PLR0913, PLR0917 - one moment of one day
     if is_over(state.facts):
         return
     for review in state.reviews:
-        if review.held or review.lapsed or day > review.due:
-            continue
-        invited = case.years["receiving"].slip(review.due - 10 * DAY, "previous")
+        if review.held or review.lapsed or day > review.due or review.name == "support":
+            continue  # the page speaks of a placement's reviews; support has none
+        early = review.due - case.figures.invite * DAY
+        invited = case.years["receiving"].slip(early, "previous")
         assert review.since is not None
         begins = max(dt.datetime.combine(invited, EIGHT, ZONE), review.since)
-        for to in ("receiving", "home", "eit_manager", *_parents(state.facts)):
+        for to in ("receiving", "home", "eit_manager", *_parents(case, state.facts)):
             if _may_leave(case, to, day, at, eight, begins):
                 put(("invite", review.name, review.due, to), "review_invite", review.name, to)
 
@@ -641,11 +783,11 @@ def _good_news(  # noqa: PLR0913, PLR0917 - one moment of one day
         if kind == "extended" and is_over(state.facts):
             continue  # its reason is gone
         for fact in _mm2(state.facts, kind):
-            for to in ("receiving", "home", *_parents(state.facts)):
+            for to in ("receiving", "home", *_parents(case, state.facts)):
                 if _may_leave(case, to, day, at, eight, fact.at):
                     put((letter, to), letter, kind, to)
     for fact in _mm2(state.facts, "unsuccessful"):
-        for to in ("receiving", "home", "eit_manager", *_parents(state.facts)):
+        for to in ("receiving", "home", "eit_manager", *_parents(case, state.facts)):
             if at >= fact.at:
                 who = {"receiving": "breakdown_receiving_school", "home": "breakdown_home_school"}
                 who["eit_manager"] = "breakdown_eit"

@@ -7,7 +7,9 @@ number: MAILBOT_MOVE=1234 counts that one alone, to look at a difference.
 import datetime as dt
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from mailbot.rules.schooldays import Calendar, Closure, Term
 from mailbot.rules.timeliness import days_late, notification_limit
 from tests.rules import brute
 from tests.rules.brute import Case, Fact, Figures, Year
-from tests.rules.made import HOME, LONDON, RECEIVING, Post, day, protocol
+from tests.rules.made import HOME, LONDON, RECEIVING, Post, day, toml
 
 DAY = dt.timedelta(days=1)
 SIDES = {"home": HOME, "receiving": RECEIVING}
@@ -91,23 +93,111 @@ def made_case(number: int) -> tuple[Case, Protocol]:
     dice = random.Random(number)  # noqa: S311 - a move that can be made again
     name = dice.choice(("southwark", "rotherham"))
     figures = brute.SOUTHWARK if name == "southwark" else brute.ROTHERHAM
-    changed: dict[str, Any] = {}
+    tables = toml(name)
     if dice.random() < 0.15:
-        changed["slip"] = "previous"
+        figures = replace(figures, slip="previous")
+        tables["placement"]["slip"] = "previous"
     if dice.random() < 0.15:
-        changed["week_unit"] = "school"
-    figures = Figures(
-        weeks=figures.weeks, reviews=figures.reviews, weekly=figures.weekly,
-        report=figures.report, plan=figures.plan,
-        slip=changed.get("slip", "next"), school_weeks="week_unit" in changed,
-    )  # fmt: skip
+        figures = replace(figures, unit="school")
+        tables["placement"]["week_unit"] = "school"
+    if number % 2:  # every other move is one of an authority that nobody has thought of
+        figures = _other_figures(random.Random(f"figures {number}"), figures, tables)  # noqa: S311
     start = FIRST + dice.randrange((LAST - FIRST).days) * DAY
     facts = _facts(dice, start, figures)
     facts.sort(key=lambda f: f.at)
-    return Case(figures, _years(dice), tuple(facts)), protocol(name, **changed)
+    return Case(figures, _years(dice), tuple(facts)), Protocol.model_validate(tables)
 
 
-def _facts(dice: random.Random, start: dt.date, figures: Figures) -> list[Fact]:
+def _other_figures(  # noqa: C901 - a list of figures, each perhaps another
+    dice: random.Random, figures: Figures, tables: dict[str, dict[str, Any]]
+) -> Figures:
+    """Return other figures than any protocol has, and write them into its tables too."""
+
+    def put(chance: float, table: str, key: str, values: Sequence[Any]) -> Any:
+        """Perhaps write one of some values into the file; return it, or None."""
+        if dice.random() > chance:
+            return None
+        tables.setdefault(table, {})[key] = chosen = dice.choice(values)
+        return chosen
+
+    new: dict[str, Any] = {
+        "slip": put(0.5, "placement", "slip", ("next", "previous", "friday")),
+        "unit": put(0.5, "placement", "week_unit", ("calendar", "school", "school_days")),
+        "weeks": put(0.6, "placement", "length_weeks", (6, 8, 10, 11, 12)),
+        "anchor": put(0.3, "reviews", "anchor", ("first_school_day",)),
+        "form_end": put(0.15, "placement", "form_end", (False,)),
+        "tolerance": put(0.3, "reviews", "tolerance_school_days", (0, 1, 3, 5)),
+        "outcome_tolerance": put(0.3, "outcome", "tolerance_school_days", (0, 1, 4)),
+        "invite": put(0.3, "reviews", "invite_calendar_days", (5, 6, 7, 14, 21)),
+        "near": put(0.2, "reviews", "near_calendar_days", (3, 7, 14)),
+        "window": put(0.2, "reviews", "window_calendar_days", (5, 7, 14)),
+        "limit": put(0.3, "notification", "limit", (2, 3, 5, 8, 10)),
+        "limit_unit": put(0.3, "notification", "unit", ("school", "working", "calendar")),
+        "query": put(0.2, "ladder", "query_days", (1, 3, 5)),
+        "escalated_to": put(0.2, "ladder", "escalate_to", ("exclusions_team", "eit_manager")),
+        "roll": put(0.3, "roll", "confirm_days", (1, 3, 10)),
+        "report": put(0.4, "breakdown", "report_days", (0, 1, 3, 10)),
+        "plan": put(0.4, "breakdown", "plan_meeting_days", (3, 5, 7)),
+        "reminder": put(0.2, "breakdown", "plan_reminder_days", (1, 2, 3)),
+        "report_by": put(0.2, "breakdown", "report_owed_by", ("home", "receiving")),
+        "plan_by": put(0.2, "breakdown", "plan_held_by", ("home", "receiving")),
+        "parent_email": put(0.4, "breakdown", "parent_email", ("given", "agreed", "never")),
+    }
+    tables["notification"]["target"] = 0
+    if put(0.3, "notification", "direction", ("before",)):
+        new["before"] = True
+    if put(0.3, "notification", "clock", ("form_date",)):
+        new["by_form_date"] = True
+    sides = {"home": ("home",), "receiving": ("receiving",), "both": ("home", "receiving")}
+    if by := put(0.3, "notification", "owed_by", tuple(sides)):
+        new["notifies"] = sides[by]
+    if by := put(0.2, "roll", "owed_by", tuple(sides)):
+        new["rolls"] = sides[by]
+    if by := put(0.2, "outcome", "owed_by", tuple(sides)):
+        new["outcome_by"] = tuple(reversed(sides[by]))
+    if by := put(0.3, "placement", "support_owed_by", tuple(sides)):
+        new["support_by"] = tuple(reversed(sides[by]))
+    new["support"] = put(0.5, "placement", "support_weeks", (4, 6))
+    if how := put(0.4, "attendance", "reporting", ("weekly", "fortnightly", "daily", "none")):
+        new |= {"weekly": how in ("weekly", "fortnightly"), "pairs": how == "fortnightly"}
+    if dice.random() < 0.25:
+        new["length_days"] = tables["placement"]["length_school_days"] = dice.choice((20, 30, 45))
+    if step := put(0.25, "ladder", "step", (1, 2, 3, 4)):
+        count = tables["ladder"]["count"] = dice.choice((1, 2, 3, 4))
+        new["rungs"] = tuple(1 + step * n for n in range(count))
+        new["escalated"] = 1 + step * count
+    elif days := put(0.25, "ladder", "days", ((2, 5), (1, 2, 3, 8), (4,))):
+        last = put(1, "ladder", "escalate_on", (9, 10, 15))
+        new |= {"rungs": days, "escalated": last}
+    new |= _other_reviews(dice, tables)
+    return replace(figures, **{key: value for key, value in new.items() if value is not None})
+
+
+def _other_reviews(dice: random.Random, tables: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Choose other reviews: a rhythm, weeks, parts of the placement, or those that there are."""
+    way = dice.choice(("rhythm", "weeks", "parts", "both", "same", "same"))
+    tables["placement"].setdefault("length_weeks", 10)
+    if way == "rhythm":
+        every = dice.choice((1, 2, 3, 4))
+        tables["reviews"]["at"] = [f"every {every} weeks", "final"]
+        return {"every": every, "reviews": ()}
+    chosen: list[tuple[str, int | Fraction]] = []
+    if way in ("weeks", "both"):
+        chosen += [(f"week{n}", n) for n in sorted(dice.sample((1, 2, 3, 5, 6, 7), 2))]
+    if way in ("parts", "both"):
+        part = dice.choice((Fraction(1, 2), Fraction(1, 3), Fraction(3, 4)))
+        name = "midway" if part == Fraction(1, 2) else f"part{round(part * 100)}"
+        chosen.append((name, part))
+    if way == "same":
+        return {}
+    said = [f"week {when}" if isinstance(when, int) else str(when) for _, when in chosen]
+    tables["reviews"]["at"] = [*said, "final"]
+    return {"reviews": tuple(chosen)}
+
+
+def _facts(  # noqa: C901 - the story of a move, told in one go
+    dice: random.Random, start: dt.date, figures: Figures
+) -> list[Fact]:
     facts: list[Fact] = []
 
     def add(what: str, on: dt.date, **data: Any) -> Fact:
@@ -135,11 +225,16 @@ def _facts(dice: random.Random, start: dt.date, figures: Figures) -> list[Fact]:
         return facts or [add("known", first)]
     mm1 = add("mm1", arrives)
     told = dict(said) | {"arrived": mm1.at - dice.choice((0, 0, 0, 3)) * DAY}
+    if figures.by_form_date and dice.random() < 0.7:
+        told["signed"] = arrives - dice.choice((1, 2, 8)) * DAY
     facts[-1] = Fact(mm1.at, "mm1", told)
     if permanent:
         for role in ("home", "receiving"):
             if dice.random() < 0.5:
                 add("roll", arrives + dice.randrange(1, 40) * DAY, role=role)
+        if figures.support and dice.random() < 0.5:
+            on = start + dice.randrange(-3, 60) * DAY
+            add("review", max(on, arrives) + dice.choice((0, 2)) * DAY, day=on)
         return facts
     if dice.random() < 0.15:
         moved = _agreement(dice, start + dice.choice((0, 0, 7, -4)) * DAY, figures)
@@ -311,8 +406,10 @@ def _standing(
         school = SIDES[w.escalated_by]
         theirs[w.what] = (w.kind, w.to, w.due, base, w.state, school, w.again)
     if made.agreements:
-        start = made.agreements[0].start
-        ours["limit"] = notification_limit(start, HOME, rules, days)
+        first = made.agreements[0]
+        start = (first.signed if case.figures.by_form_date else None) or first.start
+        school = SIDES[case.figures.notifies[0]]
+        ours["limit"] = notification_limit(start, school, rules, days)
         ours["late"] = days_late(made, rules, days)
         theirs["limit"] = brute.limit(case, start)
         theirs["late"] = brute.late(case, moment.facts)
