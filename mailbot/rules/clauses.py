@@ -18,7 +18,7 @@ Days = Annotated[int, BeforeValidator(spellings.days), Field(ge=0, le=400)]
 MaybeDays = Annotated[
     Annotated[int, Field(ge=0, le=400)] | None, BeforeValidator(spellings.maybe_days)
 ]
-Weeks = Annotated[int, BeforeValidator(lambda v: spellings.figure(v)[0]), Field(ge=0, le=104)]
+Weeks = Annotated[int, BeforeValidator(spellings.weeks), Field(ge=0, le=104)]
 Count = Annotated[int, BeforeValidator(spellings.count_or_none), Field(ge=0, le=9)]
 Hour = Annotated[int, Field(ge=0, le=23)]
 Party = Literal["home", "receiving"]
@@ -92,9 +92,9 @@ class Placement(Table):
             count, unit = spellings.figure(data["length_weeks"])
         except ValueError:
             return data
-        data = data | {"length_weeks": count}
-        if unit in ("", "week", "weeks"):
+        if unit in ("", "week", "weeks") or not spellings.is_week_unit(unit):
             return data
+        data = data | {"length_weeks": count}
         beside = data.setdefault("week_unit", unit)
         if spellings.week_unit(beside) != spellings.week_unit(unit):
             raise ValueError("length_weeks and week_unit name two units; keep one of the two")

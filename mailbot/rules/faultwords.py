@@ -70,11 +70,12 @@ def _unknown(key: str, table: Sequence[str]) -> str:
     """Say that nobody knows a key, with the nearest one that is known, here or elsewhere."""
     tables = dict(_tables(Protocol, ()))
     here = tables.get(tuple(table), ())
-    if near := get_close_matches(key, here, n=1):
-        return f"is not a key that mailbot knows; did you mean {near[0]}?"
     homes = [".".join(place) for place, keys in tables.items() if key in keys and place]
-    if homes:
-        return f"is not a key of this table; it belongs in [{homes[0]}]"
+    for cutoff in (0.8, 0.6):
+        if near := get_close_matches(key, here, n=1, cutoff=cutoff):
+            return f"is not a key that mailbot knows; did you mean {near[0]}?"
+        if homes:
+            return f"is not a key of this table; it belongs in [{homes[0]}]"
     everywhere = [k for keys in tables.values() for k in keys]
     if near := get_close_matches(key, everywhere, n=1):
         homes = [".".join(place) for place, keys in tables.items() if near[0] in keys]

@@ -100,7 +100,7 @@ class Protocol(Table):
         """
         try:
             reviews = data["reviews"] | {"at": _unrolled(data["reviews"], data["placement"])}
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return data
         return data | {"reviews": reviews}
 
@@ -161,8 +161,11 @@ def _unrolled(reviews: Mapping[str, Any], placement: Mapping[str, Any]) -> list[
         for n in range(step, bound, step)
         if n not in named
     ]
+    if not new:
+        new = every[:1]  # it never comes: a contradiction, where the file itself says so
     dated = sorted(
-        [*new, *(one for one in before if one.get("week") is not None)], key=lambda one: one["week"]
+        [*new, *(one for one in before if one.get("week") is not None)],
+        key=lambda one: one.get("week") or 0,
     )
     rest = [one for one in before if one.get("week") is None and one.get("every") is None]
     return [*dated, *rest, final]

@@ -86,7 +86,7 @@ def review_days(
         first: dt.date | None = start
     else:
         first = reached(lambda: days.on_or_after(start))
-    rules = protocol.reviews.at
+    rules = tuple(r for r in protocol.reviews.at if r.every is None or r.week is not None)
     if protocol.repeats and first is not None and end is not None:
         rules = _repeated(protocol, first, end, days)
     found = [(rule, _due(rule, first, end, protocol, days)) for rule in rules]

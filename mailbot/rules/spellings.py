@@ -70,6 +70,19 @@ def days(value: Any) -> int:
     return count
 
 
+def weeks(value: Any) -> int:
+    """Return a number of weeks written as 6, "6" or "six school weeks"; the unit stands apart."""
+    count, unit = figure(value)
+    if unit and not is_week_unit(unit):
+        raise ValueError("must be a whole number of weeks, such as 6")
+    return count
+
+
+def is_week_unit(unit: str) -> bool:
+    """Return whether a text is a unit that weeks may be counted in."""
+    return re.fullmatch(r"(?:(?:school|calendar|term|term[ -]time) )?weeks?", unit) is not None
+
+
 def maybe_days(value: Any) -> int | None:
     """Return a number of days, None for "none" or false."""
     if is_nothing(value):
