@@ -33,6 +33,7 @@ from mailbot.outbox import Outbox, OutboxError, Relay, Sent
 from mailbot.reader import Reader
 from mailbot.rulebook import rulebook
 from mailbot.settings import Settings
+from mailbot.storefile import LOCK
 from mailbot.watch import Watch
 
 log = logging.getLogger("mailbot.daemon")
@@ -57,7 +58,7 @@ def only_one(settings: Settings) -> Iterator[None]:
     url = sa.make_url(settings.store_url)
     folder = Path(url.database).parent if url.database else settings.path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "mailbot.lock"
+    path = folder / LOCK
     with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -3,7 +3,8 @@
 The number stands in the store itself (`meta`). 1. A store of today's schema is left as it is; a
 newer one is refused. 2. All else happens in one transaction that has the store to itself: whoever
 is killed in it leaves the store as it was, and of two that come at once the second finds it done.
-3. Before an old store is changed, a copy of it lies beside it, whole and on the disk.
+3. Before an old store is changed, a copy of it lies beside it, whole and on the disk. 4. No store
+is changed under a daemon that works on it.
 """
 
 import logging
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from mailbot import tables as t
-from mailbot.storefile import StoreError, copy_aside, sentence
+from mailbot.storefile import StoreError, copy_aside, sentence, worker
 
 log = logging.getLogger("mailbot.schema")
 
@@ -27,7 +28,7 @@ def bring_up_to_date(
     """Make the tables of a new store, or take an older store's to today's schema.
 
     transaction: commits what happens inside together, and has the store to itself meanwhile.
-    Raises StoreError if the store is newer than this program, or its copy cannot be written.
+    Raises StoreError if the store is newer than this program, in use, or cannot be copied.
     """
     if schema_of(db) == t.SCHEMA:
         return
@@ -66,6 +67,8 @@ def _upgrade(db: sa.Connection, found: int) -> None:
     # here and not above: only the one start in a year that needs Alembic waits for it
     from mailbot.migrations import upgrade  # noqa: PLC0415
 
+    if who := worker(db):
+        raise StoreError(f"an older mailbot works on this store (process {who}): stop it first")
     copied = copy_aside(db, f"schema-{found}")
     upgrade(db, found, t.SCHEMA)
     if db.dialect.name == "sqlite" and db.exec_driver_sql("PRAGMA foreign_key_check").first():

@@ -5,6 +5,7 @@ library's error quotes the row that it could not write, which is people's data; 
 module says what to do instead.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -16,6 +17,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from mailbot.complaints import Complaint
+
+LOCK = "mailbot.lock"  # beside the store, held by the one daemon that works on it
 
 
 class StoreError(Complaint):
@@ -44,6 +47,21 @@ def copy(db: sa.Connection, path: Path) -> None:
     if not isinstance(raw, sqlite3.Connection):
         raise StoreError("backup copies SQLite stores only: use your database's own tool")
     _copy(raw, path)
+
+
+def worker(db: sa.Connection) -> str:
+    """Return the process of a daemon that works on the store; "" where there is none but us."""
+    place = db.engine.url.database
+    lock = Path(str(place)).with_name(LOCK)
+    if db.dialect.name != "sqlite" or place in (None, "", ":memory:") or not lock.is_file():
+        return ""
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            who = file.read().strip()
+            return "" if who == str(os.getpid()) else who or "unknown"
+    return ""
 
 
 def copy_aside(db: sa.Connection, ending: str) -> Path | None:

@@ -1,7 +1,12 @@
 """A store of an older schema: taken to today's where it lies, whole, or not at all."""
 
 import datetime as dt
+import fcntl
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +25,8 @@ from mailbot.rules.schooldays import Calendar
 from tests.factory import LONDON
 
 # A store as version 0.1 left it: two moves, a mail read and one ignored, six letters sent.
-OLD = Path(__file__).parents[1] / "stores" / "schema-1.sql"
+ROOT = Path(__file__).parents[2]
+OLD = ROOT / "tests" / "stores" / "schema-1.sql"
 NOW = dt.datetime(2026, 10, 20, 9, tzinfo=LONDON)
 
 
@@ -126,6 +132,46 @@ def test_an_upgrade_that_is_killed_leaves_the_store_as_it_was(
     assert told(old) == before
     Ledger(f"sqlite:///{old}").close()
     assert (schema(old), told(old.with_name("mailbot.db.schema-1"))) == (str(t.SCHEMA), before)
+
+
+_KILLED = """
+import os, signal, sys
+from mailbot import migrations
+from mailbot.ledger import Ledger
+
+step = migrations.STEPS[2]
+migrations.STEPS[2] = lambda op: (step(op), os.kill(os.getpid(), signal.SIGKILL))
+Ledger(sys.argv[1])
+"""
+
+
+def test_a_process_that_is_killed_in_an_upgrade_leaves_a_store_that_opens(old: Path) -> None:
+    before = told(old)
+    url = f"sqlite:///{old}"
+    died = subprocess.run([sys.executable, "-c", _KILLED, url], check=False, cwd=ROOT)  # noqa: S603 - our own code
+    assert died.returncode == -signal.SIGKILL
+    assert told(old) == before
+    Ledger(url).close()
+    assert schema(old) == str(t.SCHEMA)
+
+
+def test_a_store_is_not_changed_under_a_daemon_that_works_on_it(old: Path) -> None:
+    lock = old.with_name("mailbot.lock")
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        held.write("4711")
+        held.flush()
+        with pytest.raises(
+            StoreError, match=r"an older mailbot works on this store \(process 4711\)"
+        ):
+            Ledger(f"sqlite:///{old}")
+        assert schema(old) == "1"
+        held.seek(0)
+        held.write(str(os.getpid()))  # the lock is our own: it is we who start on the store
+        held.truncate()
+        held.flush()
+        Ledger(f"sqlite:///{old}").close()
+    assert schema(old) == str(t.SCHEMA)
 
 
 def test_a_store_that_cannot_be_copied_is_not_changed(
