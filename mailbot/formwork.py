@@ -29,6 +29,7 @@ from mailbot.rules.intake import (
 )
 from mailbot.rules.moves import Move, Waiting, What
 from mailbot.rules.protocols import start_of
+from parsers.copies import distinct
 from parsers.records import Mm1, Mm2, Reading
 from parsers.replies import about_a_move
 
@@ -50,7 +51,8 @@ class Formwork:
     def work_on(self, mail: Mail, readings: Sequence[Reading]) -> None:
         """Decide on each form that was read, and make the decision true."""
         # an agreement comes first, also where its outcome form lies above it in the same mail
-        forms = sorted((r for r in readings if r.kind != "other"), key=lambda r: _ORDER[r.kind])
+        one_each = distinct([reading for reading in readings if reading.kind != "other"])
+        forms = sorted(one_each, key=lambda reading: _ORDER[reading.kind])
         for reading in forms:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)

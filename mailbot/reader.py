@@ -31,6 +31,7 @@ import psutil
 from pydantic import ValidationError
 
 from parsers.context import Context
+from parsers.copies import compared
 from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
 from parsers.refusals import held
 
@@ -139,7 +140,9 @@ class Reader:
         sha = hashlib.sha256(data).hexdigest()
         key = (kind, sha, arrived, vouched)
         if key not in self._kept:
-            self._kept[key] = self._asked(kind, data, arrived, sha, vouched=vouched)
+            self._kept[key] = compared(
+                self._asked(kind, data, arrived, sha, vouched=vouched)
+            )
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)

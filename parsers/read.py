@@ -8,6 +8,7 @@ never guessed at, and never lost. Nothing here knows a move.
 import datetime as dt
 
 from parsers.context import Context
+from parsers.copies import compared
 from parsers.evidence import Evidence
 from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading
@@ -27,7 +28,8 @@ def read_mail(
     sender is a colleague, whose forwarding makes a school's form count.
     """
     asked = Asked(context=context, arrived=arrived, source=source, vouched=vouched)
-    return tuple(one for piece in pieces_of_mail(evidence, asked) for one in piece.read())
+    found = [one for piece in pieces_of_mail(evidence, asked) for one in piece.read()]
+    return compared(found)
 
 
 def read_file(
@@ -38,4 +40,4 @@ def read_file(
     name: what the readings call it; it decides nothing.
     """
     asked = Asked(context=context, arrived=arrived, source=name)
-    return tuple(one for piece in pieces_of_file(data, asked) for one in piece.read())
+    return compared([one for piece in pieces_of_file(data, asked) for one in piece.read()])
