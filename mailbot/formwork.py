@@ -61,7 +61,7 @@ class Formwork:
 
     def _decide(self, mail: Mail, reading: Reading) -> None:
         """Decide on one form as the word of whoever first sent it."""
-        source = source_of(mail, reading, self._rules)
+        source = source_of(mail.sender, mail.at, reading, self._rules)
         reading = self.with_demands(reading, source.arrived, mail.reference)
         desk = self._docket.desk(self._rules.protocols, self._rules.calendar)
         decision = decide(reading, source.sender, desk, mail.reference, arrived=source.arrived)

@@ -10,7 +10,6 @@ a school's of the register; in every other case the colleague is answered.
 import datetime as dt
 from dataclasses import dataclass
 
-from mailbot.incoming import Mail
 from mailbot.rulebook import Rulebook
 from mailbot.rules.intake import Sender
 from parsers.origins import believed
@@ -25,14 +24,17 @@ class Source:
     arrived: dt.datetime
 
 
-def source_of(mail: Mail, reading: Reading, rules: Rulebook) -> Source:
-    """Return whose word a form is: of the mail's sender, or of the school that first sent it."""
+def source_of(sender: Sender, arrived: dt.datetime, reading: Reading, rules: Rulebook) -> Source:
+    """Return whose word a form is: of the mail's sender, or of the school that first sent it.
+
+    sender, arrived: of the mail that brings it.
+    """
     origin = reading.origin
-    if origin is None or not (mail.sender.staff and mail.sender.authenticated):
-        return Source(sender=mail.sender, arrived=mail.at)
-    arrived = believed(origin, mail.at)
+    if origin is None or not (sender.staff and sender.authenticated):
+        return Source(sender=sender, arrived=arrived)
+    first = believed(origin, arrived)
     schools = rules.schools_of(origin.sender)
     if not schools:
-        return Source(sender=mail.sender, arrived=arrived)
-    sender = Sender(address=origin.sender, authenticated=True, staff=False, schools=schools)
-    return Source(sender=sender, arrived=arrived)
+        return Source(sender=sender, arrived=first)
+    school = Sender(address=origin.sender, authenticated=True, staff=False, schools=schools)
+    return Source(sender=school, arrived=first)

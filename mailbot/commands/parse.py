@@ -20,6 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.forwarded import source_of
 from mailbot.reader import Reader
 from mailbot.resources import shipped
 from mailbot.rulebook import Rulebook, rulebook
@@ -136,7 +137,9 @@ def _weighed(reading: Reading, evidence: Evidence, rules: Rulebook) -> Reading:
     record = reading.record
     if record is None:
         return reading
-    sender = rules.sender_of(evidence)
+    mail = rules.sender_of(evidence)
+    now = evidence.sent or dt.datetime.max.replace(tzinfo=dt.UTC)
+    sender = source_of(mail, now, reading, rules).sender
     urns = [urn for urn in (record.home.urn, record.receiving.urn) if urn is not None]
     known = [school for urn in urns if (school := rules.school(urn)) and school.email_domains]
     if not sender.authenticated:

@@ -11,6 +11,7 @@ read as the daemon reads it, under its limits, and deaths are counted.
 
 import argparse
 import datetime as dt
+import logging
 import random
 import sys
 import time
@@ -138,6 +139,7 @@ def main() -> int:
     asked.add_argument("--child", action="store_true")
     args = asked.parse_args()
     warnings.simplefilter("ignore")
+    logging.disable()  # the libraries of PDF have much to say of damage
     mails, known, seen = seeds(args.folder), context(), Counter[str]()
     began = time.monotonic()
     with Reader(known) as reader:
