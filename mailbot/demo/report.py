@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mailbot.demo import cards, words
 from mailbot.demo.chart import Axis
-from mailbot.demo.screen import DIGEST, summary
+from mailbot.demo.screen import DIGESTS, summary
 from mailbot.demo.seen import Event, LetterOut, MailIn, Owed, Played
 from mailbot.resources import shipped
 
@@ -38,7 +38,7 @@ def write_report(folder: Path, told: Sequence[Played]) -> Path:
 def _counts(told: Sequence[Played]) -> list[tuple[int, str]]:
     mails = [mail for played in told for mail in played.mails]
     readings = [reading for mail in mails for reading in mail.readings]
-    letters = [one for played in told for one in played.letters if one.kind != DIGEST]
+    letters = [one for played in told for one in played.letters if one.kind not in DIGESTS]
     return [
         (len(mails), "mails came in"),
         (len(readings), "forms were read"),
@@ -73,7 +73,7 @@ def _days(played: Played) -> Iterator[dict[str, Any]]:
     day: dict[str, Any] = {}
     quiet: list[dict[str, str]] = []
     for event in played.events:
-        if isinstance(event, LetterOut) and event.kind == DIGEST:
+        if isinstance(event, LetterOut) and event.kind in DIGESTS:
             quiet.append(cards.digest(event))
             continue
         label = words.day(event.at)

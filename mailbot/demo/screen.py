@@ -22,7 +22,7 @@ from mailbot.demo.seen import ACCEPTED, Event, LetterOut, MailIn, Owed, Played
 from mailbot.demo.story import Story
 from mailbot.rules.protocols import Protocol
 
-DIGEST = "digest_daily"
+DIGESTS = ("digest_daily", "digest_weekly")
 Row = tuple[str, str, tuple[tuple[str, str], ...], str]  # when, what, to whom and where, why
 _PAUSE = 0.25  # seconds after a line, at speed 1
 _COLOURS = {
@@ -83,7 +83,7 @@ class Screen:
         """Show one event, and leave time to read it. Morning lists are counted, not shown."""
         at = event.at
         self._status.update(f"{words.day(at, year=True)} {at:%H:%M}")
-        if isinstance(event, LetterOut) and event.kind == DIGEST:
+        if isinstance(event, LetterOut) and event.kind in DIGESTS:
             self._quiet += 1
             await asyncio.sleep(self._pause / 20)
             return
@@ -162,17 +162,18 @@ def lines(event: Event, protocol: Protocol | None) -> Iterable[Line]:
 def summary(letters: Sequence[LetterOut]) -> list[Row]:
     """Return a row for each message sent: when, what, to whom, by which clause.
 
-    What left at one moment for one reason shares a row, and the morning lists share the last one.
+    What left at one moment for one reason shares a row, and the morning lists share the last ones.
     """
     rows: list[Row] = []
-    shown = (one for one in letters if one.kind != DIGEST)
+    shown = (one for one in letters if one.kind not in DIGESTS)
     for (when, what, clause), alike in groupby(shown, _occasion):
         rows.append((when, what, tuple((one.reader, one.to) for one in alike), clause))
-    lists = [one for one in letters if one.kind == DIGEST]
-    if lists:
-        when = f"{words.day(lists[0].at)} to {words.day(lists[-1].at)}"
-        what = f"{words.kind(DIGEST)}, {len(lists)} times"
-        rows.append((when, what, ((lists[-1].reader, lists[-1].to),), words.clause(lists[-1])))
+    for kind in DIGESTS:
+        lists = [one for one in letters if one.kind == kind]
+        if lists:
+            when = f"{words.day(lists[0].at)} to {words.day(lists[-1].at)}"
+            what = f"{words.kind(kind)}, {len(lists)} times"
+            rows.append((when, what, ((lists[-1].reader, lists[-1].to),), words.clause(lists[-1])))
     return rows
 
 

@@ -16,7 +16,7 @@ from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Review, placement
 from mailbot.rules.protocols import Protocol
 from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, Unit
-from mailbot.rules.timeliness import days_late, notification_limit
+from mailbot.rules.timeliness import days_late, notification_due, notifier
 
 ProtocolOf = Callable[[Move], Protocol]
 OPEN = ("expected", "queried", "held", "running")
@@ -128,13 +128,13 @@ def missing_agreements(
     """Return how many moves are known of whose agreement has not come though its limit is past."""
     count = 0
     for move in moves:
-        if move.agreements or move.known is None or move.is_over:
+        if move.agreements or move.is_over:
             continue
-        start = move.expected_start or calendar.day_of(move.known)
         try:
-            count += notification_limit(start, move.home, protocol_of(move), calendar) < today
+            due = notification_due(move, protocol_of(move), calendar)
         except CalendarTooShortError:
             continue
+        count += due is not None and due < today
     return count
 
 
@@ -154,8 +154,7 @@ def tally(
         protocol = protocol_of(move)
         came = _agreement(move, protocol, calendar, span)
         if came:
-            owes = move.home if protocol.notification.owed_by == "home" else move.receiving
-            late.setdefault(owes, []).append(came)
+            late.setdefault(notifier(move, protocol), []).append(came)
         in_time += came == 0
         reviews.update(_reviews(move, protocol, calendar, span))
         outcomes.update(o.kind for o in move.outcomes if span.holds(calendar.day_of(o.at)))

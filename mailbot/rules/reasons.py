@@ -9,6 +9,7 @@ explanation, and is not given. That it never comes to this is proved with thousa
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mailbot.rules.attendance import attendance_due
@@ -18,7 +19,7 @@ from mailbot.rules.obligations import Obligation, State
 from mailbot.rules.placement import Placement, Review
 from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
 from mailbot.rules.schedule import review_days, week_day
-from mailbot.rules.schooldays import DAY, WEEK, Calendar, Slip, Unit
+from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, Slip, Unit
 from mailbot.rules.steps import Gap, Skipped, Sort, Step, Steps, counted, slipped
 from mailbot.rules.timeliness import notification_origin
 
@@ -59,7 +60,7 @@ def base_reason(owed: Obligation, move: Move, protocol: Protocol, calendar: Cale
         "outcome_chase": protocol.outcome.tolerance_school_days,
     }.get(owed.kind, 0)
     chains: list[Steps] = []
-    if tolerance:
+    with suppress(CalendarTooShortError):  # what is met may lie before a day not reached
         last = counted(calendar, owed.due, tolerance, Unit.SCHOOL, owed.school)
         chains.append((due, replace(last, label="tolerance")))
     rejected = [calendar.day_of(w.closed) for w in move.waiting if w.closed and w.how == "rejected"]
@@ -111,10 +112,6 @@ def _leading_to(day: dt.date, chains: Iterable[Steps]) -> Steps:
     return next((chain for chain in chains if chain and chain[-1].day == day), ())
 
 
-def _chain(*steps: Step | None) -> Steps:
-    return tuple(step for step in steps if step is not None)
-
-
 def _fact(label: str, day: dt.date) -> Step:
     return Step(sort=Sort.FACT, day=day, label=label)
 
@@ -132,8 +129,10 @@ def _notification(
     else:
         origin = _fact("known" if move.expected_start is None else "expected_start", day)
     back = rule.direction == "before"
-    yield origin, counted(calendar, day, rule.limit, rule.unit, owed.school, back=back)
-    yield (origin,)  # nothing earlier than the day on which it became known can be asked for
+    if back and origin.label == "known":
+        yield (origin,)  # nothing earlier than that day could be asked for
+    else:
+        yield origin, counted(calendar, day, rule.limit, rule.unit, owed.school, back=back)
 
 
 def _query(
@@ -227,7 +226,10 @@ def _computed(which: str, move: Move, protocol: Protocol, calendar: Calendar) ->
     if which == SUPPORT:
         yield count.week((start,), clause.support_weeks)
         return
-    end = _end(start, agreement, count)
+    try:
+        end = _end(start, agreement, count)
+    except CalendarTooShortError:
+        end = ()  # what does not rest on the end can be reached all the same
     if which == FINAL:
         if end:
             yield (*end, Step(sort=Sort.ON_END, day=end[-1].day))
@@ -239,8 +241,8 @@ def _computed(which: str, move: Move, protocol: Protocol, calendar: Calendar) ->
         if rule.name == which and rule.week is not None:
             yield count.week(first, rule.week)
         elif rule.name == which and rule.fraction is not None and end:
-            before = first if end[0] in first else (*first, *end)
-            yield count.part((*before, *(one for one in end if one not in before)), rule.fraction)
+            before = (*first, *(step for step in end if step not in first))
+            yield count.part(before, rule.fraction)
 
 
 def _end(start: Step, agreement: Agreement, count: "_Count") -> Steps:

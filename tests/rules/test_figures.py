@@ -204,6 +204,16 @@ def test_days_that_the_terms_do_not_reach_count_nowhere() -> None:
     span = Span(day("Tue 1 Sep 2026"), day("Wed 31 Mar 2027"))
     found = tally({"M1": move(far)}, (), lambda _: protocol(), short, span)
     assert found.is_empty
+    known = move(event("known", "Mon 14 Dec 2026 09:00", start=day("Mon 14 Dec 2026")))
+    assert missing_agreements([known], lambda _: protocol(), short, day("Fri 18 Dec 2026")) == 0
+
+
+def test_a_review_whose_last_day_in_time_is_not_known_counts_nowhere() -> None:
+    short = calendar("vale-autumn-only")
+    ends = mm1("Mon 30 Nov 2026 09:30", "Mon 23 Nov 2026", end=day("Fri 18 Dec 2026"))
+    span = Span(day("Tue 1 Sep 2026"), day("Wed 31 Mar 2027"))
+    found = tally({"M1": move(ends)}, (), lambda _: protocol(), short, span)
+    assert found.reviews == {}
 
 
 def test_a_balance_counts_placements_that_started_and_pupils_who_came_back() -> None:

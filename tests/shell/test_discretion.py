@@ -32,7 +32,7 @@ def test_a_fault_while_a_command_runs_is_told_without_its_message(
 ) -> None:
     settings = configured(tmp_path, office("southwark"))
 
-    def breaks(_ledger: Ledger) -> dict[str, int]:
+    def breaks(_ledger: Ledger, _until: object = None) -> dict[str, int]:
         try:
             int("Kit Marlow")
         except ValueError:
