@@ -171,18 +171,26 @@ class Post:
         self,
         events: Sequence[Event],
         until: dt.datetime,
-        home: int = HOME,
-        receiving: int = RECEIVING,
+        later: tuple[dt.datetime, Calendar] | None = None,
     ) -> None:
-        """Let the facts come one after the other, and everything leave as soon as it may."""
-        for n, one in enumerate(events):
-            made = fold("M1", home, receiving, events[: n + 1])
-            stop = events[n + 1].taken if n + 1 < len(events) else until
-            if any(p.kind == "breakdown_receiving_school" for p in self.tick(made, one.taken)):
-                self.tick(made, one.taken)
+        """Let the facts come one after the other, and everything leave as soon as it may.
+
+        later: from when on another calendar counts, and which.
+        """
+        turns = [(one.taken, n) for n, one in enumerate(events, 1)]
+        if later is not None:
+            turns.append((later[0], sum(one.taken <= later[0] for one in events)))
+        turns.sort()
+        for turn, (now, count) in enumerate(turns):
+            if later is not None and now == later[0]:
+                self.days, self._asked = later[1], (None, False, ())
+            made = fold("M1", HOME, RECEIVING, events[:count])
+            stop = turns[turn + 1][0] if turn + 1 < len(turns) else until
+            if any(p.kind == "breakdown_receiving_school" for p in self.tick(made, now)):
+                self.tick(made, now)
             for letter in self._plan(made):
                 if letter.key not in self.sent and not letter.hold:
-                    self._leave(letter, one.taken, stop)
+                    self._leave(letter, now, stop)
 
     def _leave(self, letter: Planned, now: dt.datetime, stop: dt.datetime) -> None:
         while now < stop and (letter.until is None or now < letter.until):
