@@ -19,7 +19,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from parsers.automatic import Automatic, automatic
-from parsers.filetypes import is_mail
+from parsers.filetypes import Filetype, filetype, is_mail
 from parsers.headers import (
     all_of,
     author,
@@ -66,6 +66,14 @@ _NO_DOCUMENT = {
     "text/x-amp-html",
     "text/x-vcard",
 }
+
+
+# What a media type of those above may be believed of: nothing that could be a document.
+_SLIGHT = {
+    Filetype.EMPTY, Filetype.VCARD, Filetype.CALENDAR, Filetype.TEXT, Filetype.HTML, Filetype.XML,
+    Filetype.SIGNED, Filetype.UNKNOWN, Filetype.MAIL,
+}  # fmt: skip
+_PICTURES = {Filetype.PICTURE, Filetype.HEIC}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -238,16 +246,18 @@ class _Walk:
     ) -> None:  # fmt: skip
         name = _name(node)
         attached = _disposition(node) == "attachment"
-        if media in _NO_DOCUMENT:
+        kind = filetype(data)
+        if media in _NO_DOCUMENT and kind in _SLIGHT:
             return
         if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):
             text = decoded(data, _charset(node))
             self.cut = self.cut or len(text) > LARGEST_TEXT
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
-        if media.startswith("image/") and not attached and is_logo(media, data):
+        pictured = kind in _PICTURES or (media.startswith("image/") and kind in _SLIGHT)
+        if pictured and not attached and is_logo(data):
             return
-        if is_mail(data) and depth < DEEPEST_MAIL:
+        if kind is Filetype.MAIL and depth < DEEPEST_MAIL:
             inner, whole = _parsed(data)
             if inner is not None and whole:
                 self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)

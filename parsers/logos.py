@@ -11,10 +11,8 @@ _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the markers SOF0 to SOF
 _LEAST_BYTES = 15_000  # for pictures whose size cannot be told from their first bytes
 
 
-def is_logo(media: str, data: bytes) -> bool:
+def is_logo(data: bytes) -> bool:
     """Whether a picture shown inline is too small to be a form."""
-    if not media.startswith("image/"):
-        return False
     side = _shorter_side(data)
     return len(data) < _LEAST_BYTES if side is None else side < _LEAST_SIDE
 

@@ -10,7 +10,9 @@ import struct
 from collections.abc import Mapping
 
 from parsers.evidence import Body
+from parsers.filetypes import Filetype, filetype
 from parsers.headers import author, decoded, instant
+from parsers.logos import is_logo
 from parsers.markup import text_of
 from parsers.rtfbody import text_or_html, unpacked
 
@@ -36,6 +38,8 @@ ATTACH_METHOD = 0x3705
 ATTACH_LONG_NAME = 0x3707
 DISPLAY_NAME = 0x3001
 MIME_TAG = 0x370E
+CONTENT_ID = 0x3712
+HIDDEN = 0x7FFE
 
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _LONGEST_TEXT = 2_000_000  # characters
@@ -114,6 +118,12 @@ def _sent(properties: Properties, headers: str) -> dt.datetime | None:
         if isinstance(value, dt.datetime):
             return value
     return None
+
+
+def is_decoration(attachment: Properties, data: bytes) -> bool:
+    """Whether an attachment is a picture that the text itself shows, too small to be a form."""
+    shown = bool(attachment.get(CONTENT_ID)) or bool(attachment.get(HIDDEN))
+    return shown and filetype(data) is Filetype.PICTURE and is_logo(data)
 
 
 def fixed_value(kind: int, raw: bytes) -> Value | None:

@@ -40,7 +40,7 @@ _WANTED = frozenset(
         mapi.SUBJECT, mapi.TRANSPORT_HEADERS, mapi.SENDER_NAME, mapi.SENDER_ADDRESS, mapi.BODY,
         mapi.RTF_COMPRESSED, mapi.HTML, mapi.SENDER_SMTP, mapi.SENT_REPRESENTING_SMTP,
         mapi.SENT_REPRESENTING_ADDRESS, mapi.ATTACH_DATA, mapi.ATTACH_NAME, mapi.ATTACH_LONG_NAME,
-        mapi.DISPLAY_NAME, mapi.MIME_TAG,
+        mapi.DISPLAY_NAME, mapi.MIME_TAG, mapi.CONTENT_ID,
     }
 )  # fmt: skip
 
@@ -106,7 +106,7 @@ def _attachment(ole: Any, node: Any, prefix: str, depth: int, taken: _Taken) -> 
     elif isinstance(data, bytes):
         if taken.room < 0:
             taken.left.append((name, "too large"))
-        else:
+        elif not mapi.is_decoration(held, data):
             here = 1 + prefix.count("/")
             taken.parts.append(Part(name, text_value(held.get(mapi.MIME_TAG)), data, here))
     else:

@@ -24,25 +24,29 @@ def inside_signed(data: bytes) -> Inside | str:
         content = _content(data)
     except (_NotUnderstoodError, IndexError):
         return "unreadable"
+    if content is None:
+        return Inside()  # a signature by itself: what it signs stands beside it
     found = open_message(content, 1)
     left = (("the rest", "cut"),) if found.cut else ()
     return Inside(bodies=found.bodies, parts=found.parts, left=left)
 
 
-def _content(data: bytes) -> bytes:
-    """Return the octets of the encapsulated content."""
+def _content(data: bytes) -> bytes | None:
+    """Return the octets of the encapsulated content; None where it is signed from outside."""
     _, at, _ = _head(data, 0)  # ContentInfo
     _, _, end = _head(data, at)  # its type
     _, at, _ = _head(data, end)  # [0]
     _, at, _ = _head(data, at)  # SignedData
     _, _, end = _head(data, at)  # version
     _, _, end = _head(data, end)  # digest algorithms
-    tag, at, _ = _head(data, end)  # encapsulated content
+    tag, at, whole = _head(data, end)  # encapsulated content
     if tag != _SEQUENCE:
         raise _NotUnderstoodError
     tag, start, end = _head(data, at)
     if tag != _OID or data[start:end] != _DATA:
         raise _NotUnderstoodError
+    if end == whole or data[end : end + 2] == b"\x00\x00":
+        return None
     tag, at, _ = _head(data, end)
     if tag != _EXPLICIT:
         raise _NotUnderstoodError

@@ -89,6 +89,8 @@ def _inside(
         if number > MOST_INSIDE:
             left.append((name, "too many"))
             break
+        if mapi.is_decoration(held, content):
+            continue
         if not content and not whole:
             left.append((name, "unreadable"))
             continue

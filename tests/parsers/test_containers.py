@@ -257,6 +257,41 @@ def _signed(content: bytes) -> bytes:
     return _der(0x30, kind + _der(0xA0, signed))
 
 
+def test_a_signature_by_itself_is_no_document() -> None:
+    kind = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+    held = _der(0x30, _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"))
+    signed = _der(0x30, _der(0x02, b"\x01") + _der(0x31, b"") + held)
+    assert read(mail(("smime.p7s", _der(0x30, kind + _der(0xA0, signed))))) == []
+
+
+@pytest.mark.parametrize("media", ["text/calendar", "application/pkcs7-signature", "text/vcard"])
+def test_a_form_under_a_wrong_media_type_is_read(media: str) -> None:
+    assert [kind for _, kind, _ in read(mail(("x", word()), media=media))] == ["MM1"]
+
+
+def test_a_form_shown_as_an_inline_picture_is_read() -> None:
+    raw = mail(("x.png", word()), media="image/png").replace(b"attachment;", b"inline;")
+    assert read(raw) == [("x.png", "MM1", "read")]
+
+
+LOGO = b"\x89PNG\r\n\x1a\n" + bytes(8) + (120).to_bytes(4, "big") * 2 + bytes(200)
+
+
+@pytest.mark.parametrize("media", ["image/png", "application/octet-stream"])
+def test_a_logo_under_a_signature_is_no_document_whatever_it_claims(media: str) -> None:
+    raw = mail(("image001.png", LOGO), media=media)
+    assert read(raw.replace(b"attachment;", b"inline;")) == []
+    assert [status for _, _, status in read(raw)] == ["held"]
+
+
+def test_a_logo_in_a_saved_message_is_no_document() -> None:
+    node = dict(wrapped.outlook(attached=[("image001.png", LOGO), ("MM1.docx", word())]))
+    picture = {**node["__attach_version1.0_#00000000"]}  # type: ignore[dict-item]
+    picture["__substg1.0_3712001F"] = "image001.png@01D".encode("utf-16-le")
+    node["__attach_version1.0_#00000000"] = picture
+    assert read(mail(("a.msg", wrapped.compound(node)))) == [("a.msg/MM1.docx", "MM1", "read")]
+
+
 def test_cards_and_appointments_are_no_documents_whatever_they_are_called() -> None:
     raw = mail(
         ("contact.docx", b"BEGIN:VCARD\r\nFN:A\r\nEND:VCARD\r\n"),
