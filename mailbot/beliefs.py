@@ -18,6 +18,7 @@ from mailbot.docket import Docket
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
 from mailbot.rules.moves import Event
+from mailbot.rules.obligations import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,13 @@ class Belief:
     now: dt.datetime
     is_past: bool
     is_calendar_known: bool = True
+
+    def standing(self, state: State, due: dt.date) -> str:
+        """Return how an obligation stands: ahead, due or overdue while it is open."""
+        if state is not State.OPEN:
+            return state.value
+        today = self.rules.calendar.day_of(self.now)
+        return "ahead" if today < due else "due" if today == due else "overdue"
 
     def events(self, ref: str) -> tuple[Event, ...]:
         """Return the facts of a move that were known, in the order learned."""

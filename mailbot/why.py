@@ -100,7 +100,7 @@ class _Reasons:
             title=title(owed, self._dates),
             owed_by=self._owed_by(owed),
             due=owed.due,
-            state=self._standing(owed),
+            state=self._belief.standing(owed.state, owed.due),
             clause=owed.source,
             counted=self._counted(owed),
             ladder=tuple(self._ladder(owed, rungs)),
@@ -116,12 +116,6 @@ class _Reasons:
         if owed.owed_by == ("sender",):
             return self._names.get(owed.school, "the sender's school")
         return " and ".join(self._names.get(role, role) for role in owed.owed_by)
-
-    def _standing(self, owed: Obligation) -> str:
-        today = self._calendar.day_of(self._belief.now)
-        if owed.state is not State.OPEN:
-            return owed.state.value
-        return "ahead" if today < owed.due else "due" if today == owed.due else "overdue"
 
     def _is_for(self, one: LetterThen, owed: Obligation) -> bool:
         """Return whether a letter was about an obligation: a chase, a reminder, an invite."""

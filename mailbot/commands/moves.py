@@ -18,6 +18,7 @@ from mailbot.counting import short
 from mailbot.daemon import open_desk
 from mailbot.decisions import DecisionError
 from mailbot.desk import Desk
+from mailbot.outline import heading, next_due, outline
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import default_path, load
 from mailbot.why import Why, letter_line, why
@@ -90,11 +91,8 @@ def _all(refs: Sequence[str], belief: Belief) -> None:
     table = Table("Reference", "Pupil", "State", "Start", "End", "Next")
     for ref in refs:
         line = states.move(ref, belief.docket, belief.rules)
-        owed = [one for one in why(ref, belief) if one.state in ("ahead", "due", "overdue")]
-        ahead = f"{owed[0].what} {owed[0].due} ({owed[0].state})" if owed else ""
-        table.add_row(
-            ref, line["pupil"], line["state"], line["start"] or "", line["end"] or "", ahead
-        )
+        shown = (line["pupil"], line["state"], line["start"] or "", line["end"] or "")
+        table.add_row(ref, *shown, next_due(ref, belief))
     console = Console()
     if belief.is_past:
         console.print(_then(belief), highlight=False)
@@ -107,12 +105,11 @@ def _all(refs: Sequence[str], belief: Belief) -> None:
 def _one(ref: str, belief: Belief) -> None:
     """Print a move: on a terminal wrapped under its labels, in a pipe one line a sentence."""
     page = _Page()
-    line, who = states.move(ref, belief.docket, belief.rules), belief.docket.people(ref)
-    page.title(f"{ref}  {line['pupil']}: {line['state']}")
+    page.title(heading(ref, belief))
     if belief.is_past:
         page.line(_then(belief))
-    page.line(f"from {who['home_name']} to {who['receiving_name']}")
-    page.line(f"start {_day(line['start'])}, end {_day(line['end'])}")
+    for line in outline(ref, belief):
+        page.line(line)
     page.heading("Deadlines")
     for one in why(ref, belief):
         page.title(f"{one.title}: due {short(one.due)}, {one.state}")
@@ -122,11 +119,7 @@ def _one(ref: str, belief: Belief) -> None:
         page.line(event_line(event, belief))
     page.heading("Messages")
     for letter in belief.letters(ref):
-        page.line(f"{letter_line(letter, belief)} ({letter.kind})")
-
-
-def _day(text: str | None) -> str:
-    return short(dt.date.fromisoformat(text)) if text else "not known"
+        page.line(f"{letter_line(letter, belief)} ({letter.kind}; {letter.source})")
 
 
 def _reasons(one: Why, belief: Belief) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from mailbot import almanac, beliefs, decisions, states
 from mailbot.chronicle import event_line
 from mailbot.ledger import Ledger
+from mailbot.outline import next_due, outline
 from mailbot.rulebook import rulebook
 from mailbot.rules.moves import Event, What
 from mailbot.rules.schooldays import Closure
@@ -250,3 +251,27 @@ def test_half_term_and_an_inset_day_are_said_not_to_count(bench: Bench) -> None:
         "Thu 5 Nov, Fri 6 Nov 2026, not counting Mon 26 Oct-Fri 30 Oct (no term), "
         "Mon 2 Nov (closed: INSET day)"
     )
+
+
+def test_the_lines_above_say_protocol_basis_and_how_the_agreement_came(bench: Bench) -> None:
+    lost = [day("Fri 16 Oct 2026")]  # 18 days before the 4 week review, the nearest
+    bench.now = at("Wed 14 Oct 2026 09:30")
+    live(bench, "Wed 14 Oct 2026 12:00", form(bench, "Mon 5 Oct 2026", review_dates=lost))
+    then = Then(bench, "Wed 14 Oct 2026 12:00")
+    names = bench.place.schools
+    assert list(outline(REF, then.belief)) == [
+        f"from {names['alder'].name} to {names['beck'].name}",
+        "start Mon 5 Oct 2026, end Mon 4 Jan 2027",
+        "by Southwark managed move protocol, in force from Mon 16 Jan 2023",
+        "off-site direction, the agreement (MM1) came on Wed 14 Oct 2026, 2 school days late",
+        "Fri 16 Oct 2026 fits no review and was not used",
+    ]
+    assert next_due(REF, then.belief).startswith("attendance:2026-10-05 2026-10-12 (overdue)")
+
+
+def test_an_amendment_and_terms_that_end_too_soon_are_said(bench: Bench) -> None:
+    live(bench, "Tue 6 Oct 2026 12:00", form(bench, "Mon 5 Oct 2026"))
+    live(bench, "Wed 7 Oct 2026 12:00", form(bench, "Mon 24 May 2027", 2))
+    said = list(outline(REF, Then(bench, "Wed 7 Oct 2026 12:00").belief))
+    assert "amended, last on Tue 6 Oct 2026: the newest agreement counts" in said
+    assert said[-1].startswith("The terms that are known end before every date is reached")
