@@ -105,6 +105,8 @@ _LIST = (
         (_sdt("<w:showingPlcHdr/><w:picture/>", "<w:r><w:drawing><pic/></w:drawing></w:r>"), f"{FIELD}{FIELD_END}"),
         (_sdt('<w14:checkbox><w14:checked w14:val="1"/></w14:checkbox>', _t("☒")) + _t(" Yes"), f"{TICKED} Yes"),
         (_sdt('<w14:checkbox><w14:checked w14:val="0"/></w14:checkbox>', _t("X")) + _t(" Yes"), f"{EMPTY} Yes"),
+        (_t("Known as Click or tap here to enter text."), f"Known as {FIELD}{FIELD_END}"),
+        (_t("Date Click to enter a date. Signed"), f"Date {FIELD}{FIELD_END} Signed"),
         # days that a picker shows with the month first
         (_date("10/5/2026", "2026-10-05"), f"{FIELD}05/10/2026{FIELD_END}"),
         (_date("05/10/2026", "2026-10-05"), f"{FIELD}05/10/2026{FIELD_END}"),
