@@ -14,14 +14,14 @@ import logging
 import os
 import pickle
 import selectors
-import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
@@ -30,32 +30,23 @@ from typing import Any, Self
 import psutil
 from pydantic import ValidationError
 
+from mailbot.childpipes import ChildGoneError, framed, kill, reading_told, sent
 from parsers.context import Context
 from parsers.copies import compared
-from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
+from parsers.records import Reading
 from parsers.refusals import held
 
 _LOG = logging.getLogger(__name__)
-_RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
-    "MM1": Mm1,
-    "MM2": Mm2,
-    "review": ReviewRecord,
-    "attendance": AttendanceRecord,
-}
 _LOOK_EVERY = 0.05  # seconds between looks at the child's memory
 _START_SECONDS = 60.0  # a cold disk and a busy machine; importing takes one or two
 _MOST_DEATHS = 3  # of one mail; what is left is then held without a try
 _LARGEST_ANSWER = 16 * 2**20  # bytes
 _MOST_KEPT = 256  # answers remembered
+_PICTURES_MIB = 2_048  # of a child that reads pictures (mail-rules.md 36)
+_SECONDS_A_PAGE = 10  # more, for each further page that is a picture
+_MOST_SECONDS = 120
+_REST_AFTER = 60.0  # seconds without a picture
 _Key = tuple[str, str, date | None, bool]  # what, its hash, the day, whether it is vouched for
-
-
-class _ChildGoneError(Exception):
-    """The child was killed, or died, while it worked. Its `why` is one of our own words."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass(slots=True, repr=False)
@@ -78,9 +69,20 @@ class _Progress:
 class Reader:
     """Reads mails and files in a child. One thread at a time; `close` it, or use it in a `with`."""
 
-    def __init__(self, context: Context, *, seconds: float = 30, memory_mib: int = 1024) -> None:
+    def __init__(
+        self,
+        context: Context,
+        *,
+        seconds: float = 30,
+        memory_mib: int = 1024,
+        pictures: bool = False,
+        rest_after: float = _REST_AFTER,
+    ) -> None:
+        """Keep the limits. pictures: whether its child itself reads pictures."""
         self._context = pickle.dumps(context)
         self._seconds = seconds
+        self._pictures = pictures
+        self._eyes = None if pictures else _Eyes(context, seconds, rest_after)
         self._memory = memory_mib * 2**20
         self._child: subprocess.Popen[bytes] | None = None
         self._kept: OrderedDict[_Key, tuple[Reading, ...]] = OrderedDict()
@@ -108,6 +110,11 @@ class Reader:
 
     def close(self) -> None:
         """End the child. The reader may be used again; it starts another."""
+        self._end_child()
+        if self._eyes is not None:
+            self._eyes.close()
+
+    def _end_child(self) -> None:
         if self._end is not None:
             self._end()
         self._child, self._end, self._buffer = None, None, b""
@@ -140,9 +147,7 @@ class Reader:
         sha = hashlib.sha256(data).hexdigest()
         key = (kind, sha, arrived, vouched)
         if key not in self._kept:
-            self._kept[key] = compared(
-                self._asked(kind, data, arrived, sha, vouched=vouched)
-            )
+            self._kept[key] = compared(self._asked(kind, data, arrived, sha, vouched=vouched))
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
@@ -157,9 +162,9 @@ class Reader:
         while True:
             try:
                 self._ask(kind, data, arrived, sha, progress, vouched=vouched)
-            except _ChildGoneError as gone:
+            except ChildGoneError as gone:
                 _LOG.warning("reader child ended why=%s evidence=%s", gone.why, sha[:8])
-                self.close()
+                self._end_child()
                 if gone.why == "died" and not progress.retried:
                     # The machine itself may have killed it (a full memory, an upgrade): once more.
                     progress.retried = True
@@ -184,8 +189,9 @@ class Reader:
         progress: _Progress,
         *,
         vouched: bool,
+        alone: bool = False,
     ) -> None:
-        """Send one request and take in the answers to its end."""
+        """Send one request and take in the answers to its end. alone: of one piece only."""
         self._start()
         head = {
             "kind": kind,
@@ -194,17 +200,25 @@ class Reader:
             "first": progress.first,
             "opened": progress.opened,
             "vouched": vouched,
+            "alone": alone,
             "seconds": int(self._seconds) * 2 + 2,
         }
-        waiting = _framed(json.dumps(head).encode()) + _framed(data)
+        waiting = framed(json.dumps(head).encode()) + framed(data)
         while True:
             answer = self._exchange(waiting, self._seconds)
             waiting = b""
             if "done" in answer:
                 break
-            self._take(answer, progress)
-        if self._resident() > self._memory // 2:
-            self.close()  # what Python once took it seldom gives back
+            pages = answer.get("pictures")
+            if pages is None:
+                self._take(answer, progress)
+            elif self._eyes is None or not isinstance(pages, int):
+                raise ChildGoneError("died")
+            else:
+                with self._eyes.of(pages) as eyes:
+                    eyes._ask(kind, data, arrived, sha, progress, vouched=vouched, alone=True)  # noqa: SLF001
+        if self._resident() > self._memory * (3 if self._pictures else 2) // 4:
+            self._end_child()  # what Python once took it seldom gives back
 
     def _take(self, answer: dict[str, Any], progress: _Progress) -> None:
         """Add one answer to what was found; a child that talks nonsense is as good as dead."""
@@ -217,17 +231,17 @@ class Reader:
             if "failed" in answer:
                 progress.found.append(held("broken", "", progress.part or None))
             else:
-                progress.found += [_reading(told) for told in answer["read"]]
+                progress.found += [reading_told(told) for told in answer["read"]]
                 if answer.get("opens"):
                     progress.opened.append(progress.at)
         except (KeyError, TypeError, ValueError, ValidationError) as wrong:
-            raise _ChildGoneError("died") from wrong
+            raise ChildGoneError("died") from wrong
 
     def _start(self) -> None:
         """Have a child that is ready for a request."""
         if self._child is not None and self._child.poll() is None:
             return
-        self.close()
+        self._end_child()
         # The environment holds passwords of the mailbox: the child gets none of it.
         environment = {
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
@@ -243,18 +257,20 @@ class Reader:
             start_new_session=True,
             bufsize=0,
         )
-        self._end = weakref.finalize(self, _kill, self._child)
+        self._end = weakref.finalize(self, kill, self._child)
         for pipe in (self._child.stdin, self._child.stdout):
             if pipe is not None:
                 os.set_blocking(pipe.fileno(), False)
-        start = json.dumps({"memory_mib": self._memory // 2**20}).encode()
-        self._exchange(_framed(start) + _framed(self._context), _START_SECONDS)
+        start = json.dumps(
+            {"memory_mib": self._memory // 2**20, "pictures": self._pictures}
+        ).encode()
+        self._exchange(framed(start) + framed(self._context), _START_SECONDS)
 
     def _exchange(self, waiting: bytes, seconds: float) -> dict[str, Any]:
         """Send what waits and return the next answer, within the limits; else kill the child."""
         child = self._child
         if child is None or child.stdin is None or child.stdout is None:
-            raise _ChildGoneError("died")
+            raise ChildGoneError("died")
         deadline = time.monotonic() + seconds
         unsent = memoryview(waiting)
         with selectors.DefaultSelector() as ready:
@@ -266,13 +282,13 @@ class Reader:
                     if key.fileobj is child.stdout:
                         self._receive(key.fd)
                         continue
-                    unsent = _sent(key.fd, unsent)
+                    unsent = sent(key.fd, unsent)
                     if not unsent:
                         ready.unregister(child.stdin)
                 if time.monotonic() > deadline:
-                    raise _ChildGoneError("time")
+                    raise ChildGoneError("time")
                 if self._resident() > self._memory:
-                    raise _ChildGoneError("memory")
+                    raise ChildGoneError("memory")
         return answer
 
     def _receive(self, pipe: int) -> None:
@@ -281,7 +297,7 @@ class Reader:
         except BlockingIOError:
             return
         if not data or len(self._buffer) > _LARGEST_ANSWER:
-            raise _ChildGoneError("died")
+            raise ChildGoneError("died")
         self._buffer += data
 
     def _next_answer(self) -> dict[str, Any] | None:
@@ -296,9 +312,9 @@ class Reader:
         try:
             answer = json.loads(frame)
         except ValueError as wrong:
-            raise _ChildGoneError("died") from wrong
+            raise ChildGoneError("died") from wrong
         if not isinstance(answer, dict):
-            raise _ChildGoneError("died")
+            raise ChildGoneError("died")
         return answer
 
     def _resident(self) -> int:
@@ -311,36 +327,39 @@ class Reader:
             return 0  # gone: the pipe says so in a moment
 
 
-def _sent(pipe: int, unsent: memoryview) -> memoryview:
-    """Return what is left to send after one write."""
-    try:
-        return unsent[os.write(pipe, unsent[:65_536]) :]
-    except BlockingIOError:
-        return unsent
-    except OSError as gone:
-        raise _ChildGoneError("died") from gone
+class _Eyes:
+    """The reader of pictures: there while it is wanted, and gone some time after."""
 
+    def __init__(self, context: Context, seconds: float, rest_after: float) -> None:
+        self._reader = Reader(context, seconds=seconds, memory_mib=_PICTURES_MIB, pictures=True)
+        self._least = seconds
+        self._rest_after = rest_after
+        self._lock = threading.RLock()
+        self._alarm: threading.Timer | None = None
 
-def _framed(data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + data
+    @contextlib.contextmanager
+    def of(self, pages: int) -> Iterator[Reader]:
+        """Give the reader, with the time that so many pages may take."""
+        with self._lock:
+            self._wake()
+            more = _SECONDS_A_PAGE * max(0, pages - 1)
+            self._reader._seconds = min(self._least + more, max(self._least, _MOST_SECONDS))  # noqa: SLF001
+            try:
+                yield self._reader
+            except ChildGoneError:
+                self._reader.close()
+                raise
+            self._alarm = threading.Timer(self._rest_after, self.close)
+            self._alarm.daemon = True
+            self._alarm.start()
 
+    def close(self) -> None:
+        """End the child, if there is one."""
+        with self._lock:
+            self._wake()
+            self._reader.close()
 
-def _reading(told: dict[str, Any]) -> Reading:
-    """Return a reading from its JSON: the kind, not the shape, says which record it holds."""
-    record = told.pop("record")
-    kind = _RECORDS.get(str(told["kind"]))
-    whole = kind.model_validate(record) if kind is not None and record is not None else None
-    return Reading(**told, record=whole)
-
-
-def _kill(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child's whole session and close its pipes."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    with contextlib.suppress(ProcessLookupError):
-        child.kill()
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
+    def _wake(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = None

@@ -4,6 +4,9 @@ It speaks frames over its standard input and output: four bytes of length, then 
 is handed the context once (pickled: it trusts its parent) and answers in JSON only (its parent does
 not trust it). A mail is answered piece by piece, so that a piece that kills the child costs only
 itself. Nothing it prints, opens for writing or connects to gets out.
+
+The models that read pictures take a gigabyte, so only a child started for it loads them; any other
+says how many pages wait in a piece, and goes on.
 """
 
 import contextlib
@@ -24,6 +27,7 @@ from parsers.context import Context
 from parsers.evidence import open_message
 from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading
+from parsers.scans import PicturesError, leave_to_another
 
 _LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes
 _MOST_FILES_OPEN = 128
@@ -43,6 +47,8 @@ def main() -> None:
     answers = _private_output()
     start = json.loads(_frame(requests))
     context: Context = pickle.loads(_frame(requests))  # noqa: S301 - sent by the parent
+    if not start["pictures"]:
+        leave_to_another()
     _confine(int(start["memory_mib"]))
     gc.freeze()
     _send(answers, {"ready": True})
@@ -81,11 +87,16 @@ def _answers(
         yield {"at": piece.number, "part": piece.name}
         try:
             found = piece.read()
+        except PicturesError as need:
+            yield {"at": piece.number, "pictures": need.pages}
+            continue
         except Exception:  # noqa: BLE001 - our own fault on one file must not cost the others
             yield {"at": piece.number, "failed": True}
             continue
         told = [_told(reading) for reading in found]
         yield {"at": piece.number, "read": told, "opens": piece.opens}
+        if asked["alone"]:
+            break
     yield {"done": True}
 
 

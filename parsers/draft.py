@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from parsers.answers import Answer, has_answer
-from parsers.pairs import plain
+from parsers.pairs import DOUBTFUL, plain
 from parsers.records import Code, How, Problem, Seen
 from parsers.values import Doubt
 
+BELIEVED = 0.5  # the confidence below which two readings of a picture did not agree
 NAMES = {
     "pupil": "pupil's name",
     "pupil.forename": "pupil's forename",
@@ -159,6 +160,7 @@ class Draft:
             return None
         if not found:
             return None
+        found.sort(key=lambda one: DOUBTFUL in one[1].text)  # the plainest tells
         kinds = {str(value).casefold() for value, _ in found}
         if len(kinds) > 1:
             self.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
@@ -175,5 +177,14 @@ def seen(answer: Answer, raw: str | None = None) -> Seen:
         how=how,
         page=answer.where.page,
         box=answer.where.box,
-        confidence=answer.confidence,
+        confidence=_sureness(answer),
     )
+
+
+def _sureness(answer: Answer) -> float:
+    """Return how sure an answer is: below BELIEVED where words of it were not read twice alike."""
+    words = answer.text.split()
+    doubted = sum(DOUBTFUL in word for word in words)
+    if doubted:
+        return round(BELIEVED * (1 - doubted / (len(words) + 1)) - 0.01, 3)
+    return max(answer.confidence, BELIEVED) if answer.how == "ocr" else answer.confidence

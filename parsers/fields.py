@@ -11,7 +11,7 @@ from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.context import Context
 from parsers.draft import Draft
-from parsers.pairs import EMPTY, TICKED, plain
+from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.parties import consent, contacts, evidence_of, parents, pupil, schools, social_worker
 from parsers.values import (
     Doubt,
@@ -40,7 +40,8 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
     days = {day for _, found, _ in read for day in found}
     if days and not any(problem.field == "review_dates" for problem in draft.problems):
         raw = "; ".join(plain(answer.text) for answer, _, _ in read)
-        draft.put("review_dates", tuple(sorted(days)), read[0][0], raw)
+        least = max(read, key=lambda one: DOUBTFUL in one[0].text)  # as sure as the least sure
+        draft.put("review_dates", tuple(sorted(days)), least[0], raw)
 
 
 def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:

@@ -21,10 +21,12 @@ from typing import cast
 from parsers import checks, fields
 from parsers.answers import Answer, answers_in
 from parsers.asked import Asked
+from parsers.belief import believe
 from parsers.context import Context
 from parsers.draft import Draft
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.phrases import Form, FormsError, load_forms
+from parsers.prompts import unprompted
 from parsers.records import (
     AttendanceRecord,
     Code,
@@ -84,7 +86,7 @@ def read_document(
             Reading(source=source, part=part, kind="other", status="held", problems=(problem,)),
         )
     words = vocabulary(context.forms)
-    parts = _parts(document, words)
+    parts = _parts(replace(document, blocks=unprompted(document.blocks)), words)
     readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
     return tuple(ours) if ours else (readings[0],)
@@ -172,15 +174,19 @@ def _read_part(
     draft = Draft()
     if kind == "MM1":
         fields.fill_mm1(draft, asked, context)
+        believe(draft, context)
         checks.check_mm1(draft, context, arrived)
     elif kind == "MM2":
         fields.fill_mm2(draft, asked, context)
+        believe(draft, context)
         checks.check_mm2(draft, arrived)
     elif kind == "review":
         fields.fill_review(draft, asked, context)
+        believe(draft, context)
         checks.check_review(draft, arrived)
     else:
         fields.fill_attendance(draft, asked, context)
+        believe(draft, context)
         checks.check_attendance(draft)
     _check_code(draft, kind, document)
     return Reading(

@@ -36,7 +36,7 @@ def marked(text: str) -> str:
 
 def is_mark(text: str) -> bool | None:
     """Return True for a text that is only a tick, False for only an empty box, None for others."""
-    bare = re.sub("[\ue000-\ue004\\s.]", "", text)
+    bare = re.sub("[\ue000-\ue005\\s.]", "", text)
     if bare in (TICKED, "x", "X", "√", "*"):
         return True
     return False if bare == EMPTY else None

@@ -17,6 +17,7 @@ A text carries marks, the same whatever the source; `plain` takes them off:
 * STRONG ... STRONG_END enclose words set in bold, ringed or highlighted beside others that are not:
   how a choice is made where no box is drawn.
 * PICTURE stands where an image or a drawing stands (a signature).
+* DOUBTFUL stands after a word that was recognised in a picture, and not twice alike.
 * Words that were struck out are left out. Lines are parted by a newline.
 """
 
@@ -32,13 +33,14 @@ FIELD_END = "\ue001"
 STRONG = "\ue002"
 STRONG_END = "\ue003"
 PICTURE = "\ue004"
+DOUBTFUL = "\ue005"
 
 Box = tuple[float, float, float, float]
 
 
 def plain(text: str) -> str:
     """Return the text without marks other than boxes, its lines kept, its spaces made single."""
-    bare = re.sub("[\ue000-\ue004]", "", text)
+    bare = re.sub("[\ue000-\ue005]", "", text)
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -2,7 +2,7 @@
 
 The content of a form field, a drawn tick and a pasted signature are put among the words at the place
 where they stand, so that one way of reading the layout serves filled forms and printed ones alike. A
-page that holds a picture and no words is left for OCR.
+page that holds a picture and no words of its own is recognised (`scans`), and laid out the same way.
 """
 
 # ruff: noqa: PLR2004 - sizes are in points, beside what they measure
@@ -39,6 +39,7 @@ from parsers.pairs import (
 from parsers.pdfblanks import blanks
 from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes, struck
 from parsers.penmarks import ringed, ticked
+from parsers.scans import blocks_of_pdf_page, pages_under_pictures
 from parsers.straight import is_cut, mended, straightened, turned
 from parsers.word import text_of
 from parsers.wordruns import is_prompt
@@ -78,10 +79,10 @@ def _opened(data: bytes) -> Document:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             turns = turned(pdf.pages[:_MOST_PAGES])
             if not turns:
-                return _read(pdf, fields or Fields())
+                return _read(pdf, fields or Fields(), data)
         upright = straightened(data, turns)
         with pdfplumber.open(io.BytesIO(upright)) as pdf:
-            return _read(pdf, read_fields(upright) or Fields())
+            return _read(pdf, read_fields(upright) or Fields(), upright)
     except PDFPasswordIncorrect:
         return Document(how="text", trouble="encrypted")
     except (
@@ -93,29 +94,35 @@ def _opened(data: bytes) -> Document:
         return Document(how="text", trouble="encrypted" if locked else "unreadable")
 
 
-def _read(pdf: Any, fields: Fields) -> Document:
+def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
     blocks: list[Block] = []
     pictures: list[int] = []
     order = 0
     count = len(pdf.pages)
+    hidden = pages_under_pictures(data) if any(page.images for page in pdf.pages) else frozenset()
+    unread = False
     for number, page in enumerate(pdf.pages[:_MOST_PAGES], start=1):
         widgets = [widget for widget in fields.widgets if widget.page == number]
         words, tables = _page(page, widgets)
-        if _is_picture(page, words, widgets) or is_garbled(page.chars):
+        if number in hidden or _is_picture(page, words, widgets) or is_garbled(page.chars):
             pictures.append(number)
-        made, order = laid_out(number, "text", order, words, tables)
+            made, order = blocks_of_pdf_page(data, number, order, count)
+            unread = unread or not made
+        else:
+            made, order = laid_out(number, "text", order, words, tables)
         blocks.extend(made)
         page.close()
     blocks.extend(_named(fields, order))
-    if not blocks or (len(pictures) == count and not _has_words(blocks)):
+    if not blocks or (pictures and not _has_words(blocks)):
         trouble = "picture" if pictures else "unreadable"
         return Document(how="text", pages=count, trouble=trouble, pictures=tuple(pictures))
+    seen = len(pictures) == count
     return Document(
-        how="acroform" if fields.filled else "text",
+        how="acroform" if fields.filled else "ocr" if seen else "text",
         blocks=tuple(blocks),
         text=text_of(blocks),
         pages=count,
-        trouble="picture" if pictures else None,
+        trouble="picture" if unread else None,
         pictures=tuple(pictures),
     )
 

@@ -148,7 +148,8 @@ def emails_in(text: str) -> tuple[str, ...]:
     """Return the addresses in the text, an address broken over lines or spaces made whole."""
     bare = plain(text)
     if bare.count("@") == 1 and not phones_in(bare):
-        whole = re.sub(r"\s+", "", bare)
+        # "Priya Nair", and her address in the next line: the name is no part of it.
+        whole = re.sub(r"\s+", "", re.sub(r"^(?:[A-Z][\w'’-]*\.?\s+)+(?=\S*@)", "", bare))
         found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
         if found:
             return (found.group(),)

@@ -15,6 +15,7 @@ from parsers.othersheets import documents_of_ods, documents_of_xls
 from parsers.pairs import Document
 from parsers.pdf import pairs_of_pdf
 from parsers.richtext import pairs_of_rtf
+from parsers.scans import document_of_picture
 from parsers.word import pairs_of_docx
 from parsers.wordxml import pairs_of_word_xml
 
@@ -39,6 +40,8 @@ READERS: Mapping[Filetype, Callable[[bytes], Opened]] = {
     Filetype.XLSX: sheet.documents_of_xlsx,
     Filetype.XLS: documents_of_xls,
     Filetype.ODS: documents_of_ods,
+    Filetype.PICTURE: lambda data: (document_of_picture(data),),
+    Filetype.HEIC: lambda data: (document_of_picture(data),),
     Filetype.HTML: lambda data: (body.document_of_html(sheet.sheet_text(data)),),
     Filetype.XML: _opened_text,
     Filetype.TEXT: _opened_text,
@@ -51,8 +54,6 @@ UNREAD: Mapping[Filetype, str] = {
     Filetype.LOCKED_ZIP: "encrypted",
     Filetype.RIGHTS_MANAGED_MAIL: "encrypted",
     Filetype.SEALED: "encrypted",
-    Filetype.PICTURE: "image",
-    Filetype.HEIC: "image",
     Filetype.ARCHIVE: "archive",
     Filetype.OTHER_OFFICE: "old word",
     Filetype.LINK: "link",

@@ -1,0 +1,146 @@
+"""What may be believed of a page that was recognised: a value counts only if its form proves it.
+
+The recogniser is sure of many a wrong letter, so being sure proves nothing. A value is believed if
+two readings of the same ink agree on every character of it, and beside that:
+
+* a UPN has its check letter, and a telephone number a British number of digits;
+* a day is a real one, with its year, and no other reading of a digit is as likely;
+* a school is one of the register, and no other school there is called almost the same;
+* an address of a school's contact is in that school's own domain;
+* a name is made of letters; a tick is well above the ink of an empty box.
+
+A parent's e-mail address is never believed on this alone: a letter to a wrong one tells a stranger.
+What is not believed becomes a question in which the sender sees what was read. Long texts, of which
+no day or letter is made, may have a doubtful word in them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from parsers.context import Context
+from parsers.draft import BELIEVED, Draft, name_of
+from parsers.records import Seen
+
+_SHOWN: Final = 60  # characters of what was read, in a question
+_MOST_DOUBTED: Final = 0.75 * BELIEVED  # a word in four of a long text
+_LONG: Final = frozenset({"reason", "support_provided", "partly_successful"})
+_NEAR: Final = 2  # letters between the names of two schools that are easily taken for each other
+_PARENT_EMAIL = re.compile(r"parents\[\d+\]\.email")
+_PRINTED = re.compile(r"(?:[A-Z][\w.'’-]*\s+)+[A-Z][\w'’-]+")  # noqa: RUF001 - as it is typed
+_CONSENT = re.compile(r"(?:.*\.)?(?:consent|pupil_consent|signatures\[\d+\])\.evidence")
+_NAME = re.compile(r".*\.(?:forename|surname|known_as|name|head)")
+# No sign or digit, and no two words run into one ("MrErrol"); "McKay", "DeSouza" and "O'Neil" pass.
+_NO_NAME = re.compile(
+    r"[\d@|\\/<>=_~^{}\[\]:;!?]|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<!\bVan)(?<!\bDi)[a-z][A-Z]"
+)
+_A_DAY = re.compile(
+    r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b|\d{1,2}\s?(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{2,4}"
+)
+
+
+def believe(draft: Draft, context: Context) -> None:
+    """Take out of a draft what was recognised and is not proved, and note a question for each."""
+    for path in tuple(draft.values):
+        seen = draft.evidence.get(path)
+        if seen is None or seen.how != "ocr":
+            continue
+        if _CONSENT.fullmatch(path):
+            _inked(draft, path, seen)
+        elif _PARENT_EMAIL.fullmatch(path):
+            _ask(draft, path, "and an address must be seen in typing before it is used")
+        elif not _is_proved(path, draft, seen, context):
+            _ask(draft, path, "and that is not certain")
+
+
+def _ask(draft: Draft, path: str, why: str) -> None:
+    """Take a value out and note the question; two halves of one name are one question."""
+    seen = draft.evidence[path]
+    raw = " ".join(seen.raw.split())
+    shown = raw if len(raw) <= _SHOWN else raw[: _SHOWN - 3] + "..."
+    draft.drop(path)
+    if path.endswith(".urn"):
+        return  # the school it numbers is asked about
+    if path.endswith(".school"):
+        draft.drop(path.replace(".school", ".urn"))
+    half = draft.evidence.get("pupil.surname")
+    if path == "pupil.forename" and half is not None and half.box == seen.box:
+        draft.drop("pupil.surname")
+        path = "pupil.surname"
+    draft.problem(
+        path,
+        "unclear",
+        f'The {name_of(path)} was read from a picture as "{shown}", {why}. Please type it.',
+    )
+
+
+def _inked(draft: Draft, path: str, seen: Seen) -> None:
+    """Make a signature on paper ink, unless it was printed: two words that read as a name."""
+    shown = draft.values[path]
+    if shown == "none":
+        draft.drop(path)  # ink may have been missed: that it does not show is all that can be said
+        return
+    printed = seen.confidence >= BELIEVED and _PRINTED.fullmatch(seen.raw.strip()) is not None
+    if shown == "image" or (shown == "typed" and not printed):
+        draft.values[path] = "ink"
+    elif shown == "verbal" and seen.confidence < BELIEVED:
+        _ask(draft, path, "and that is not certain")
+
+
+def _is_proved(  # noqa: PLR0911 - one proof after another
+    path: str, draft: Draft, seen: Seen, context: Context
+) -> bool:
+    value = draft.values[path]
+    if path in _LONG:
+        return seen.confidence >= _MOST_DOUBTED
+    if path in ("home.school", "receiving.school", "home.urn", "receiving.urn"):
+        side = path.partition(".")[0]
+        return _is_that_school(draft.values.get(f"{side}.urn"), seen, context)
+    if seen.confidence < BELIEVED:
+        return False
+    check = next((check for ends, check in _CHECKS.items() if path.endswith(ends)), None)
+    if check is not None and not check(str(value)):
+        return False
+    if path.endswith("contact.email"):
+        return _is_of_school(str(value), draft.values.get(f"{path.partition('.')[0]}.urn"), context)
+    if path == "review_dates":
+        return not re.search(r"\d", _A_DAY.sub(" ", seen.raw))  # a day that was not read as one
+    return not (_NAME.fullmatch(path) and _NO_NAME.search(str(value)))
+
+
+def _is_that_school(urn: object, seen: Seen, context: Context) -> bool:
+    """Return whether a school is of the register, and no other could have been misread so."""
+    school = context.schools.by_urn(urn) if isinstance(urn, int) else None
+    if school is None:
+        return seen.confidence >= BELIEVED
+    if seen.confidence >= BELIEVED:
+        return True
+    read = seen.raw.casefold()
+    own = min(
+        Levenshtein.distance(read, name.casefold()) for name in (school.name, *school.aliases)
+    )
+    others = (
+        Levenshtein.distance(read, name.casefold(), score_cutoff=own + _NEAR)
+        for one in context.schools.schools
+        if one.urn != school.urn
+        for name in (one.name, *one.aliases)
+    )
+    return own == 0 and min(others, default=own + _NEAR + 1) > own + _NEAR
+
+
+def _is_of_school(address: str, urn: object, context: Context) -> bool:
+    """Return whether an address is in the domain of the school that it is given for."""
+    school = context.schools.by_urn(urn) if isinstance(urn, int) else None
+    domain = address.rpartition("@")[2].casefold()
+    return school is not None and domain in school.email_domains
+
+
+def _is_phone(text: str) -> bool:
+    digits = re.sub(r"\D", "", text)
+    digits = "0" + digits[2:] if digits.startswith("44") else digits
+    return re.fullmatch(r"0[1-9]\d{8,9}", digits) is not None
+
+
+_CHECKS: Final[Mapping[str, Callable[[str], bool]]] = {".phone": _is_phone}

@@ -1,0 +1,221 @@
+"""A page's image seen as a printed page is: words with places, ruled cells, boxes, rings, ink.
+
+A word on which its two readings differ carries DOUBTFUL, and whoever makes a value of it asks. What
+reads as no words where a pen was is a drawing (PICTURE): a signature, most often. From there on a
+picture is laid out like any page.
+"""
+
+# ruff: noqa: PLR2004 - pixels at 200 dots an inch, beside what they measure
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from parsers.ink import Drawn, drawn_on
+from parsers.layout import Ruled, Word, within
+from parsers.lettering import Piece, covers, doubted, height, is_words, pieces_on, width
+from parsers.ocr import Gray, Recogniser
+from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, STRONG, STRONG_END, TICKED, Box
+from parsers.tickboxes import Mask, Span
+
+POINT: Final = 72 / 200  # of a pixel
+_FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
+_LEADER = "...."
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Seen:
+    """What stands on a page: words and marks with their places in points, and ruled tables."""
+
+    words: tuple[Word, ...]
+    tables: tuple[Ruled, ...]
+
+
+def seen_on(image: Gray, recogniser: Recogniser) -> Seen:
+    """Return what stands on an upright page."""
+    drawn = drawn_on(image)
+    read = pieces_on(drawn, recogniser)
+    words: list[Word] = []
+    pens = list(drawn.pen)
+    heights = sorted(height(piece.place) for piece in read if is_words(piece))
+    usual = heights[len(heights) // 2] if heights else 26
+    for piece in read:
+        if is_words(piece):
+            words.extend(_words(piece, drawn, usual))
+            pens = [pen for pen in pens if not covers(piece.place, pen)]
+        elif height(piece.place) >= 14 and width(piece.place) >= 30:
+            pens.append(piece.place)
+    lines = [piece.place for piece in read if is_words(piece)]
+    words.extend(
+        Word(PICTURE, _points(_levelled(pen, lines)), confidence=0.9) for pen in _apart(pens)
+    )
+    for tick in drawn.ticks:
+        text = TICKED if tick.ticked else EMPTY
+        words.append(Word(text if tick.sure else text + DOUBTFUL, _points(tick.place)))
+    words.extend(Word(_LEADER, _points(leader)) for leader in drawn.leaders)
+    tables = tuple(
+        _ruled(part) for cells in drawn.cells for part in _parted(cells, lines) if len(part) > 1
+    )
+    return Seen(tuple(_in_rows(words, tables)), tables)
+
+
+def _in_rows(words: Sequence[Word], tables: Sequence[Ruled]) -> list[Word]:
+    """Return the words with those that stand in one row made equally high.
+
+    Each was trimmed to its own ink, and a photographed row still falls a little from left to right.
+    """
+    cells = [cell for table in tables for row in table.rows for cell in row if cell is not None]
+    rows: list[list[Word]] = []
+    homes: list[int] = []
+    for word in sorted(words, key=lambda w: w.box[0]):
+        home = next((n for n, cell in enumerate(cells) if within(word.box, cell)), -1)
+        best, most = None, 0.4
+        for n, row in enumerate(rows):
+            if homes[n] != home:
+                continue
+            last = row[-1]
+            high = min(last.box[3], word.box[3]) - max(last.box[1], word.box[1])
+            share = high / max(0.1, min(last.box[3] - last.box[1], word.box[3] - word.box[1]))
+            if share > most and -2 < word.box[0] - last.box[2] + 2 < 140:
+                best, most = n, share
+        if best is None:
+            rows.append([word])
+            homes.append(home)
+        else:
+            rows[best].append(word)
+    made: list[Word] = []
+    for row in rows:
+        tops, lows = sorted(w.box[1] for w in row), sorted(w.box[3] for w in row)
+        top, low = tops[len(tops) // 2], lows[len(lows) // 2]
+        made.extend(replace(w, box=(w.box[0], top, w.box[2], max(low, top + 3))) for w in row)
+    return made
+
+
+def _points(place: Span) -> Box:
+    return (
+        round(place[0] * POINT, 1),
+        round(place[1] * POINT, 1),
+        round(place[2] * POINT, 1),
+        round(place[3] * POINT, 1),
+    )
+
+
+def _levelled(pen: Span, lines: Sequence[Span]) -> Span:
+    """Return a drawing as high as the print it stands beside: a pen rises and falls."""
+    middle = (pen[1] + pen[3]) / 2
+    near = [
+        line
+        for line in lines
+        if -70 < pen[0] - line[2] < 160
+        and pen[1] < line[3] + 4
+        and line[1] - 1.0 * height(line) < middle < line[3] + 1.6 * height(line)
+    ]
+    if not near:
+        return pen
+    line = min(near, key=lambda one: abs(middle - (one[1] + one[3]) / 2))
+    return (max(pen[0], line[2] + 4), line[1], max(pen[2], line[2] + 12), line[3])
+
+
+def _apart(pens: Sequence[Span]) -> list[Span]:
+    """Return the drawings without those that lie in another."""
+    kept: list[Span] = []
+    for pen in sorted(pens, key=lambda p: -width(p) * height(p)):
+        if not any(covers(other, pen) for other in kept):
+            kept.append(pen)
+    return kept
+
+
+def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
+    """Return the cells of one table, or of the several that stand so close that they touched.
+
+    Between two tables their walls enclose a flat, empty space as wide as both.
+    """
+    left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
+    spaces = [
+        cell
+        for cell in cells
+        if width(cell) > 0.9 * (right - left)
+        and height(cell) < _FLAT
+        and not any(covers(cell, line) for line in lines)
+    ]
+    parts: list[list[Span]] = [[] for _ in range(len(spaces) + 1)]
+    for cell in cells:
+        if cell not in spaces:
+            parts[sum(space[1] < cell[1] for space in spaces)].append(cell)
+    return [part for part in parts if part]
+
+
+def _ruled(cells: Sequence[Span]) -> Ruled:
+    """Return the cells of a table as rows: those that begin at one height."""
+    rows: list[list[Span]] = []
+    for cell in sorted(cells, key=lambda c: (c[1], c[0])):
+        row = rows[-1] if rows else None
+        if row is not None and cell[1] - row[0][1] < 14 and cell[0] >= max(c[2] for c in row) - 12:
+            row.append(cell)
+        elif row is not None and cell[1] - row[0][1] < 14:
+            row.append(cell)
+            row.sort()
+        else:
+            rows.append([cell])
+    lefts, tops, rights, lows = zip(*cells, strict=True)
+    whole = (min(lefts), min(tops), max(rights), max(lows))
+    return Ruled(tuple(tuple(_points(cell) for cell in row) for row in rows), _points(whole))
+
+
+def _words(piece: Piece, drawn: Drawn, usual: int) -> list[Word]:
+    """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
+    spelt = piece.spelt
+    doubts = doubted(spelt, piece.again)
+    left, top, right, low = piece.place
+    shift = left - max(3, round(0.16 * (low - top))) - 4
+    runs = [(m.start(), m.end()) for m in re.finditer(r"\S+", spelt.text)]
+    gaps = [
+        _gap(drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
+        for (_, b), (a, _) in pairwise(runs)
+    ]
+    starts = [left, *(gap[1] for gap in gaps)]
+    ends = [*(gap[0] for gap in gaps), right]
+    found: list[Word] = []
+    for (a, b), x0, x1 in zip(runs, starts, ends, strict=True):
+        place = (x0, top, max(x0 + 1, x1), low)
+        if any(_strikes_out(strike, place) for strike in drawn.strikes):
+            continue
+        text = spelt.text[a:b]
+        if any(doubts[a:b]):
+            text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
+        if any(covers(ring, place) for ring in drawn.rings):
+            text = f"{STRONG}{text}{STRONG_END}"
+        high = low - top if low - top > 1.4 * usual else max(low - top, usual)
+        size = max(6.0, min(24.0, high * POINT * 1.05))
+        found.append(Word(text, _points(place), size, confidence=round(min(spelt.sure[a:b]), 3)))
+    return found
+
+
+def _gap(ink: Mask, between: tuple[float, float], rows: tuple[int, int]) -> tuple[int, int]:
+    """Return where the widest space between two characters begins and ends."""
+    start, stop = (max(0, min(ink.shape[1] - 1, round(x))) for x in between)
+    middle = (start + stop) // 2
+    best = (middle, middle + 2)
+    blank = ~(ink[rows[0] : rows[1], start : stop + 1] > 0).any(axis=0)
+    run = 0
+    for n, empty in enumerate([*np.atleast_1d(blank).tolist(), False]):
+        if empty:
+            run += 1
+            continue
+        if run > best[1] - best[0]:
+            best = (start + n - run, start + n)
+        run = 0
+    return best
+
+
+def _strikes_out(strike: Span, word: Span) -> bool:
+    """Return whether a line goes through the middle of a word."""
+    y = (strike[1] + strike[3]) / 2
+    high = height(word)
+    through = word[1] + 0.3 * high < y < word[1] + 0.72 * high
+    wide = min(strike[2], word[2]) - max(strike[0], word[0])
+    return through and wide > 0.75 * width(word) and width(strike) < 3 * max(width(word), 60)
