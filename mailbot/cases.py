@@ -7,6 +7,7 @@ nowhere else (mail-rules.md 35).
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from mailbot.casefile import Case, ParentCard, Recipient, Role, SchoolCard, Voice
@@ -32,6 +33,7 @@ def case(ref: str, docket: Docket, rules: Rulebook) -> Case:
     basis = agreement.basis if agreement else None
     if basis is None:
         basis = protocol.basis_of(start or rules.calendar.day_of(_first(move)))
+    own = protocol.words.of(basis)
     return Case(
         reference=ref,
         forename=who["forename"] or None,
@@ -44,7 +46,7 @@ def case(ref: str, docket: Docket, rules: Rulebook) -> Case:
         parents=parents(paper),
         start=start,
         end=dates.end if dates else None,
-        words=vocabulary(basis),
+        words=replace(vocabulary(basis), **own.model_dump(exclude_none=True)),
         looked_after=bool(agreement and agreement.looked_after),
         social_worker_name=worker.name if worker else None,
         social_worker_email=worker.email if worker else None,

@@ -27,6 +27,7 @@ from parsers.vocabulary import FormsError
 
 _INVENTED = ".example"
 _NEEDED_LIVE = ("phone", "complaints", "sendiass")
+_NOTES = 5  # things of a calendar file that were set aside, shown
 _NAMED = 3  # schools named in one row
 
 
@@ -103,7 +104,10 @@ def _people(settings: Settings, now: dt.datetime) -> _Found:
         )
     else:
         yield State.OK, "what waits for a person is told to the exclusions team"
-    office = settings.office()
+    try:
+        office = settings.office()
+    except SettingsError:
+        return  # the protocol's own row says what is wrong with it
     missing = [key for key in _NEEDED_LIVE if getattr(office, key) is None]
     if missing:
         keys = ", ".join(f"authority.{key}" for key in missing)
@@ -173,7 +177,10 @@ def _calendar(settings: Settings, now: dt.datetime) -> _Found:
         return
     yield State.OK, f"{len(calendar.terms)} terms, {len(calendar.closures)} closures"
     yield from ((State.OK, line) for line in in_short(calendar))
-    yield from ((State.WARNING, str(note)) for note in found.notes)
+    yield from ((State.WARNING, str(note)) for note in found.notes[:_NOTES])
+    if len(found.notes) > _NOTES:
+        more = f"{len(found.notes) - _NOTES} more were not used: `mailbot terms` lists them all"
+        yield State.WARNING, more
     today = calendar.day_of(now)
     own = {term.school for term in calendar.terms}
     for urn in sorted(own, key=lambda urn: urn or 0):

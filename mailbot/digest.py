@@ -33,6 +33,14 @@ from mailbot.wording import day
 HOUR, MINUTE = 7, 30
 _LOOK_BACK = dt.timedelta(days=7)
 
+# The sections that a protocol may leave out, by how their titles begin.
+_OPTIONAL = {
+    "attendance": "Attendance records",
+    "new": "New moves",
+    "unused": "Review dates that were not used",
+    "sent": "Sent since",
+}
+
 
 class Digest:
     """Writes the daily list."""
@@ -63,8 +71,11 @@ class Digest:
             return
         self._ledger.put("digest", today.isoformat())
         self._take_back(now)
+        left_out = tuple(_OPTIONAL[one] for one in self._rules.protocol.digest.leave_out)
         sections = [
-            {"title": title, "rows": rows} for title, rows in self._sections(now, today) if rows
+            {"title": title, "rows": rows}
+            for title, rows in self._sections(now, today)
+            if rows and not title.startswith(left_out)
         ]
         settings = self._rules.settings
         for n, address in enumerate(settings.digest.daily or settings.authority.exclusions_team):
@@ -109,7 +120,10 @@ class Digest:
             unused += [f"{name}: {day(one)} fits no review and was not used." for one in lost]
         calendar = changed(self._ledger, self._docket, self._rules, today)
         return [
-            ("Calendar not usable", list(self._rules.calendar_faults)),
+            (
+                "Calendar not usable, the one of before stays in force",
+                list(self._rules.calendar_faults),
+            ),
             ("Calendar changed", calendar),
             ("Terms run out", self._runs_out.rows(today)),
             ("Due today", due),

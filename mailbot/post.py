@@ -19,6 +19,7 @@ from mailbot import tables as t
 from mailbot.casefile import Item, Recipient
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
+from mailbot.rules.protocols import Protocol
 
 ANSWERS = ("form_received", "form_query", "form_missing")
 _MOST_ANSWERS = 30  # to one address a day (mail-rules.md 23)
@@ -123,11 +124,18 @@ class Post:
         if sending.mode == "hold":
             return "mode"
         voice = "school" if to.role in _SCHOOL_ROLES else to.voice
-        kinds = {p.item.kind for p in pieces}
-        if kinds & set(sending.hold) or {f"{kind}:{voice}" for kind in kinds} & set(sending.hold):
-            return "listed"
+        for piece in pieces:
+            listed = {*sending.hold, *self._protocol_of(piece).gates.hold}
+            if listed & {piece.item.kind, f"{piece.item.kind}:{voice}"}:
+                return "listed"
         is_answer = pieces[0].item.kind in ANSWERS and pieces[0].item.data.get("rung", 0) == 0
         return "cap" if is_answer and self._is_over_cap(to.address, now) else ""
+
+    def _protocol_of(self, piece: Piece) -> Protocol:
+        """Return the version of the protocol that a notice's move keeps, the newest without one."""
+        case = piece.item.case
+        start = case.start if case else None
+        return self._rules.protocols.on(start) if start else self._rules.protocol
 
     def _is_over_cap(self, address: str, now: dt.datetime) -> bool:
         day = self._rules.calendar.day_of(now)

@@ -242,7 +242,7 @@ class Settings:
     def protocols(self) -> Protocols:
         """Return the protocol's versions, overridden. Raises SettingsError with all its faults."""
         try:
-            return read_protocols(self.protocol_files(), self.overrides())
+            found = read_protocols(self.protocol_files(), self.overrides())
         except ProtocolError as wrong:
             faults = [
                 Fault(self.path.name, f"[protocol] {fault.key}", fault.what)
@@ -251,6 +251,11 @@ class Settings:
                 for fault in wrong.faults
             ]
             raise SettingsError(faults) from wrong
+        for one in found:
+            insist(
+                _unknown_kinds(f"{one.id}, in force {one.in_force}", "gates.hold", one.gates.hold)
+            )
+        return found
 
     def protocol_files(self) -> tuple[Path, ...]:
         """Return the files of the protocol's versions, shipped or the authority's own."""
@@ -301,7 +306,8 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         environment=os.environ if environment is None else environment,
         **{name: getattr(found, name) for name in type(found).model_fields},
     )
-    insist([*_absent_files(settings), *_unknown_kinds(settings)])
+    held = _unknown_kinds(path.name, "sending.hold", settings.sending.hold)
+    insist([*_absent_files(settings), *held])
     return settings
 
 
@@ -345,16 +351,14 @@ def _absent_files(settings: Settings) -> list[Fault]:
     return faults
 
 
-def _unknown_kinds(settings: Settings) -> list[Fault]:
+def _unknown_kinds(file: str, key: str, held: Sequence[str]) -> list[Fault]:
     """A misspelt kind under `hold` would not be held, so it is no warning but a fault."""
     text = shipped("templates", "kinds.toml").read_text(encoding="utf-8")
     kinds = (*tomllib.loads(text), "digest_weekly", "digest_panel")
     faults = []
-    for held in settings.sending.hold:
-        kind = held.partition(":")[0]
+    for kind in (one.partition(":")[0] for one in held):
         if kind not in kinds:
             near = get_close_matches(kind, kinds, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            what = f"{kind} is no kind of letter{hint}"
-            faults.append(Fault(settings.path.name, "sending.hold", what))
+            faults.append(Fault(file, key, f"{kind} is no kind of letter{hint}"))
     return faults

@@ -66,7 +66,10 @@ def words_of(protocol: Protocol) -> Form:
     }
     if protocol.placement.support_weeks:
         reviews[SUPPORT] = ("support review", SUPPORT)
+    roles = protocol.words.roles
+    parties = {"home": roles.home_school, "receiving": roles.receiving_school}
     return Form(
+        parties=tuple((role, (name.casefold(),)) for role, name in parties.items() if name),
         name=f"{protocol.id} {protocol.in_force}",
         titles=tuple(
             (kind, tuple(map(str.casefold, said))) for kind, said in named.items() if said

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from mailbot.rules.clauses import Basis, Table
+from mailbot.rules.clauses import Table
 
 Line = Annotated[str, Field(min_length=1)]
 Kind = Annotated[str, Field(pattern=r"^[a-z_]+(:(parent|school|staff))?$")]
@@ -49,13 +49,10 @@ class Phrases(Table):
 
 
 class Roles(Table):
-    """What the authority calls the people and schools of a move. Read by `mailbot.wording`."""
+    """What the authority's forms call the two schools. Read by `Settings.context`, for reading."""
 
     home_school: Line | None = None
     receiving_school: Line | None = None
-    eit_manager: Line | None = None
-    exclusions_team: Line | None = None
-    virtual_school: Line | None = None
 
 
 class FormTitles(Table):
@@ -71,7 +68,7 @@ class FormTitles(Table):
 
 
 class Words(Table):
-    """The authority's vocabulary: by legal basis, for its people and schools, for its forms."""
+    """The authority's vocabulary: by legal basis, for the schools, for its forms."""
 
     trial_managed_move: Phrases = Phrases()
     offsite_direction: Phrases = Phrases()
@@ -79,13 +76,10 @@ class Words(Table):
     roles: Roles = Roles()
     forms: FormTitles = FormTitles()
 
-    def of(self, basis: Basis) -> Phrases:
-        """Return the words that the authority has for a legal basis."""
-        return {
-            "trial_managed_move": self.trial_managed_move,
-            "offsite_direction": self.offsite_direction,
-            "managed_move_permanent": self.managed_move_permanent,
-        }[basis]
+    def of(self, basis: str) -> Phrases:
+        """Return the words that the authority has for a legal basis, as records name it."""
+        found: Phrases = getattr(self, basis)
+        return found
 
 
 class Gates(Table):
@@ -121,20 +115,10 @@ class Keeping(Table):
     source: str = ""
 
 
-Section = Literal[
-    "due_today",
-    "overdue",
-    "held",
-    "undelivered",
-    "care",
-    "attendance",
-    "new",
-    "unused",
-    "sent",
-]
-
-
 class DigestRule(Table):
-    """Which sections the daily list has, in order; none written: all. Read by the digest."""
+    """Which sections the daily list leaves out. Read by the digest.
 
-    sections: tuple[Section, ...] = ()
+    What is due, overdue, held, undelivered or needs care cannot be left out.
+    """
+
+    leave_out: tuple[Literal["attendance", "new", "unused", "sent"], ...] = ()

@@ -10,6 +10,7 @@ import pytest
 
 from mailbot.__main__ import main
 from mailbot.demo.servers import Received, imap_server, smtp_server
+from mailbot.resources import shipped
 
 COLUMNS = "URN,EstablishmentName,AdminEmail\n990901,Marram Hill Academy,office@marramhill.example\n"
 TERMS = "school,first,last\n,2026-09-01,2046-07-20\n"
@@ -231,3 +232,55 @@ def test_no_configuration_is_a_row_that_says_how_to_get_one(
 ) -> None:
     assert main(["check", "--config", str(tmp_path / "none.toml")]) == 1
     assert "mailbot init" in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------- the protocol
+
+
+def _own(office: Checked, old: str, new: str) -> None:
+    """Give the office a protocol file of its own, one line of the shipped one changed."""
+    text = shipped("config", "protocols", "southwark.toml").read_text(encoding="utf-8")
+    assert old in text
+    (office.folder / "ours.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    office.change('protocol = "southwark"', 'protocol = "ours.toml"')
+
+
+def test_a_protocol_is_read_back_in_plain_words(office: Checked) -> None:
+    said = [row["said"] for row in office.rows()[1] if row["check"] == "protocol"]
+    assert said[0].endswith(
+        "12 calendar weeks; reviews: 4 week review, 8 week review, final review"
+    )
+    assert "agreement (MM1) from the home school: within 5 school days after the start" in said
+
+
+def test_each_version_of_a_protocol_is_read_back(office: Checked) -> None:
+    office.change('protocol = "southwark"', 'protocol = "norfolk"')
+    said = [row["said"] for row in office.rows()[1] if row["check"] == "protocol"]
+    whole = "\n".join(said)
+    assert "in force from Friday 1 September 2017: 8 school weeks; reviews: midway review" in whole
+    assert "in force from Sunday 1 September 2024: 8 school weeks; reviews: every 2 weeks" in whole
+    assert "within 1 school days before the start" in whole
+
+
+def test_a_fault_of_a_protocol_is_told_once_by_file_line_and_key(office: Checked) -> None:
+    _own(office, "limit = 5", "limit = 5\nlimt = 6")
+    failed = office.failed()
+    assert len(failed) == 1
+    assert failed[0].startswith("protocol: ours.toml:28: notification.limt: is not a key that ")
+    assert any("not looked at: mend what is said above first" in said for said in office.warned())
+
+
+def test_a_figure_of_the_configuration_that_contradicts_is_told_there(office: Checked) -> None:
+    office.toml += "\n[protocol]\nnotify_target = 9\n"
+    assert "mailbot.toml: [protocol] notify_target" in office.failed()[0].replace(",", ":")
+
+
+def test_a_kind_that_a_protocol_holds_must_exist(office: Checked) -> None:
+    _own(office, "[ladder]", '[gates]\nhold = ["breakdown_parnt"]\n\n[ladder]')
+    assert any("did you mean breakdown_parent?" in fault for fault in office.failed())
+
+
+def test_what_letters_must_name_may_stand_in_the_protocol(office: Checked) -> None:
+    office.change('phone = "020 7946 0100"\n', "")
+    _own(office, "[ladder]", '[identity]\nphone = "020 7946 0199"\n\n[ladder]')
+    assert office.failed() == []
