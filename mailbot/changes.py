@@ -84,13 +84,14 @@ def _rows(before: Calendar, after: Calendar, rules: Rulebook) -> Iterator[str]:
         }
 
     def holidays(calendar: Calendar) -> dict[tuple[dt.date, str], str]:
-        found = {(one, "added"): day(one) for one in calendar.added}
-        return found | {(one, "removed"): f"none on {day(one)}" for one in calendar.removed}
+        found = {(one, "added"): f"{day(one)} is a public holiday" for one in calendar.added}
+        gone = {(one, "removed"): f"{day(one)} is no public holiday" for one in calendar.removed}
+        return found | gone
 
     for said, unsaid, read in (
         ("Closed", "No longer closed", closures),
         ("Term added", "Term taken out", terms),
-        ("Public holiday", "No longer a rule of its own: public holiday", holidays),
+        ("New", "No longer so", holidays),
     ):
         old, new = read(before), read(after)
         yield from _brief(said, [new[key] for key in sorted(new) if key not in old])

@@ -13,6 +13,8 @@ from mailbot.rulebook import Rulebook
 
 log = logging.getLogger("mailbot.watch")
 
+_SAID = 3  # faults in the daily list
+
 
 class Watch:
     """Sees to it that the rulebook's calendar is the one that the files say."""
@@ -31,7 +33,9 @@ class Watch:
         try:
             found = self._rules.settings.school_calendar()
         except SettingsError as wrong:
-            self._rules.calendar_faults = tuple(str(fault) for fault in wrong.faults)
+            said = [str(fault) for fault in wrong.faults]
+            more = [f"{len(said) - _SAID} more; mailbot check says them all"]
+            self._rules.calendar_faults = (*said[:_SAID], *more[: len(said) > _SAID])
             log.warning(
                 "the calendar's files cannot be used, the calendar of before stays in force: "
                 "`mailbot check` says why faults=%d",

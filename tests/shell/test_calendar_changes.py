@@ -16,12 +16,14 @@ import pytest
 from mailbot import decisions
 from mailbot.almanac import calendar_at
 from mailbot.ledger import Ledger
-from tests.bench import Bench, Life, at, opened
+from mailbot.settings import load
+from tests.bench import ENVIRONMENT, Bench, Life, at, opened
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
 
 START = dt.date(2026, 10, 5)  # a Monday
 URN = {"alder": 990301, "beck": 990302}
 WHO = "MM-26-0001 (NF)"
+UNUSABLE = "Calendar not usable, the one of before stays in force"
 ANEW = "Who was invited to the old day is invited to the new one."
 BEHIND = "dates or reminders of MM-26-0001 lie behind it."
 
@@ -261,11 +263,31 @@ def test_a_faulty_file_is_told_until_it_is_mended_and_changes_nothing(
         write(bench, "closures", f"{URN['beck']},2026-11-02,snow")
         life.until(at("Thu 29 Oct 2026 12:00"))
     said = "closures.csv, line 3: date is not a date; write 2026-09-02 or 02/09/2026"
-    told = {day: section(lines, "Calendar not usable") for day, lines in lists(bench).items()}
+    told = {day: section(lines, UNUSABLE) for day, lines in lists(bench).items()}
     assert (told["Tue 27 Oct"], told["Wed 28 Oct"], told["Thu 29 Oct"]) == ([said], [said], [])
     assert len(invites(bench)) == 8
     warnings = [one.getMessage() for one in caplog.records if "cannot be used" in one.getMessage()]
     assert len(warnings) == 1  # not one at every tick
+
+
+def test_a_public_holiday_that_is_proclaimed_moves_what_it_must(bench: Bench) -> None:
+    config = bench.settings.path
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace('terms = "terms.csv"', 'terms = "terms.csv"\nholidays = "holidays.csv"'),
+        encoding="utf-8",
+    )
+    holidays = config.parent / "holidays.csv"
+    holidays.write_text("date,change\n", encoding="utf-8")
+    bench.settings = load(config, ENVIRONMENT)
+    with bench.life() as life:
+        begun(bench, life, "Mon 26 Oct 2026 12:00")
+        holidays.write_text("date,change\n2026-11-02,added\n", encoding="utf-8")
+        life.until(at("Tue 27 Oct 2026 12:00"))
+    assert section(lists(bench)["Tue 27 Oct"], "Calendar changed") == [
+        "New: Monday 2 November 2026 is a public holiday.",
+        f"{WHO}: the 4 week review: from Monday 2 November 2026 to Tuesday 3 November 2026. {ANEW}",
+    ]
 
 
 def test_a_file_that_is_away_leaves_the_calendar_of_before_in_force(bench: Bench) -> None:
@@ -275,7 +297,7 @@ def test_a_file_that_is_away_leaves_the_calendar_of_before_in_force(bench: Bench
         terms.unlink()
         life.until(at("Tue 27 Oct 2026 12:00"))
         assert life.desk.rules.calendar.terms
-    told = section(lists(bench)["Tue 27 Oct"], "Calendar not usable")
+    told = section(lists(bench)["Tue 27 Oct"], UNUSABLE)
     assert told == ["terms.csv: cannot be read: No such file or directory"]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from mailbot.calendarfiles import gather, in_short
 from mailbot.calendars import read_closures, read_day, read_holidays, read_terms
+from mailbot.checks import findings
 from mailbot.options import CalendarFiles
 from mailbot.rules.schooldays import Calendar
+from mailbot.settings import SettingsError, load
 from parsers.schools import Register, School
 from tests.factory import LONDON
 
@@ -197,3 +200,63 @@ def test_terms_are_shown_by_school_and_school_year() -> None:
         "terms 2026/27: Wed 2 Sep to Fri 23 Oct, Mon 2 Nov to Fri 18 Dec, Mon 4 Jan to Fri 12 Feb",
         "terms 2027/28 of school 990901: Thu 2 Sep to Fri 22 Oct",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("3", "mailbot.toml, calendar.terms[0]: must be a table with keys of its own"),
+        ("[{school = 990901}]", "mailbot.toml, calendar.terms[0].file: is missing; write it"),
+        ('""', "mailbot.toml, calendar.terms[0].file: is empty; write it or take the line out"),
+        ('["none.csv"]', "mailbot.toml, calendar.terms: there is no file none.csv beside"),
+        ('["a.csv", "b.csv"]', "mailbot.toml, calendar.terms[0]: there is no file a.csv beside"),
+    ],
+)
+def test_a_place_that_is_none_is_a_fault_of_its_key(
+    tmp_path: Path, written: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as wrong:
+        load(configured(tmp_path, f"terms = {written}"))
+    assert str(wrong.value).startswith(said)
+
+
+def configured(folder: Path, keys: str) -> Path:
+    """Write a configuration with this [calendar], its register beside it; return its path."""
+    (folder / "schools.csv").write_text(
+        "URN,EstablishmentName,contact_email\n990901,Marram Hill Academy,office@marram.example\n",
+        encoding="utf-8",
+    )
+    config = folder / "mailbot.toml"
+    config.write_text(
+        '[authority]\nname = "Vale Council"\nprotocol = "southwark"\n'
+        'exclusions_team = ["team@vale.example"]\n[schools]\nregister = "schools.csv"\n'
+        f"[calendar]\n{keys}\n",
+        encoding="utf-8",
+    )
+    return config
+
+
+def checked(folder: Path, keys: str) -> list[tuple[str, str]]:
+    """Return the rows of `mailbot check` about the calendar."""
+    now = dt.datetime(2026, 9, 1, 9, tzinfo=LONDON)
+    rows = findings(load(configured(folder, keys)), now)
+    return [(row.state.value, row.said) for row in rows if row.check == "calendar"]
+
+
+def test_check_shows_the_terms_that_a_calendar_file_makes_and_what_was_set_aside(
+    tmp_path: Path,
+) -> None:
+    disco = b"BEGIN:VEVENT\r\nSUMMARY:Disco\r\nDTSTART;VALUE=DATE:20261009\r\nEND:VEVENT\r\n"
+    (tmp_path / "dates.ics").write_bytes(ICS.replace(b"END:VCALENDAR", disco + b"END:VCALENDAR"))
+    rows = checked(tmp_path, 'terms = "dates.ics"')
+    assert rows[:3] == [
+        ("ok", "1 terms, 1 closures"),
+        ("ok", "terms 2026/27: Wed 2 Sep to Fri 23 Oct"),
+        ("warning", 'dates.ics, "Disco" on 9 October 2026: was not used'),
+    ]
+
+
+def test_check_fails_on_a_calendar_file_whose_terms_cannot_be_made_out(tmp_path: Path) -> None:
+    (tmp_path / "dates.ics").write_bytes(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    ((state, said),) = checked(tmp_path, 'terms = "dates.ics"')
+    assert (state, said.startswith("dates.ics: no term can be made out")) == ("failed", True)
