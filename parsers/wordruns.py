@@ -24,6 +24,7 @@ from parsers.pairs import (
     TICKED,
     plain,
 )
+from parsers.prompts import without_prompts
 from parsers.symbols import is_symbol_font, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,11 +36,6 @@ _PROMPT = re.compile(
     r"(?:here|text|item|date|option|select|value|answer|one|list)\b.{0,20}\]?|"
     r"(?:please )?(?:choose|select)(?: (?:one|an option|from list))?\s*\W*)\s*$",
     re.IGNORECASE | re.DOTALL,
-)
-# A prompt of Word's own that other programs keep as words, without the control round it.
-_LEFT_PROMPT = re.compile(
-    r"\b(?:click(?: or tap)?(?: here)? to enter (?:text|a date)\b\.?|choose an item\.)",
-    re.IGNORECASE,
 )
 _FULL_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D(?:\d{4}|\d\d)")
@@ -88,18 +84,6 @@ def _above(node: etree._Element, top: etree._Element) -> Iterator[etree._Element
 def is_prompt(text: str) -> bool:
     """Return whether a control still shows its prompt."""
     return bool(_PROMPT.match(plain(text)))
-
-
-def _without_prompts(text: str) -> str:
-    """Return the text with prompts that were kept as words made what they are: no answer."""
-    if not _LEFT_PROMPT.search(text):
-        return text
-    inside = re.sub(
-        f"{FIELD}([^{FIELD_END}]*){FIELD_END}",
-        lambda found: f"{FIELD}{_LEFT_PROMPT.sub('', found[1]).strip()}{FIELD_END}",
-        text,
-    )
-    return _LEFT_PROMPT.sub(f"{FIELD}{FIELD_END}", inside)
 
 
 def _day_picked(look: etree._Element | None, content: etree._Element) -> str | None:
@@ -325,6 +309,6 @@ class Runs:
             else:
                 parts.append(piece.text)
         whole = "".join(parts).replace(f"{STRONG_END}{STRONG}", "").replace("\xa0", " ")
-        whole = re.sub(r"\n[ \t]*\n+", "\n", _without_prompts(whole))
+        whole = re.sub(r"\n[ \t]*\n+", "\n", without_prompts(whole))
         whole = re.sub(f"\\s+{FIELD_END}", FIELD_END, whole)
         return marked(whole).strip("\n ")

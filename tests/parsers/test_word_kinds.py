@@ -8,7 +8,9 @@ import zipfile
 import pytest
 
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
+from parsers.records import Mm1
 from parsers.word import pairs_of_docx
+from tests.parsers import layouts
 
 _SPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -194,3 +196,16 @@ def test_the_text_is_found_by_its_relation_where_it_has_another_name() -> None:
 
 def test_a_document_that_holds_another_kind_of_document_is_held() -> None:
     assert pairs_of_docx(_docx('<w:altChunk r:id="rId7"/>')).trouble == "unreadable"
+
+
+def test_a_prompt_printed_into_a_pdf_is_no_answer() -> None:
+    rows = [
+        ["Surname", "Lee"], ["Forename", "Kai"], ["Preferred name", "Click or tap here to enter text."],
+        ["Home school", "Fernhill Academy"], ["Receiving school", "Oakbrook School"],
+        ["Start date", "Click or tap to enter a date."],
+    ]  # fmt: skip
+    title = layouts._ruled([["MM1 Managed Move Agreement", ""]], [200, 20])
+    reading = layouts.read(layouts._built(title, layouts._ruled(rows, [120, 300])))
+    assert isinstance(reading.record, Mm1)
+    assert reading.record.pupil.known_as is None
+    assert ("start_date", "missing") in {(one.field, one.code) for one in reading.problems}
