@@ -370,6 +370,7 @@ class Desk:
             key=f"{ref}/told/no_address/{one.kind}/{one.role}{one.number or ''}",
             kind="form_held",
             role="exclusions_team",
+            due=None,  # the message is about an address; it chases nothing
             quiet="none",
             data={"reason": "no_address"},
         )

@@ -421,6 +421,13 @@ def _wrong_digests(story: Story, played: Played) -> list[str]:
     ]
 
 
+def _wrong_dues(played: Played) -> list[str]:
+    """Only what is owed or decided has a day: no answer, no question, no good news (contract)."""
+    dateless = ("form_received", "form_missing", "form_held", "undeliverable", "success_confirmed")
+    rows = [r for r in played.rows if r.kind in (*dateless, "extension_confirmed") and r.due]
+    return [f"DUE {row.due} {row.kind} -> {row.to}" for row in rows]
+
+
 def _wrong_bundles(played: Played) -> list[str]:
     """Several chases and escalations to one address at one moment are one message, in order."""
     faults = []
@@ -445,7 +452,7 @@ def test_every_message_of_a_story_leaves_on_its_day_and_no_other(
     played = _told(story, tmp_path)
     faults = _differences(story, played)
     faults += _wrong_ends(story, played) + _wrong_words(story, played)
-    faults += _wrong_digests(story, played) + _wrong_bundles(played)
+    faults += _wrong_digests(story, played) + _wrong_bundles(played) + _wrong_dues(played)
     assert not faults, "\n".join([story.said["proves"], *faults])
 
 
