@@ -12,6 +12,7 @@ answers. The file is hostile until proved otherwise: no entities, no network, si
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -54,7 +55,7 @@ def opened(data: bytes) -> dict[str, etree._Element] | str:
             wanted = [name for name in _PARTS if name in wanted]
             return {name: parse_part(package.read(name)) for name in wanted}
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
-            NotImplementedError, RuntimeError):  # fmt: skip
+            NotImplementedError, RuntimeError, zlib.error):  # fmt: skip
         return "unreadable"
 
 

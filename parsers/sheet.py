@@ -12,8 +12,10 @@ import datetime as dt
 import io
 import math
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -74,6 +76,7 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
     except (
         ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,
         TypeError, ValueError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError,
+        zlib.error,
     ):  # fmt: skip
         return (Document(how="sheet", trouble="unreadable"),)
     return tuple(found) or (Document(how="sheet"),)
@@ -316,7 +319,7 @@ def _too_much(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, struct.error):
         return "unreadable"
     if any(member.flag_bits & 1 for member in members):
         return "encrypted"

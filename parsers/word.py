@@ -14,6 +14,7 @@ proved otherwise: no entities, no network, and sizes are checked before anything
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 
 from lxml import etree
@@ -216,7 +217,7 @@ def pairs_of_docx(data: bytes) -> Document:
             if document.find(f".//{W}altChunk") is not None:
                 return _trouble("unreadable")  # a document of another kind set into this one
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
-            NotImplementedError, RuntimeError):  # fmt: skip
+            NotImplementedError, RuntimeError, zlib.error):  # fmt: skip
         return _trouble("unreadable")
     body = under(document, "body")
     return document_of(body if body is not None else document, roots)

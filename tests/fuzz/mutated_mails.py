@@ -1,12 +1,13 @@
 """Thousands of damaged mails through the reader, to see that none breaks it: run by hand.
 
-    python -m tests.fuzz.mutated_mails --count 5000 [--from FOLDER] [--seed N] [--child]
+    python -m tests.fuzz.mutated_mails --count 5000 [--from FOLDER] [--seed N] [--child] [--quick]
 
 Seeds are forms in every wrapping that we can write, and the mails of a folder, if one is named.
 Each is damaged in the ways that mail is damaged on its way (bytes lost, doubled, swapped, turned;
 headers lost; boundaries cut; another mail's middle) and read. An exception is printed with the
 number that makes it again; the exit status says whether there was one. With --child each mail is
-read as the daemon reads it, under its limits, and deaths are counted.
+read as the daemon reads it, under its limits, and deaths are counted. --quick leaves PDFs out:
+a damaged page without words is looked at as a picture, which takes seconds.
 """
 
 import argparse
@@ -57,13 +58,15 @@ def seeds(folder: Path | None) -> list[bytes]:
     plain = _mail("FW: form", "FYI\n\nFrom: a@t.example\nSent: 5 October 2026 09:00\nTo: x\n")
     inner = _mail("form", "Attached.", ("MM1.docx", word))
     message = wrapped.outlook(subject="s", text="t", attached=[("MM1.docx", word)])
-    held = wrapped.outlook(attached=[("MM1.pdf", pdf)], inner=True)
+    held = wrapped.outlook(attached=[("MM1.docx", word)], inner=True)
     papers = {
         "MM1.docx": word,
         "MM1.pdf": pdf,
         "flat.pdf": flat,
         "week.xlsx": sheet,
-        "forms.zip": wrapped.zipped({"a/MM1.docx": word, "b.zip": wrapped.zipped({"c.pdf": pdf})}),
+        "forms.zip": wrapped.zipped(
+            {"a/MM1.docx": word, "b.zip": wrapped.zipped({"c.xlsx": sheet})}
+        ),
         "saved.msg": wrapped.compound(message),
         "in.msg": wrapped.compound(wrapped.outlook(messages=[("in", held)])),
         "winmail.dat": wrapped.winmail([("MM1.docx", word)], text="t"),
@@ -137,10 +140,13 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--from", dest="folder", type=Path)
     asked.add_argument("--child", action="store_true")
+    asked.add_argument("--quick", action="store_true")
     args = asked.parse_args()
     warnings.simplefilter("ignore")
     logging.disable()  # the libraries of PDF have much to say of damage
     mails, known, seen = seeds(args.folder), context(), Counter[str]()
+    if args.quick:
+        mails = [mail for mail in mails if b"application/pdf" not in mail and b".pdf" not in mail]
     began = time.monotonic()
     with Reader(known) as reader:
         for number in range(args.seed, args.seed + args.count):

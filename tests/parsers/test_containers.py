@@ -366,6 +366,26 @@ def test_a_winmail_dat_that_points_back_at_itself_ends() -> None:
     assert isinstance(inside_tnef(looped), Inside | str)
 
 
+def _torn(data: bytes) -> bytes:
+    """Return an archive whose members are there and whose packed bytes make no sense."""
+    out = bytearray(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            start = member.header_offset + 30 + len(member.filename)
+            for at in range(start, start + member.compress_size):
+                out[at] = (out[at] * 7 + at) % 256
+    return bytes(out)
+
+
+def test_an_office_file_whose_packed_bytes_are_torn_is_held() -> None:
+    week = factory.about("a", HOME, NEW, MONDAY, sessions_possible=10, sessions_attended=9)
+    open_text = wrapped.zipped(
+        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a>b</a>" * 90}
+    )
+    for whole in (word(), factory.xlsx(week), open_text, wrapped.zipped({"a.docx": word()})):
+        assert {status for _, _, status in read(mail(("a", _torn(whole))))} == {"held"}
+
+
 # --------------------------------------------------------------------------- the text of a mail
 
 
