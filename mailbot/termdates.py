@@ -18,7 +18,9 @@ from mailbot.termwords import Means, meanings
 
 _THURSDAY = 3
 _UNBROKEN = 63  # days: no half of a term in England comes near nine weeks
-_HOLIDAY_DAYS = 5  # closed for longer than this is a holiday, whatever it is called
+_HOLIDAY = (
+    3 * DAY
+)  # from the first day to the last: closed for longer is a holiday, so called or not
 
 IsWorking = Callable[[dt.date], bool]
 
@@ -57,7 +59,7 @@ def term_dates(
     for entry in entries:
         for means in meanings(entry.text, (entry.last - entry.first).days + 1):
             by[means].append(entry)
-    long = [e for e in by[Means.CLOSED] if (e.last - e.first).days >= _HOLIDAY_DAYS]
+    long = [e for e in by[Means.CLOSED] if e.last - e.first >= _HOLIDAY]
     holidays = [*by[Means.HOLIDAY], *long]
     days = [e for e in by[Means.CLOSED] if e not in long]
     days += [e for e in by[Means.PUBLIC] if any(map(is_working, _days(e)))]

@@ -78,6 +78,12 @@ def test_the_half_term_is_cut_out_of_its_term() -> None:
     assert (spans(found), found.faults, found.notes) == (YEAR, (), ())
 
 
+@pytest.mark.parametrize("text", ["Schools closed - Half Term", "No school", "Half Term Break"])
+def test_a_week_in_which_schools_are_closed_is_a_half_term_whatever_it_is_called(text: str) -> None:
+    found = read(ics(AUTUMN, (text, "Mon 26 Oct 2026", "Fri 30 Oct 2026")))
+    assert (spans(found), found.faults, found.closures) == (YEAR[:2], (), ())
+
+
 def test_the_halves_of_a_term_are_terms_themselves() -> None:
     found = read(ics(
         ("Autumn Term 1", "Wed 2 Sep 2026", "Fri 23 Oct 2026"),
