@@ -19,7 +19,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 
 from parsers.automatic import Automatic, automatic
-from parsers.filetypes import Filetype, filetype, is_mail
+from parsers.filetypes import Filetype, first_look, is_mail
 from parsers.headers import (
     all_of,
     author,
@@ -246,7 +246,7 @@ class _Walk:
     ) -> None:  # fmt: skip
         name = _name(node)
         attached = _disposition(node) == "attachment"
-        kind = filetype(data)
+        kind = first_look(data)
         if media in _NO_DOCUMENT and kind in _SLIGHT:
             return
         if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):

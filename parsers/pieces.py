@@ -17,7 +17,7 @@ from parsers.archives import inside_zip
 from parsers.context import Context
 from parsers.covering import covers_with_doubt, denies, doubts_beside
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
-from parsers.filetypes import Filetype, filetype
+from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
 from parsers.inside import Inside
 from parsers.origins import believed_day, origin_of
@@ -160,7 +160,7 @@ class _Walk:
             around = (*self.evidence.bodies, *texts)
             self.evidence = replace(self.evidence, bodies=around)
             for text in texts:
-                own = part.depth == 0 and filetype(part.data) in {Filetype.TNEF, Filetype.SIGNED}
+                own = part.depth == 0 and first_look(part.data) in {Filetype.TNEF, Filetype.SIGNED}
                 if not (own and self.evidence.text.strip()):
                     yield self._text(text, is_own=own)
             for name, why in inside.left:

@@ -8,7 +8,7 @@ where no document hangs on it. Nothing is ever fetched to look further.
 import re
 
 from parsers.evidence import Evidence
-from parsers.filetypes import Filetype, filetype
+from parsers.filetypes import Filetype, first_look
 from parsers.headers import decoded
 from parsers.markup import text_of
 from parsers.quoting import own_words
@@ -36,9 +36,9 @@ def wrapper_of_file(kind: Filetype, data: bytes, wrappers: tuple[Wrapper, ...]) 
 
 def wrapper_of_mail(evidence: Evidence, wrappers: tuple[Wrapper, ...]) -> Wrapper | None:
     """Return the product through which a mail came whose text only says where to read it."""
-    if not wrappers or any(filetype(part.data) not in _NO_DOCUMENTS for part in evidence.parts):
+    if not wrappers or any(first_look(part.data) not in _NO_DOCUMENTS for part in evidence.parts):
         return None
-    kinds = [filetype(part.data) for part in evidence.parts]
+    kinds = [first_look(part.data) for part in evidence.parts]
     if any(
         wrapper_of_file(kind, part.data, wrappers)
         for kind, part in zip(kinds, evidence.parts, strict=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.filetypes import Filetype, filetype, is_mail
+from parsers.filetypes import Filetype, filetype, first_look, is_mail
 from tests import wrapped
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -106,6 +106,13 @@ def test_a_file_is_what_its_bytes_say(data: bytes, kind: Filetype) -> None:
 def test_a_form_typed_with_from_and_to_is_no_mail(text: bytes) -> None:
     assert not is_mail(text)
     assert filetype(text) is Filetype.TEXT
+
+
+def test_a_first_look_opens_nothing() -> None:
+    many = b"PK\x03\x04" + b"PK\x01\x02" * 200_000
+    assert first_look(many) is Filetype.ZIP
+    assert filetype(many) is Filetype.ZIP
+    assert first_look(OLE + bytes(9_000)) is Filetype.OTHER_OFFICE
 
 
 @given(st.binary(max_size=300))
