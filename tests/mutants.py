@@ -12,6 +12,8 @@ line it is, so that it is the same one tomorrow when lines have moved.
 
 import argparse
 import ast
+import importlib
+import json
 import os
 import random
 import shutil
@@ -19,18 +21,23 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn, TextIO
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = Path("mailbot") / "rules"
 NEEDED = ("mailbot", "parsers", "config", "templates", "tests", "pyproject.toml")
 STEPS = (  # each is run only on what the one before did not notice
-    ("tests/rules",),
+    ("tests/rules/test_brute.py", "tests/rules", "--ignore=tests/rules/test_properties.py"),
+    ("tests/rules/test_properties.py",),
     ("tests/test_worked_examples.py", "tests/test_stories.py", "tests/shell/test_scenario.py"),
 )
 SECONDS = 420  # a mutant that loops is noticed by the clock
@@ -222,46 +229,99 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def noticed(mutant: Mutant | None, folder: Path, steps: int = len(STEPS)) -> str:
-    """Return the test that fails in this copy once it is changed; "" if none does."""
-    own = folder / RULES / mutant.module if mutant else folder / RULES / "__init__.py"
-    whole = own.read_text(encoding="utf-8")
-    if mutant:
-        changed = whole[: mutant.begin] + mutant.new + whole[mutant.end :]
-        own.write_text(changed, encoding="utf-8")
-    try:
-        for step in STEPS[:steps]:
-            found = _failing(mutant, step, folder)
-            if found:
-                return found
-    finally:
-        own.write_text(whole, encoding="utf-8")
-    return ""
+class Tester:
+    """A process in a copy that has all libraries loaded, and forks for each run of tests."""
 
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.mutants", "--serve"], cwd=folder, text=True,
+            env=os.environ | {"PYTHONPATH": str(folder)},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
-def _failing(mutant: Mutant | None, step: tuple[str, ...], folder: Path) -> str:
-    first = f"tests/rules/test_{mutant.module}" if mutant else ""
-    chosen = [first, *step] if first and (folder / first).exists() and step is STEPS[0] else step
-    environment = os.environ | {
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(folder),
-        "MAILBOT_MOVES": os.environ.get("MAILBOT_MOVES", "300"),
-    }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider",
-               "--tb=no", *chosen]  # fmt: skip
-    with subprocess.Popen(  # noqa: S603 - our own interpreter on our own tests
-        command, cwd=folder, env=environment, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    ) as run:  # fmt: skip
+    def failing(self, tests: Sequence[str]) -> str:
+        """Return the first of some tests that fails; "" if none does."""
+        if self._server.stdin is None or self._server.stdout is None:
+            return "no tester"
+        self._server.stdin.write(json.dumps(list(tests)) + "\n")
+        self._server.stdin.flush()
+        return str(json.loads(self._server.stdout.readline()))
+
+    def noticed(self, mutant: Mutant | None, steps: int = len(STEPS)) -> str:
+        """Return the test that fails in this copy once it is changed; "" if none does."""
+        own = self.folder / RULES / (mutant.module if mutant else "__init__.py")
+        whole, stood = own.read_text(encoding="utf-8"), own.stat()
+        if mutant:
+            changed = whole[: mutant.begin] + mutant.new + whole[mutant.end :]
+            own.write_text(changed, encoding="utf-8")
         try:
-            said, _ = run.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(run.pid, signal.SIGKILL)
-            return "the clock"
-    if run.returncode == 0:
+            first = f"tests/rules/test_{mutant.module}" if mutant else ""
+            if first and (self.folder / first).exists() and (found := self.failing([first])):
+                return found
+            for step in STEPS[:steps]:
+                if found := self.failing(step):
+                    return found
+        finally:
+            own.write_text(whole, encoding="utf-8")
+            os.utime(own, ns=(stood.st_atime_ns, stood.st_mtime_ns))
         return ""
-    named = [line for line in said.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return named[0].split(" - ")[0].partition(" ")[2] if named else f"exit {run.returncode}"
+
+    def close(self) -> None:
+        """End the process."""
+        if self._server.stdin is not None:
+            self._server.stdin.close()
+        self._server.wait(SECONDS)
+
+
+def serve() -> None:
+    """Run the tests of each line of standard input in a child; print the first that fails."""
+    os.environ.setdefault("MAILBOT_MOVES", "200")
+    for library in (
+        "holidays",
+        "pydantic",
+        "sqlalchemy",
+        "zoneinfo",
+    ):  # pytest loads its plugins itself
+        importlib.import_module(library)
+    # what is compiled is the program as it is: a mutant leaves nothing behind
+    sys.dont_write_bytecode = True
+    for line in sys.stdin:
+        with tempfile.TemporaryFile("w+") as said:
+            child = os.fork()
+            if child == 0:
+                _run(json.loads(line), said.fileno())
+            sys.stdout.write(json.dumps(_first_failure(child, said)) + "\n")
+            sys.stdout.flush()
+
+
+def _run(tests: Sequence[str], said: int) -> NoReturn:
+    os.setsid()
+    for stream in (1, 2):
+        os.dup2(said, stream)
+    alone = [] if any("shell" in one or "stories" in one for one in tests) else ["--noconftest"]
+    options = ["-x", "-q", "--no-header", "-p", "no:cacheprovider", "--tb=no"]
+    code = int(pytest.main([*options, *alone, *tests]))
+    sys.stdout.flush()
+    os._exit(code)
+
+
+def _first_failure(child: int, said: TextIO) -> str:
+    begun = time.monotonic()
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        if time.monotonic() - begun > SECONDS:
+            os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return "the clock"
+        time.sleep(0.02)
+    if status == 0:
+        return ""
+    said.seek(0)
+    named = [line for line in said if line.startswith(("FAILED", "ERROR"))]
+    return named[0].split(" - ")[0].partition(" ")[2].strip() if named else f"status {status}"
 
 
 def main() -> int:
@@ -273,7 +333,11 @@ def main() -> int:
     asked.add_argument("--module", action="append", help="only this module, such as placement.py")
     asked.add_argument("--line", type=int, help="only this line of it")
     asked.add_argument("--quick", action="store_true", help="the tests of the rules alone")
+    asked.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     wanted = asked.parse_args()
+    if wanted.serve:
+        serve()
+        return 0
     steps = 1 if wanted.quick else len(STEPS)
     modules = wanted.module or sorted(p.name for p in (ROOT / RULES).glob("[!_]*.py"))
     found = [one for module in modules for one in mutants(module)]
@@ -284,18 +348,18 @@ def main() -> int:
     why = explained()
     tally: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as temporary:
-        folders = [copied(Path(temporary) / str(n)) for n in range(wanted.workers)]
-        if broken := noticed(None, folders[0], steps):
-            sys.stdout.write(f"the tests fail on the program as it is: {broken}\n")
-            return 1
-        free = list(folders)
+        free = [Tester(copied(Path(temporary) / str(n))) for n in range(wanted.workers)]
+        for tester in free:
+            if broken := tester.noticed(None, steps):
+                sys.stdout.write(f"the tests fail on the program as it is: {broken}\n")
+                return 1
 
         def tried(mutant: Mutant) -> tuple[Mutant, str]:
-            folder = free.pop()
+            tester = free.pop()
             try:
-                return mutant, noticed(mutant, folder, steps)
+                return mutant, tester.noticed(mutant, steps)
             finally:
-                free.append(folder)
+                free.append(tester)
 
         with ThreadPoolExecutor(wanted.workers) as pool:
             for mutant, by in pool.map(tried, sample):
@@ -303,6 +367,8 @@ def main() -> int:
                 tally[fate] += 1
                 sys.stdout.write(f"{fate}: {mutant} {by or why.get(mutant.name, '')}\n")
                 sys.stdout.flush()
+        for tester in free:
+            tester.close()
     share = 100 * tally["noticed"] / max(1, sum(tally.values()))
     sys.stdout.write(f"{len(found)} mutants, {len(sample)} tried: {dict(tally)}, {share:.1f} %\n")
     return 1 if tally["SURVIVED"] else 0
