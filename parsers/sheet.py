@@ -48,6 +48,12 @@ _PUPIL_HEADS = re.compile(
     r"\b(?:surname|forename|first name|last name|pupil|student|name|dob|date of birth|upn)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\b(?:name|surname|forename|birth|dob|upn|year|school|date|parents?|carers?|e-?mail|tel|"
+    r"telephone|phone|mobile|signature|signed|address|looked after|sen|sex|gender|start|end|"
+    r"reviews?|sessions|week|attendance|outcome|reason|relationship|contact|head ?teacher)\b",
+    re.IGNORECASE,
+)
 _OF_A_ROW = re.compile(r"\b(?:mark|code|status)\b", re.IGNORECASE)
 _AM = re.compile(r"^(?:am|a\.m\.?|morning)(?: session| mark| code)?$", re.IGNORECASE)
 _PM = re.compile(r"^(?:pm|p\.m\.?|afternoon)(?: session| mark| code)?$", re.IGNORECASE)
@@ -137,8 +143,21 @@ def _is_list_head(rows: Sequence[Row], at: int, row: Row) -> bool:
     # "Surname | Lee | Forename | Kim" is no head: every second cell there is a value.
     columns = [n for n, cell in enumerate(row) if cell]
     below = rows[at + 1]
+    if _is_labelled(row) and _is_labelled(below):
+        return False
     return sum(1 for n in columns if n < len(below) and below[n]) * 2 >= len(columns) and not any(
         _DATE.search(cell) for cell in heads
+    )
+
+
+def _is_labelled(row: Row) -> bool:
+    """Whether every second cell of a row, from the first, is a label beside its value."""
+    filled = [cell for cell in row if cell]
+    labels, values = filled[::2], filled[1::2]
+    return (
+        len(labels) > 1
+        and all(_LABEL.search(cell) and not re.search(r"\d{3}", cell) for cell in labels)
+        and not any(_LABEL.search(cell) for cell in values)
     )
 
 

@@ -239,6 +239,8 @@ class Tables:
         named = halves(row)
         if named:
             self.sides = named
+        elif row[0].meaning is not None and row[0].meaning.party == "parent":
+            self.sides = {}  # what follows a row that names a parent is no longer the schools'
         asked = [unit.meaning.attribute for unit in row if unit.meaning]
         twice = {one for one in asked if asked.count(one) > 1}
         at = 0

@@ -6,6 +6,8 @@ import io
 import zipfile
 
 import pytest
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph
 
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
 from parsers.records import Mm1
@@ -204,7 +206,7 @@ def test_a_prompt_printed_into_a_pdf_is_no_answer() -> None:
         ["Home school", "Fernhill Academy"], ["Receiving school", "Oakbrook School"],
         ["Start date", "Click or tap to enter a date."],
     ]  # fmt: skip
-    title = layouts._ruled([["MM1 Managed Move Agreement", ""]], [200, 20])
+    title = Paragraph("MM1 Managed Move Agreement", getSampleStyleSheet()["Title"])
     reading = layouts.read(layouts._built(title, layouts._ruled(rows, [120, 300])))
     assert isinstance(reading.record, Mm1)
     assert reading.record.pupil.known_as is None
