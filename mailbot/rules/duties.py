@@ -29,7 +29,8 @@ class Obligation:
 
     id: what is owed, such as "review:week4". kind: the chase that asks for it. owed_by: the roles
     addressed. school: whose school days the due date and the escalation count (None: none).
-    epoch: how often a held form was rejected, for then the ladder starts again.
+    epoch: how often a held form was rejected, or a placement extended again, for then the ladder
+    starts again.
     """
 
     id: str

@@ -234,6 +234,7 @@ def _outcome(
         return
     known = calendar.day_of(last.known)
     base, state, epoch = standing(move, calendar, "outcome", due, known, tolerated=tolerated)
+    epoch += max(0, len(move.extensions) - 1)  # each further extension is owed anew
     if move.is_over:
         state = State.MET
     yield Obligation(

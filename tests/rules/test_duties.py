@@ -13,6 +13,7 @@ from tests.rules.made import (
     calendar,
     day,
     event,
+    extended,
     local,
     mm1,
     move,
@@ -120,6 +121,16 @@ def test_the_reminder_of_a_plan_meeting_goes_to_the_school_that_holds_it() -> No
 def test_one_school_may_owe_the_roll_change() -> None:
     kept = mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026", basis="managed_move_permanent")
     assert set(owed(move(kept), _with("roll", owed_by="receiving"))) == {"mm1", "roll:receiving"}
+
+
+def test_each_further_extension_has_a_ladder_of_its_own() -> None:
+    first = extended("Mon 30 Nov 2026 12:00", "Fri 29 Jan 2027")
+    again = extended("Mon 15 Feb 2027 12:00", "Thu 25 Mar 2027")  # the first one's chases have left
+    before = planned(move(STARTED, first), protocol(extensions=2))
+    after = planned(move(STARTED, first, again), protocol(extensions=2))
+    chases = {key for key, one in after.items() if one.kind == "outcome_chase"}
+    assert chases
+    assert not chases & set(before)
 
 
 # ------------------------------------------------------------------------ records for two weeks
