@@ -33,9 +33,8 @@ _PRINTED = re.compile(r"(?:[A-Z][\w.'’-]*\s+)+[A-Z][\w'’-]+")  # noqa: RUF00
 _CONSENT = re.compile(r"(?:.*\.)?(?:consent|pupil_consent|signatures\[\d+\])\.evidence")
 _NAME = re.compile(r".*\.(?:forename|surname|known_as|name|head)")
 # No sign or digit, and no two words run into one ("MrErrol"); "McKay", "DeSouza" and "O'Neil" pass.
-_NO_NAME = re.compile(
-    r"[\d@|\\/<>=_~^{}\[\]:;!?]|(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLa)(?<!\bLe)(?<!\bFitz)(?<!\bVan)(?<!\bDi)[a-z][A-Z]"
-)
+_PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz)(?=[A-Z])")
+_NO_NAME = re.compile(r"[\d@|\\/<>=_~^{}\[\]:;!?]|[a-z][A-Z]")
 _A_DAY = re.compile(
     r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b|\d{1,2}\s?(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{2,4}"
 )
@@ -107,7 +106,7 @@ def _is_proved(  # noqa: PLR0911 - one proof after another
         return _is_of_school(str(value), draft.values.get(f"{path.partition('.')[0]}.urn"), context)
     if path == "review_dates":
         return not re.search(r"\d", _A_DAY.sub(" ", seen.raw))  # a day that was not read as one
-    return not (_NAME.fullmatch(path) and _NO_NAME.search(str(value)))
+    return not (_NAME.fullmatch(path) and _NO_NAME.search(_PREFIX.sub("", str(value))))
 
 
 def _is_that_school(urn: object, seen: Seen, context: Context) -> bool:

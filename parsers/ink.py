@@ -22,6 +22,7 @@ _STROKE: Final = 24  # the shortest line that strikes a word out
 _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
+_FRAME: Final = 64  # the highest frame round a word
 _CRUMB: Final = 40  # pixels of what is left of a ring
 
 
@@ -29,10 +30,12 @@ _CRUMB: Final = 40  # pixels of what is left of a ring
 class Drawn:
     """All that is drawn on a page, and the page without it.
 
-    cells: of ruled tables, those of one table together. print: the page's words alone. ink: where
-    there is print. pen: strokes too wide for print, as a signature has them.
+    whole: the page as it came. print: the page's words alone. ink: where there is print. cells: of
+    ruled tables, those of one table together. pen: strokes too wide for print, as a signature has
+    them.
     """
 
+    whole: Gray
     print: Gray
     ink: Mask
     cells: tuple[tuple[Span, ...], ...]
@@ -67,6 +70,7 @@ def drawn_on(image: Gray) -> Drawn:
     leaders = _leaders(page, dark)
     pen = _pen(dark)
     return Drawn(
+        whole=image,
         print=page,
         ink=dark,
         cells=cells,
@@ -196,10 +200,14 @@ def _rings(page: Gray, dark: Mask) -> tuple[Span, ...]:
         area = cv2.contourArea(shape)
         hull = cv2.convexHull(shape)
         round_it = cv2.contourArea(hull)
-        if area < 0.45 * round_it or not 0.66 * wide * high < round_it < 0.9 * wide * high:
+        if area < 0.45 * round_it or not round_it > 0.66 * wide * high:
             continue
-        if cv2.boundingRect(shapes[int(nested[0][at][3])])[3] > 1.7 * high:
+        _, _, around, over = cv2.boundingRect(shapes[int(nested[0][at][3])])
+        if over > 1.7 * high:
             continue  # a cell of a table
+        frame = round_it >= 0.9 * wide * high
+        if frame and not (high <= _FRAME and wide > 1.2 * high and around < wide + _FRAME // 2):
+            continue  # a box to tick, or one to write in
         tallest = 0
         while child >= 0:
             tallest = max(tallest, cv2.boundingRect(shapes[child])[3])

@@ -27,6 +27,7 @@ _WORDS = 0.8  # of the characters of a line, on average, that is words and no dr
 _CLEAR = 0.93  # of a line in which no drawing can hide
 _SCRAWL = 0.6  # below which a stroke of the pen is no word
 _ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as they are read
+_UPRIGHT: Final = (":", ";", "!", "?", "|")
 _NOTHING: Final = Spelt("", (), ())
 
 
@@ -42,7 +43,30 @@ class Piece:
 def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     """Return the pieces of print on a page, read twice; print and pen in one piece are parted."""
     read = _read(drawn.print, _pieces(drawn, recogniser), recogniser)
-    return _parted_from_pen(drawn, read, recogniser)
+    parted = _parted_from_pen(drawn, read, recogniser)
+    return [_with_colon(piece, drawn, recogniser) for piece in parted]
+
+
+def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:
+    """Return a label with its colon, where a ring round the next word went through that."""
+    left, top, right, low = piece.place
+    ring = next(
+        (r for r in drawn.rings if 0 <= r[0] - right < 20 and r[1] < low and top < r[3]), None
+    )
+    text = piece.spelt.text.rstrip()
+    if ring is None or not text or not text[-1].isalnum():
+        return piece
+    seen = recogniser.read([_cut(drawn.whole, (left, top, ring[0] - 4, low))])[0].text
+    # What is left of a colon under a ring reads as some upright sign.
+    if seen[:-1].rstrip() != text or seen[-1:] not in _UPRIGHT:
+        return piece
+    spelt = piece.spelt
+    colon = Spelt(
+        f"{text}:",
+        (*spelt.sure[: len(text)], 1.0),
+        (*spelt.at[: len(text)], spelt.at[len(text) - 1]),
+    )
+    return replace(piece, spelt=colon, again=f"{piece.again.rstrip()}:")
 
 
 def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:

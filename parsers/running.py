@@ -47,8 +47,18 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         led = stop.group()[0] in "._…\t"
         if label is not None and led and label[0].attribute is None and label[0].ordinal:
             label = None  # "Relationship: ..Mother....": the word is the value
-        if label is not None and led and current is not None and chunk[: label[1]].strip():
-            again = label[0].attribute == (current[0].attribute or "school")
+        again = (
+            label is not None
+            and current is not None
+            and label[0].attribute == (current[0].attribute or "school")
+        )
+        if (
+            label is not None
+            and led
+            and current is not None
+            and (chunk[: label[1]].strip() or (again and not cleaned(value)))
+        ):
+            # "Year group: ..Year 4....": the words are the value, though they read like its label
             before = value + chunk[: label[1]]
             half = current[0].attribute in _NAMES and len(cleaned(before).split()) == 1
             # "Home school: .... Vale School ....", "Contact: .... Karen Date ....": their names

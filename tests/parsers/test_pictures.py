@@ -1,0 +1,263 @@
+"""Scans and photographs: what is read in them, and what is never believed of them."""
+
+import datetime as dt
+import functools
+import io
+import struct
+import zlib
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from parsers import scans
+from parsers.belief import believe
+from parsers.draft import Draft
+from parsers.forms import read_document
+from parsers.pdf import pairs_of_pdf
+from parsers.pictures import PictureError, pages_of_picture
+from parsers.records import Reading, Seen
+from parsers.rectify import spread
+from parsers.scans import PicturesError, document_of_picture
+from parsers.tickboxes import boxes
+from tests import factory, scanner
+from tests.parsers import layouts
+from tests.scanner import FATES, Page
+
+HOME = factory.School(
+    urn=100001, name="Fernhill Academy", domain="fernhill.example", phone="01632 960001"
+)
+NEW = factory.School(
+    urn=100002, name="Oakbrook School", domain="oakbrook.example", phone="01632 960002"
+)
+MONDAY = dt.date(2026, 10, 5)  # Mon 5 Oct 2026
+FRIDAY = dt.date(2026, 11, 20)  # Fri 20 Nov 2026
+_PARENT_EMAIL = "parents[0].email"
+
+
+@functools.cache
+def ending() -> bytes:
+    return factory.flat_pdf(
+        "MM2",
+        factory.outcome(
+            "b", HOME, NEW, FRIDAY, outcome="unsuccessful", decision_date=FRIDAY, end_date=FRIDAY,
+            reason="Repeated disruption of lessons.",
+        ),
+    )  # fmt: skip
+
+
+def arriving(pdf: bytes, fate: str) -> list[Page]:
+    chosen = FATES[fate]
+    return [scanner.befallen(page, chosen) for page in scanner.pages_of(pdf, chosen.dots)]
+
+
+def read(data: bytes) -> Reading:
+    document = pairs_of_pdf(data) if data.startswith(b"%PDF") else document_of_picture(data)
+    (reading,) = read_document(document, layouts.context(), None, "form", None)
+    return reading
+
+
+def said(reading: Reading) -> dict[str, object]:
+    assert reading.record is not None
+    return reading.record.model_dump(exclude_none=True)
+
+
+@functools.cache
+def typed() -> dict[str, object]:
+    return said(read(ending()))
+
+
+def differing(reading: Reading) -> dict[str, tuple[object, object]]:
+    """The values of a picture that are not those of the same form typed; absent ones apart."""
+    plain, other = typed(), said(reading)
+    return {
+        key: (value, plain.get(key))
+        for key, value in other.items()
+        if key != "signatures" and value != plain.get(key)
+    }
+
+
+@pytest.mark.parametrize("fate", ["on its side", "photo"])
+def test_a_picture_of_a_form_says_what_the_form_says(fate: str) -> None:
+    reading = read(scanner.jpeg(*arriving(ending(), fate)))
+    assert (reading.kind, reading.status, differing(reading)) == ("MM2", "accepted", {})
+    assert {seen.how for seen in reading.evidence.values()} == {"ocr"}
+
+
+def test_a_scan_in_a_pdf_has_its_places_in_points() -> None:
+    scan = scanner.scanned_pdf(arriving(ending(), "slanted"), 150)
+    reading = read(scan)
+    assert (reading.status, differing(reading)) == ("accepted", {})
+    boxed = [seen for seen in reading.evidence.values() if seen.box is not None]
+    assert boxed
+    assert all(0 <= seen.box[0] < seen.box[2] <= 600 for seen in boxed if seen.box)
+
+
+def test_a_process_that_reads_no_pictures_says_how_many_wait() -> None:
+    scan = scanner.scanned_pdf([np.full((1100, 800), 255, np.uint8)], 100)
+    asked = scans._elsewhere.set(True)
+    try:
+        with pytest.raises(PicturesError) as need:
+            pairs_of_pdf(scan)
+    finally:
+        scans._elsewhere.reset(asked)
+    assert need.value.pages == 1
+
+
+# --- what is believed ---------------------------------------------------------------------------
+
+
+def drafted(path: str, value: object, raw: str, confidence: float = 0.99) -> Draft:
+    draft = Draft()
+    draft.values[path] = value
+    draft.evidence[path] = Seen(raw=raw, how="ocr", page=1, confidence=confidence)
+    believe(draft, layouts.context())
+    return draft
+
+
+def test_a_parents_address_from_a_picture_is_never_believed() -> None:
+    draft = drafted(_PARENT_EMAIL, "kim.hale@mail.example", "kim.hale@mail.example", 1.0)
+    assert _PARENT_EMAIL not in draft.values
+    assert [(p.field, p.code) for p in draft.problems] == [(_PARENT_EMAIL, "unclear")]
+
+
+def test_what_two_readings_do_not_agree_on_is_a_question() -> None:
+    draft = drafted("pupil.dob", dt.date(2012, 5, 14), "14/05/2012", 0.3)
+    assert draft.values == {}
+    assert '"14/05/2012"' in draft.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["MrErrol Hale", "Kim Ha1e", "Kim Hale_"])
+def test_a_name_with_a_sign_or_two_words_in_one_is_a_question(name: str) -> None:
+    assert drafted("parents[0].name", name, name).values == {}
+
+
+@pytest.mark.parametrize("name", ["Dylan McAllister", "Ana DeSouza", "Sean O'Neill", "Zoe Öz"])
+def test_a_name_as_names_are_is_believed(name: str) -> None:
+    assert drafted("parents[0].name", name, name).values == {"parents[0].name": name}
+
+
+def test_an_address_of_a_school_is_believed_in_its_own_domain_alone() -> None:
+    for domain, kept in (("elsewhere.example", False), ("elm.example", False)):
+        path = "home.contact.email"
+        assert (path in drafted(path, f"kim@{domain}", f"kim@{domain}").values) is kept
+
+
+def test_a_list_of_reviews_with_a_day_that_was_not_read_is_a_question() -> None:
+    days = (dt.date(2026, 12, 16),)
+    assert drafted("review_dates", days, "27/1V2026, 16/12/2026").values == {}
+    assert drafted("review_dates", days, "16/12/2026").values == {"review_dates": days}
+
+
+def test_a_signature_on_paper_is_ink() -> None:
+    path = "home.consent.evidence"
+    assert drafted(path, "image", "signature").values == {path: "ink"}
+    assert drafted(path, "typed", "Ouml").values == {path: "ink"}
+    assert drafted(path, "typed", "Robin Hale").values == {path: "typed"}
+
+
+def test_that_nobody_signed_is_not_read_off_a_picture() -> None:
+    assert drafted("home.consent.evidence", "none", "Signature").values == {}
+
+
+def test_what_was_typed_is_left_alone() -> None:
+    draft = Draft()
+    draft.values[_PARENT_EMAIL] = "kim.hale@mail.example"
+    draft.evidence[_PARENT_EMAIL] = Seen(raw="kim.hale@mail.example", how="table")
+    believe(draft, layouts.context())
+    assert draft.problems == []
+    assert _PARENT_EMAIL in draft.values
+
+
+# --- boxes, sheets, files -----------------------------------------------------------------------
+
+
+def drawn(side: int = 30, *, ticked: bool) -> Page:
+    page = np.zeros((120, 200), np.uint8)
+    cv2.rectangle(page, (60, 40), (60 + side, 40 + side), (255,), 2)
+    if ticked:
+        cv2.line(page, (60, 40), (60 + side, 40 + side), (255,), 3)
+        cv2.line(page, (60 + side, 40), (60, 40 + side), (255,), 3)
+    return page
+
+
+def test_a_box_is_ticked_by_the_ink_in_it() -> None:
+    nothing = np.zeros((120, 200), np.uint8)
+    for ticked in (True, False):
+        (box,) = boxes(drawn(ticked=ticked), nothing)
+        assert (box.ticked, box.sure) == (ticked, True)
+
+
+def test_a_little_ink_in_a_box_is_a_tick_that_nobody_believes() -> None:
+    page = drawn(ticked=False)
+    page[50:56, 70:76] = 255
+    (box,) = boxes(page, np.zeros_like(page))
+    assert not box.sure
+
+
+def test_a_letter_is_no_box() -> None:
+    page = np.zeros((120, 200), np.uint8)
+    cv2.putText(page, "DOB", (20, 80), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255,), 3)
+    assert boxes(page, np.zeros_like(page)) == ()
+
+
+def test_a_sheet_on_a_desk_is_cut_out_and_spread() -> None:
+    page = np.full((1100, 780), 255, np.uint8)
+    page[100:1000, 80:90] = 0
+    desk = scanner.befallen(page, scanner.Fate(askew=0.04))
+    flat = spread(desk)
+    assert flat.shape[0] / flat.shape[1] == pytest.approx(2339 / 1654, rel=0.02)
+    assert float(np.mean(flat)) > float(np.mean(desk)) + 20
+
+
+def test_a_white_page_is_left_as_it_is() -> None:
+    page = np.full((1100, 780), 250, np.uint8)
+    page[200:210, 100:600] = 0
+    assert spread(page) is page
+
+
+def bomb(width: int, height: int) -> bytes:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        check = zlib.crc32(name + body)
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * 64)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def test_a_picture_larger_than_paper_is_refused_by_its_header() -> None:
+    assert document_of_picture(bomb(60_000, 60_000)).trouble in ("too large", "unreadable")
+
+
+@pytest.mark.parametrize("cut", [10, 300, 2_000])
+def test_a_picture_cut_short_is_unreadable(cut: int) -> None:
+    whole = scanner.jpeg(np.full((1100, 780), 250, np.uint8))
+    assert document_of_picture(whole[:cut]).trouble == "unreadable"
+
+
+def test_each_page_of_a_tiff_is_a_page_and_a_fax_is_stretched() -> None:
+    sheet = np.full((1100, 1700), 255, np.uint8)
+    assert len(list(pages_of_picture(scanner.tiff([sheet, sheet])))) == 2
+    out = io.BytesIO()
+    Image.fromarray(sheet).save(out, "TIFF", dpi=(204, 98))
+    (page,) = pages_of_picture(out.getvalue())
+    assert page.shape == (round(1100 * 204 / 98), 1700)
+
+
+def test_a_phone_that_was_held_sideways_says_so() -> None:
+    out = io.BytesIO()
+    picture = Image.fromarray(np.full((600, 900), 255, np.uint8))
+    note = Image.Exif()
+    note[0x0112] = 6
+    picture.save(out, "JPEG", exif=note)
+    (page,) = pages_of_picture(out.getvalue())
+    assert page.shape == (900, 600)
+
+
+def test_a_thumbnail_is_no_page() -> None:
+    with pytest.raises(PictureError):
+        list(pages_of_picture(scanner.jpeg(np.full((100, 80), 255, np.uint8))))
