@@ -34,7 +34,9 @@ class ReadAhead:
         self._found: dict[_Key, Future[tuple[Reading, ...]]] = {}
         self._own = threading.local()
         self._readers: list[Reader] = []
-        self._pool = ThreadPoolExecutor(_CHILDREN, "reader")
+        # a child takes longer to start than a handful of mails to read
+        children = _CHILDREN if len(expected) > _AHEAD else 1
+        self._pool = ThreadPoolExecutor(children, "reader")
 
     def mail(
         self, raw: bytes, arrived: dt.date, /, *, vouched: bool = False
