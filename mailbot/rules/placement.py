@@ -201,7 +201,7 @@ def _written(
     # a rhythm has as many reviews as fit before this placement's own end
     wanted = kept if protocol.repeats else reviews
     if len(inside) > len(wanted):
-        return kept, tuple(agreement.reviews)
+        return tuple(sorted(kept, key=_by_due)), tuple(agreement.reviews)
     if len(inside) == len(wanted):
         pairs = zip(wanted, inside, strict=True)
         return tuple(replace(r, due=d, written=True) for r, d in pairs), outside

@@ -45,6 +45,14 @@ def test_the_days_of_the_placement(figures: dict[str, Any], due: dict[str, str])
     assert _due(**figures) == due
 
 
+def test_reviews_stand_by_date_also_where_the_form_s_days_fit_none() -> None:
+    # a third of 84 days is week 4; windows follow one another by date
+    days = [day(f"{text} 2026") for text in ("Tue 8 Sep", "Wed 9 Sep", "Thu 10 Sep", "Fri 11 Sep")]
+    many = move(mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026", reviews=days))
+    found = dates(many, protocol(reviews=["week 8", "1/3"])).reviews
+    assert [r.name for r in found] == ["part33", "week8", "final"]
+
+
 @pytest.mark.parametrize(
     ("figures", "due"),
     [
