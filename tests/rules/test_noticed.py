@@ -1,0 +1,63 @@
+"""What nobody looked at until a fault was put there on purpose (tests/mutants.py)."""
+
+from mailbot.rules.attendance import overdue_weeks
+from mailbot.rules.clauses import Ladder
+from mailbot.rules.contradictions import contradictions
+from mailbot.rules.protocols import Protocol
+from tests.rules.made import calendar, dates, day, event, mm1, move, protocol, toml
+from tests.rules.test_demands import _cared, _told
+
+
+def test_the_weeks_whose_record_is_late_are_told_in_order() -> None:
+    # start Mon 7 Sep 2026; the first week's record is due on Mon 14 Sep, the second's on the 21st
+    made = move(mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026"))
+    late = overdue_weeks(made, calendar(), dates(made), 1, day("Tue 22 Sep 2026"))
+    assert late == (day("Mon 7 Sep 2026"), day("Mon 14 Sep 2026"))
+    assert overdue_weeks(made, calendar(), dates(made), 1, day("Mon 14 Sep 2026")) == ()
+
+
+def test_a_record_that_came_leaves_only_the_weeks_after_it_late() -> None:
+    made = move(
+        mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026"),
+        event("attendance", "Fri 11 Sep 2026 15:00", week=day("Mon 7 Sep 2026")),
+    )
+    late = overdue_weeks(made, calendar(), dates(made), 1, day("Tue 22 Sep 2026"))
+    assert late == (day("Mon 14 Sep 2026"),)
+
+
+def test_chases_written_out_end_one_step_after_the_last() -> None:
+    assert Ladder(days=(2, 5), step=2).escalation == 7
+    assert Ladder(days=(2, 5), step=2, escalate_on=9).escalation == 9
+    assert Ladder(step=3, count=2).escalation == 7
+
+
+def test_a_duty_s_own_chases_must_rise_too() -> None:
+    tables = toml() | {"roll": toml()["roll"] | {"ladder": {"days": [3, 2]}}}
+    found = list(contradictions(Protocol.model_validate(tables)))
+    assert [".".join(map(str, place)) for place, _ in found] == ["roll.ladder.days"]
+
+
+def test_year_six_is_primary_and_year_seven_is_not() -> None:
+    one = (
+        protocol()
+        .condition[-1]
+        .model_copy(update={"when": "primary", "need": "none", "text": "LOOK"})
+    )
+    rules = protocol().model_copy(update={"condition": (one,)})
+    assert _cared(rules, pupil={"surname": "Lind", "nc_year": 6}) == ["LOOK"]
+    assert _cared(rules, pupil={"surname": "Lind", "nc_year": 7}) == []
+
+
+def test_an_end_that_gives_way_to_the_protocol_s_is_noted() -> None:
+    tables = toml() | {"placement": toml()["placement"] | {"form_end": False}}
+    rules = Protocol.model_validate(tables)
+    # twelve calendar weeks after Mon 7 Sep 2026 is Mon 30 Nov
+    said = "The form's end is not the protocol's. The dates follow the protocol's."
+    assert _cared(rules, end_date="2026-10-16") == [said]
+    assert _cared(rules, end_date="2026-11-30") == []
+
+
+def test_signatures_without_a_start_are_not_called_late() -> None:
+    consent = protocol("norfolk-2024").consent.model_copy(update={"before_start": True})
+    rules = protocol().model_copy(update={"consent": consent})
+    assert ("care", "form_date") not in _told(rules, start_date=None)
