@@ -4,7 +4,7 @@ from mailbot.rules.attendance import overdue_weeks
 from mailbot.rules.clauses import Ladder
 from mailbot.rules.contradictions import contradictions
 from mailbot.rules.protocols import Protocol
-from tests.rules.made import calendar, dates, day, event, mm1, move, protocol, toml
+from tests.rules.made import calendar, dates, day, event, mm1, move, planned, protocol, toml
 from tests.rules.test_demands import _cared, _told
 
 
@@ -61,3 +61,17 @@ def test_signatures_without_a_start_are_not_called_late() -> None:
     consent = protocol("norfolk-2024").consent.model_copy(update={"before_start": True})
     rules = protocol().model_copy(update={"consent": consent})
     assert ("care", "form_date") not in _told(rules, start_date=None)
+
+
+def test_news_is_late_by_the_day_it_was_taken_in() -> None:
+    # decided on Mon 5 Oct 2026; it came on the 28th day after, and an outage kept it until the 29th
+    agreed = mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026")
+    said = {"kind": "unsuccessful", "decision": day("Mon 5 Oct 2026"), "end": day("Mon 5 Oct 2026")}
+    came, later = "Mon 2 Nov 2026 16:00", "Tue 3 Nov 2026 09:00"
+    in_time = planned(move(agreed, event("outcome", came, **said)))
+    kept = planned(move(agreed, event("outcome", came, taken=later, **said)))
+    holds = [
+        [p.hold for p in found.values() if p.kind == "breakdown_parent"]
+        for found in (in_time, kept)
+    ]
+    assert holds == [[""], ["late_news"]]
