@@ -4,14 +4,18 @@ The year is that of tests/year.py, which is also played whole to see how long it
 eight moves among a hundred mails, and the sums are those of the mails that were put in.
 """
 
+import datetime as dt
 import json
+import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mailbot.simulate import simulate
-from tests.year import Year, write
+from tests.timeline import write_scenario
+from tests.year import END, START, Year, write
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +72,24 @@ def test_ordinary_mail_and_other_peoples_forms_cause_no_letter(
         "digest_weekly",
         "digest_panel",
     }
+
+
+def test_looking_at_other_instants_besides_changes_no_message(tmp_path: Path) -> None:
+    # A closure on a Sunday of last year moves nothing, but all is computed anew at its instant:
+    # the whole timeline must be the same, quiet hours, bundles and Message-IDs included.
+    year = write(tmp_path, moves=3, mails=30)
+    simulate(year.scenario, tmp_path / "rarely")
+    dice = random.Random(7)  # noqa: S311 - the same instants each time
+    span = int((END - START).total_seconds())
+    looks: list[tuple[str, dict[str, object]]] = []
+    for _ in range(150):
+        when = (START + dt.timedelta(seconds=dice.randrange(span))).replace(tzinfo=None)
+        looks.append(("closure", {"at": when, "date": dt.date(2025, 11, 2), "why": "a Sunday"}))
+    events = sorted([*year.events, *looks], key=lambda event: str(event[1]["at"]))
+    start, end = START.replace(tzinfo=None), END.replace(tzinfo=None)
+    simulate(write_scenario(tmp_path, "often", start, end, events), tmp_path / "often")
+    rarely, often = (
+        (tmp_path / name / "timeline.jsonl").read_text(encoding="utf-8").splitlines()
+        for name in ("rarely", "often")
+    )
+    assert rarely == often
