@@ -24,6 +24,7 @@ from parsers.context import Context
 from parsers.draft import BELIEVED, Draft, name_of
 from parsers.records import Seen
 
+_FINE: Final = 0.6  # the confidence below which a page came in too few dots for a name
 _SHOWN: Final = 60  # characters of what was read, in a question
 _MOST_DOUBTED: Final = 0.75 * BELIEVED  # a word in four of a long text
 _LONG: Final = frozenset({"reason", "support_provided", "partly_successful"})
@@ -104,6 +105,8 @@ def _is_proved(  # noqa: PLR0911 - one proof after another
         return False
     if path.endswith("contact.email"):
         return _is_of_school(str(value), draft.values.get(f"{path.partition('.')[0]}.urn"), context)
+    if _NAME.fullmatch(path) and seen.confidence < _FINE:
+        return False  # in too few dots "rn" is "m", whatever is asked of the model
     if path == "review_dates":
         return not re.search(r"\d", _A_DAY.sub(" ", seen.raw))  # a day that was not read as one
     return not (_NAME.fullmatch(path) and _NO_NAME.search(_PREFIX.sub("", str(value))))

@@ -22,13 +22,23 @@ WIDTH, HEIGHT = 1654, 2339  # A4 at 200 dots an inch
 _SMALL = 640  # pixels, for looking at the whole
 _SIDE = 1216  # pixels of the longer side in which lines are looked for
 _GLANCE = 960  # the same, where only their direction is asked
+_COARSE = 0.62  # of the working size: about 125 dots an inch
 _VOTERS = 6
 _VOTE = 480  # pixels of a line that are read for its vote
 
 
-def upright(image: Gray, recogniser: Recogniser) -> Gray:
-    """Return the page upright, flat and evenly lit, `WIDTH` pixels wide or a part of that."""
-    image = evened(sized(spread(image)))
+def upright(image: Gray, recogniser: Recogniser) -> tuple[Gray, bool]:
+    """Return the page upright, flat and evenly lit, `WIDTH` pixels wide or a part of that.
+
+    Beside it, whether the page came in so few dots that letters run into each other.
+    """
+    flat = spread(image)
+    coarse = max(flat.shape) < _COARSE * HEIGHT
+    return _turned(evened(sized(flat)), recogniser), coarse
+
+
+def _turned(image: Gray, recogniser: Recogniser) -> Gray:
+    """Return the page with its words upright and level."""
     quads = text_lines(image, recogniser, _GLANCE)
     if not quads:
         return image

@@ -21,6 +21,7 @@ _FEWEST_WORDS: Final = 3
 _MOST_PAGES: Final = 30
 _MOST_THINGS: Final = 20_000  # on one page
 _COVERS: Final = 0.6  # of the page
+_FEWEST_DOTS: Final = 125  # an inch, below which letters blend
 _FEW_SHOWN: Final = 3  # pieces of text, as a scanner's stamp
 _INVISIBLE: Final = 3  # the mode of text that is not drawn (ISO 32000-1, table 106)
 _elsewhere: ContextVar[bool] = ContextVar("elsewhere", default=False)
@@ -65,14 +66,17 @@ def _document(blocks: list[Block], pages: int) -> Document:
     )
 
 
-def blocks_of_page(image: "Gray", number: int, order: int) -> tuple[list[Block], int]:
-    """Return the blocks of one page's image, and the order reached."""
+def blocks_of_page(
+    image: "Gray", number: int, order: int, dots: float = 200
+) -> tuple[list[Block], int]:
+    """Return the blocks of one page's image, and the order reached. dots: an inch, as it came."""
     from parsers.ocr import recogniser  # noqa: PLC0415 - heavy
     from parsers.rectify import upright  # noqa: PLC0415
     from parsers.sight import seen_on  # noqa: PLC0415
 
     models = recogniser()
-    seen = seen_on(upright(image, models), models)
+    page, coarse = upright(image, models)
+    seen = seen_on(page, models, coarse=coarse or dots < _FEWEST_DOTS)
     return laid_out(number, "ocr", order, seen.words, seen.tables)
 
 
@@ -91,7 +95,8 @@ def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> tupl
     except pypdfium2.PdfiumError:
         return [], order
     try:
-        return blocks_of_page(page_of_pdf(document, number), number, order)
+        dots = _dots_of(document[number - 1])
+        return blocks_of_page(page_of_pdf(document, number), number, order, dots)
     except PictureError:
         return [], order
     finally:
@@ -140,6 +145,20 @@ def _is_under_picture(page: "pypdfium2.PdfPage") -> bool:
             unseen = pdfium.FPDFTextObj_GetTextRenderMode(thing.raw) == _INVISIBLE
             hidden, shown = hidden + unseen, shown + (not unseen)
     return covered > _COVERS and hidden > 0 and shown <= _FEW_SHOWN
+
+
+def _dots_of(page: "pypdfium2.PdfPage") -> float:
+    """Return the dots an inch of the largest picture on a page."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
+
+    best, dots = 0.0, 200.0
+    for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, low, right, top = thing.get_bounds()
+        wide, high = thing.get_px_size()
+        if (right - left) * (top - low) > best:
+            best = (right - left) * (top - low)
+            dots = 72 * max(wide, high) / max(1.0, right - left, top - low)
+    return dots
 
 
 def _must_be_allowed(pages: int) -> None:

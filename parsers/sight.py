@@ -25,6 +25,8 @@ from parsers.tickboxes import Mask, Span
 POINT: Final = 72 / 200  # of a pixel
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
 _LEADER = "...."
+COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
+FINE: Final = 0.65  # how sure they are of any other page, at least
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -35,8 +37,8 @@ class Seen:
     tables: tuple[Ruled, ...]
 
 
-def seen_on(image: Gray, recogniser: Recogniser) -> Seen:
-    """Return what stands on an upright page."""
+def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> Seen:
+    """Return what stands on an upright page. coarse: it came in so few dots that letters blend."""
     drawn = drawn_on(image)
     read = pieces_on(drawn, recogniser)
     words: list[Word] = []
@@ -45,7 +47,7 @@ def seen_on(image: Gray, recogniser: Recogniser) -> Seen:
     usual = heights[len(heights) // 2] if heights else 26
     for piece in read:
         if is_words(piece):
-            words.extend(_words(piece, drawn, usual))
+            words.extend(_words(piece, drawn, usual, coarse=coarse))
             pens = [pen for pen in pens if not covers(piece.place, pen)]
         elif height(piece.place) >= 14 and width(piece.place) >= 30:
             pens.append(piece.place)
@@ -166,7 +168,7 @@ def _ruled(cells: Sequence[Span]) -> Ruled:
     return Ruled(tuple(tuple(_points(cell) for cell in row) for row in rows), _points(whole))
 
 
-def _words(piece: Piece, drawn: Drawn, usual: int) -> list[Word]:
+def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word]:
     """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
     spelt = piece.spelt
     doubts = doubted(spelt, piece.again)
@@ -190,8 +192,9 @@ def _words(piece: Piece, drawn: Drawn, usual: int) -> list[Word]:
         if any(covers(ring, place) for ring in drawn.rings):
             text = f"{STRONG}{text}{STRONG_END}"
         high = low - top if low - top > 1.4 * usual else max(low - top, usual)
+        sure = round(max(FINE, min(spelt.sure[a:b])), 3)
         size = max(6.0, min(24.0, high * POINT * 1.05))
-        found.append(Word(text, _points(place), size, confidence=round(min(spelt.sure[a:b]), 3)))
+        found.append(Word(text, _points(place), size, confidence=COARSE if coarse else sure))
     return found
 
 

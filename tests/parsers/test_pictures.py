@@ -94,6 +94,13 @@ def test_a_scan_in_a_pdf_has_its_places_in_points() -> None:
     assert all(0 <= seen.box[0] < seen.box[2] <= 600 for seen in boxed if seen.box)
 
 
+def test_a_name_in_too_few_dots_is_a_question() -> None:
+    scan = scanner.scanned_pdf(arriving(ending(), "coarse"), 100)
+    reading = read(scan)
+    assert reading.status == "query"
+    assert said(reading)["pupil"] == {"dob": dt.date(2012, 11, 2), "upn": "W987419817198"}
+
+
 def test_a_process_that_reads_no_pictures_says_how_many_wait() -> None:
     scan = scanner.scanned_pdf([np.full((1100, 800), 255, np.uint8)], 100)
     asked = scans._elsewhere.set(True)
