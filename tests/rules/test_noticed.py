@@ -4,7 +4,19 @@ from mailbot.rules.attendance import overdue_weeks
 from mailbot.rules.clauses import Ladder
 from mailbot.rules.contradictions import contradictions
 from mailbot.rules.protocols import Protocol
-from tests.rules.made import calendar, dates, day, event, mm1, move, planned, protocol, toml
+from tests.rules.made import (
+    calendar,
+    dates,
+    day,
+    event,
+    extended,
+    mm1,
+    move,
+    owed,
+    planned,
+    protocol,
+    toml,
+)
 from tests.rules.test_demands import _cared, _told
 
 
@@ -75,3 +87,47 @@ def test_news_is_late_by_the_day_it_was_taken_in() -> None:
         for found in (in_time, kept)
     ]
     assert holds == [[""], ["late_news"]]
+
+
+def test_an_extension_s_review_is_known_since_its_form_came() -> None:
+    # its review was on Wed 7 Oct 2026; tolerated until Fri 9 Oct, when the form came; an outage
+    # kept the form until Mon 12 Oct, which moves no ladder
+    made = move(
+        mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026", end=day("Fri 2 Oct 2026")),
+        extended(
+            "Fri 9 Oct 2026 10:00", "Fri 23 Oct 2026", taken="Mon 12 Oct 2026 09:00",
+            extension_review=day("Wed 7 Oct 2026"),
+        ),
+    )  # fmt: skip
+    assert owed(made)["outcome:extension"].base == day("Fri 9 Oct 2026")
+
+
+def test_a_reply_may_put_off_a_review_that_an_older_form_set() -> None:
+    written = [day("Mon 5 Oct 2026"), day("Mon 2 Nov 2026"), day("Mon 30 Nov 2026")]
+    made = move(
+        mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026", reviews=written),
+        event("planned", "Mon 28 Sep 2026 10:00", day=day("Wed 7 Oct 2026"), final=False),
+    )
+    assert [r.due for r in dates(made).reviews][:1] == [day("Wed 7 Oct 2026")]
+
+
+def test_a_review_that_was_held_when_a_day_was_named_keeps_its_own() -> None:
+    # the record came on Mon 5 Oct, the reply on Tue 6 Oct; an outage kept both until the Wednesday
+    after = "Wed 7 Oct 2026 12:00"
+    made = move(
+        mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026"),
+        event("review", "Mon 5 Oct 2026 16:00", taken=after, day=day("Mon 5 Oct 2026")),
+        event(
+            "planned", "Tue 6 Oct 2026 10:00", taken=after, day=day("Thu 8 Oct 2026"), final=False
+        ),
+    )
+    assert [r.due for r in dates(made).reviews][:1] == [day("Mon 5 Oct 2026")]
+
+
+def test_the_law_of_directions_holds_from_its_first_day_on() -> None:
+    regime = [
+        *toml()["regime"],
+        {"starts": day("Wed 1 Sep 2027"), "basis": "offsite_direction", "source": "a later law"},
+    ]
+    rules = Protocol.model_validate(toml() | {"regime": regime})
+    assert rules.directed_since() == day("Sun 26 Jul 2026")
