@@ -10,6 +10,7 @@ from typing import Any
 from mailbot.beliefs import Belief
 from mailbot.counting import short
 from mailbot.rules.moves import Event, What
+from mailbot.rules.noted import noted
 
 _FORMS = {
     "mm1": "the agreement (MM1)",
@@ -124,5 +125,6 @@ _SAID: Mapping[What, Callable[[Mapping[str, Any]], str]] = {
     What.LETTER: lambda _: "the parents were told and the head's letter went",
     What.REPORT: lambda _: "the breakdown report was sent",
     What.PLAN: lambda d: "the education plan meeting was held" + _dated(d, ("day", "on")),
+    What.NOTED: lambda d: f"another form came, {noted(d).sentence}",
     What.RELEASED: lambda d: _RELEASED.get(str(d.get("which")), "staff released letters"),
 }

@@ -17,6 +17,7 @@ from mailbot.cases import initials
 from mailbot.changes import OWED, changed
 from mailbot.docket import Docket
 from mailbot.endings import days_out
+from mailbot.incoming import CONCERNED
 from mailbot.ledger import Ledger
 from mailbot.letters import kind_name
 from mailbot.post import Piece, Post
@@ -98,6 +99,7 @@ class Digest:
         new: list[str] = []
         unused: list[str] = []
         weeks: list[str] = []
+        others: list[str] = []
         since = self._last_list(today)
         for ref, move in self._docket.moves().items():
             name = f"{ref} ({initials(self._docket.people(ref))})"
@@ -112,6 +114,11 @@ class Digest:
                         overdue.append(line)
             care += [f"{name}: {text}" for text in self._care(ref, move, since)]
             weeks += [f"{name}: {text}" for text in self._attendance(move, dates, since, today)]
+            others += [
+                f"{name}: {form.sentence}."
+                for form in move.noted
+                if form.at and self._rules.calendar.day_of(form.at) >= since
+            ]
             if move.known and self._rules.calendar.day_of(move.known) >= since:
                 new.append(
                     f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
@@ -131,6 +138,7 @@ class Digest:
             ("Waits for a person", self._held()),
             ("Not delivered", self._undelivered(since)),
             ("Needs care", care),
+            ("Came in beside the forms of a move", [*others, *self._concerns(since)]),
             ("Attendance records", weeks),
             ("New moves", new),
             ("Review dates that were not used", unused),
@@ -179,6 +187,16 @@ class Digest:
                 f"{len(missing)} weeks lack a record, the first that of {day(missing[0])}."
             )
         return lines
+
+    def _concerns(self, since: dt.date) -> list[str]:
+        """Return the mails since then that sound worried and name no move that we know."""
+        query = sa.select(t.mails.c.sha).where(
+            t.mails.c.why == CONCERNED, t.mails.c.taken >= self._rules.calendar.at(since, 0)
+        )
+        return [
+            f"mail {row['sha'][:8]}: words of concern, no move is known for them: read it."
+            for row in self._ledger.rows(query.order_by(t.mails.c.seq))
+        ]
 
     def _held(self) -> list[str]:
         query = sa.select(t.held).where(t.held.c.decision == "").order_by(t.held.c.id)

@@ -28,6 +28,7 @@ from mailbot.rules.intake import (
     review_day,
 )
 from mailbot.rules.moves import Move, Waiting, What
+from mailbot.rules.otherforms import open_move_of, role_in
 from mailbot.rules.protocols import start_of
 from parsers.copies import distinct
 from parsers.records import Mm1, Mm2, Reading
@@ -57,6 +58,7 @@ class Formwork:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)
             self._decide(mail, reading)
+        self._note(mail, readings)
         self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])
 
     def _decide(self, mail: Mail, reading: Reading) -> None:
@@ -207,6 +209,26 @@ class Formwork:
             urgent=ends,
             tell=not mail.row["history"],
         )
+
+    def _note(self, mail: Mail, readings: Sequence[Reading]) -> None:
+        """Note in an open move's history each form of another process that names its pupil.
+
+        Nothing is answered, and nothing is owed for it.
+        """
+        known = self._docket.known()
+        told: set[tuple[str, str]] = set()
+        for form in (reading.other for reading in readings if reading.other is not None):
+            move = open_move_of(form, known, mail.reference)
+            who = move.who if move else None
+            if move is None or who is None or not mail.sender.speaks_for(who.home, who.receiving):
+                continue
+            mail.is_ours = mail.is_noted = True
+            if (move.move, form.what) in told:
+                continue  # the same one as Word and as PDF
+            told.add((move.move, form.what))
+            role = role_in(form, move, mail.sender.schools)
+            data = {"sort": form.what, "advice": form.advice, "role": role}
+            mail.add(self._ledger, move.move, What.NOTED, data)
 
     def _unread(self, mail: Mail, readings: Sequence[Reading]) -> None:
         """Hold a document that could not be read, where it may be a form of a move."""

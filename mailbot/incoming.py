@@ -13,6 +13,8 @@ from mailbot.rules.moves import Event, What
 from parsers.evidence import Evidence
 from parsers.records import Kind, Reading
 
+CONCERNED = "words of concern in it"  # why a mail shows in the daily list that names no move
+
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Mail:
@@ -22,7 +24,9 @@ class Mail:
     answered: the kinds of queried form that it put right.
     unread: why documents of it could not be read, for its sender. has_asked: a form was asked for.
     refs: the moves it touched. kinds: of its forms. told: whose forms they are, where the sender
-    is not the one to answer. is_ours: it carries a form, reports a move or answers us.
+    is not the one to answer. is_noted: another process's form in it names a pupil on a move.
+    is_concern: it sounds worried, of no move that is known. is_ours: it carries a form, reports a
+    move or answers us.
     """
 
     row: Row
@@ -43,6 +47,8 @@ class Mail:
     has_asked: bool = False
     has_form: bool = False
     is_held: bool = False
+    is_noted: bool = False
+    is_concern: bool = False
     is_ours: bool = False
 
     @property
@@ -59,8 +65,8 @@ class Mail:
         if self.asked:
             return "query", "the sender is asked"
         if self.is_ours:
-            return "processed", "read"
-        return "ignored", "nothing of a managed move in it"
+            return "processed", CONCERNED if self.is_concern else "read"
+        return "ignored", CONCERNED if self.is_concern else "nothing of a managed move in it"
 
     def add(
         self,

@@ -17,6 +17,8 @@ from mailbot.post import Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.moves import Move, Named, What
+from mailbot.rules.noted import CONCERN
+from mailbot.rules.otherforms import role_in
 from mailbot.rules.placement import takes
 from mailbot.rules.replies import SETTLED, settles
 from parsers.mentions import Mention
@@ -83,7 +85,8 @@ class News:
         if self.tells_of_the_end(mail):
             self._breakdown(mail)
             return
-        is_done = mail.has_form or mail.is_held or mail.settled
+        self._concern(mail)
+        is_done = mail.has_form or mail.is_held or mail.is_noted or mail.settled
         if is_done or not sender.authenticated or sender.staff:
             self._told_by_staff(mail)
             return
@@ -132,6 +135,20 @@ class News:
         )
         if mail.sender.schools and not mail.sender.staff:
             self._ask(mail, ref, breakdown=True, form="mm2")
+
+    def _concern(self, mail: Mail) -> None:
+        """Note words that may mean trouble for the daily list: they never act alone."""
+        evidence = mail.evidence
+        told = (breakdown_cue(evidence.new_text), breakdown_cue(evidence.passed_on))
+        if "weak" not in told or mail.sender.staff or not mail.sender.authenticated:
+            return
+        ref = mail.reference or self._named_in(mail)
+        move = next((k for k in self._docket.known() if k.move == ref), None)
+        if move is not None and move.state != "over":
+            role = role_in(None, move, mail.sender.schools)
+            mail.add(self._ledger, move.move, What.NOTED, {**CONCERN, "role": role})
+        elif move is None and about_a_move(evidence.subject, evidence.new_text):
+            mail.is_concern = True
 
     def _free_words(self, mail: Mail) -> None:
         """Show staff an answer in words that nobody read, where it may put something right."""

@@ -103,6 +103,7 @@ def _answers(
 def _told(reading: Reading) -> dict[str, object]:
     told: dict[str, object] = reading.model_dump(mode="json")
     told["origin"] = reading.origin.model_dump(mode="json") if reading.origin else None
+    told["other"] = reading.other.model_dump(mode="json") if reading.other else None
     return told
 
 

@@ -24,6 +24,7 @@ from parsers.asked import Asked
 from parsers.belief import believe
 from parsers.context import Context
 from parsers.draft import Draft
+from parsers.others import ignored
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.phrases import Form, FormsError, load_forms
 from parsers.prompts import unprompted
@@ -170,7 +171,7 @@ def _read_part(
     asked = Asked(found, words)
     kind = kind_of(document, asked)
     if kind == "other":
-        return _other(document, asked, source, part)
+        return _other(document, asked, context, source, part)
     draft = Draft()
     if kind == "MM1":
         fields.fill_mm1(draft, asked, context)
@@ -200,7 +201,9 @@ def _read_part(
     )
 
 
-def _other(document: Document, asked: Asked, source: str, part: str | None) -> Reading:
+def _other(
+    document: Document, asked: Asked, context: Context, source: str, part: str | None
+) -> Reading:
     """Return the reading of what is no form of ours; a person looks where it might be one."""
     titles = _titles(document, asked)
     ours = [kind for kind in titles if kind != "other"]
@@ -209,7 +212,8 @@ def _other(document: Document, asked: Asked, source: str, part: str | None) -> R
     pupil = asked.of("dob", "upn") or asked.of("full_name", party="pupil") or asked.of("surname")
     sides = {one.party for one in asked.of("school", "school_below")}
     if not (ours and pupil and sides & {"home", "receiving"}):
-        return Reading(source=source, part=part, kind="other", status="ignored")
+        short = [line for line in _top(document) if len(line.split()) <= 16]
+        return ignored(short, asked, context, source, part)
     problem = Problem(
         field="document",
         code="unclear",

@@ -1,7 +1,7 @@
 """The files of labels: what `config/forms/*.toml` may hold, and every fault of one that cannot be used.
 
 An authority's own wording is added there, without touching code: the words of parties and labels, the
-words of options, the titles of forms.
+words of options, the titles of forms, and the names of forms that are none of a managed move.
 """
 
 
@@ -12,12 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Phrases = tuple[tuple[str, tuple[str, ...]], ...]
-_TABLES = frozenset({"parties", "labels", "choices", "sections", "titles"})
+_TABLES = frozenset({"parties", "labels", "choices", "sections", "titles", "others"})
 _KINDS = frozenset({"MM1", "MM2", "review", "attendance", "other"})
 
 
 class FormsError(Exception):
     """The files of labels cannot be used; the message lists every fault with its file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """A form that is none of ours: its name as staff say it, what they should do, its titles."""
+
+    name: str
+    advice: str
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,7 @@ class Form:
     choices: tuple[tuple[str, Phrases], ...] = ()
     sections: Phrases = ()
     titles: Phrases = ()
+    others: tuple[Other, ...] = ()
 
 
 def _phrases(table: object, where: str, faults: list[str]) -> Phrases:
@@ -46,6 +56,21 @@ def _phrases(table: object, where: str, faults: list[str]) -> Phrases:
             kept.append((str(key), tuple(str(v) for v in value)))
         else:
             faults.append(f"{where}.{key}: must be a list of phrases, none of them empty")
+    return tuple(kept)
+
+
+def _others(table: object, where: str, faults: list[str]) -> tuple[Other, ...]:
+    kept = []
+    for name, said in table.items() if isinstance(table, dict) else ():
+        place = f"{where}.{name}"
+        known = isinstance(said, dict) and set(said) == {"advice", "titles"}
+        if not known or not isinstance(said["advice"], str):
+            faults.append(f"{place}: must be a table of advice, a text, and titles, a list")
+            continue
+        titles = dict(_phrases({"titles": said["titles"]}, place, faults)).get("titles", ())
+        kept.append(Other(name=str(name), advice=said["advice"], titles=titles))
+    if not isinstance(table, dict):
+        faults.append(f"{where}: must be a table")
     return tuple(kept)
 
 
@@ -83,6 +108,7 @@ def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
                     (key, _phrases(value, f"{name}: choices.{key}", faults))
                     for key, value in choices.items()
                 ),
+                others=_others(table.get("others", {}), f"{name}: others", faults),
                 **parts,
             )
         )

@@ -214,6 +214,22 @@ class Origin(_Value):
     sent: dt.datetime | None = None
 
 
+class OtherForm(_Value):
+    """What a document is that is no form of ours, and whom it names.
+
+    what: as staff call it. advice: what they should do where the pupil is on a managed move. home,
+    receiving: register numbers, where it says which school is which; school: of one that is named
+    without saying.
+    """
+
+    what: Text
+    advice: str = ""
+    pupil: Pupil = Pupil()
+    home: int | None = None
+    receiving: int | None = None
+    school: int | None = None
+
+
 _SHAPES: dict[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
     "MM1": Mm1,
     "MM2": Mm2,
@@ -237,8 +253,8 @@ class Reading(_Value):
 
     part: the attachment's name, nested ones joined by "/"; "body" for a form in the mail's text;
     None for a file given by itself. status: `accepted` only if every required field is there,
-    valid and certain. record: None for `other`. origin: of a form that a colleague passed on; it is
-    no part of the contract and never printed.
+    valid and certain. record: None for `other`. origin: of a form that a colleague passed on. other:
+    what is ignored, and whom it names. These two are no part of the contract and never printed.
     """
 
     source: str
@@ -249,6 +265,7 @@ class Reading(_Value):
     evidence: dict[str, Seen] = Field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     origin: Origin | None = Field(default=None, exclude=True, repr=False)
+    other: OtherForm | None = Field(default=None, exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod

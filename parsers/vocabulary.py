@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from parsers.guidance import bold_lead, variants
 from parsers.pairs import EMPTY, TICKED, plain
-from parsers.phrases import Form, FormsError, load_forms
+from parsers.phrases import Form, FormsError, Other, load_forms
 from parsers.stems import by_stems, key_of
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
@@ -151,10 +151,14 @@ class Vocabulary:
         self._signing = {words_of(p) for f in forms for _, ps in f.sections for p in ps}
         self.titles: tuple[tuple[tuple[str, ...], str], ...] = tuple(
             sorted(
-                ((words_of(p), key) for f in forms for key, ps in f.titles for p in ps),
+                [
+                    *((words_of(p), key) for f in forms for key, ps in f.titles for p in ps),
+                    *((words_of(p), "other") for f in forms for o in f.others for p in o.titles),
+                ],
                 key=lambda item: (-len(item[0]), item[0]),
             )
         )
+        self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
         self._meanings: dict[str, Meaning | None] = {}
 
     def is_signing(self, heading: str) -> bool:
@@ -184,6 +188,14 @@ class Vocabulary:
                 found.append(kind)
                 words = rest
         return tuple(found)
+
+    def other_named(self, text: str) -> Other | None:
+        """Return the form, none of ours, that a title names; of several titles the longest."""
+        words = words_of(text)
+        for phrase, kind in self.titles:
+            if kind == "other" and _without(words, phrase) is not None:
+                return self._others.get(phrase)
+        return None
 
     def meaning(self, text: str) -> Meaning | None:
         """Return what the text asks if it is a label, None if it is not."""

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from tests import factory
+from tests import factory, otherforms
 from tests.rules import oracle
 from tests.timeline import Played, Row, play, write_scenario
 
@@ -227,6 +227,17 @@ def _papers(story: Story, event: Mapping[str, Any]) -> Iterable[factory.Attachme
                 else:
                     paper = factory.docx(kind, values)
                     yield factory.Attachment(f"{kind} {move}.docx", paper, factory.WORD)
+        if "other" in part:
+            move = part.get("move", "a")
+            side = part["other"].get("side", "receiving")
+            forename, surname, born = factory.NAMES[part["other"].get("of", move)]
+            paper = otherforms.docx(
+                part["other"]["title"],
+                pupil=f"{forename} {surname}",
+                born=born,
+                school=story.school(move, side).name,
+            )
+            yield factory.Attachment(f"form {move}.docx", paper, factory.WORD)
 
 
 def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> dict[str, Any]:

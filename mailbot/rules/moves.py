@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any, Literal
 
+from mailbot.rules.noted import Noted, noted
+
 Role = Literal["home", "receiving"]
 PERMANENT = "managed_move_permanent"
 _DAY = dt.timedelta(days=1)
@@ -38,6 +40,7 @@ class What(StrEnum):
     LETTER = "letter"  # the parents' letter went
     REPORT = "report"  # the breakdown report was sent
     PLAN = "plan"  # the education plan meeting was held; data: day
+    NOTED = "noted"  # another process's form named the pupil; data: sort, advice, role (or None)
     RELEASED = "released"  # staff let notices go; data: which (family, parents, home)
     WITHDRAWN = "withdrawn"  # an earlier event was wrong; data: seq
 
@@ -179,6 +182,7 @@ class Move:
     letter: dt.datetime | None = None
     report: dt.datetime | None = None
     plan: dt.datetime | None = None
+    noted: tuple[Noted, ...] = ()
     released: Mapping[str, dt.datetime] = field(default_factory=dict)
     waiting: tuple[Waiting, ...] = ()
     history: dt.datetime | None = None
@@ -335,6 +339,7 @@ _CHANGES: Mapping[What, Callable[[Move, Event], dict[str, Any]]] = {
     What.LETTER: lambda m, e: {"letter": m.letter or e.at},
     What.REPORT: lambda m, e: {"report": m.report or e.at},
     What.PLAN: lambda m, e: {"plan": m.plan or e.at},
+    What.NOTED: lambda m, e: {"noted": (*m.noted, noted(e.data, e.taken))},
     What.RELEASED: lambda m, e: {"released": {e.data["which"]: e.taken, **m.released}},
     What.WITHDRAWN: lambda _m, _e: {},
 }
