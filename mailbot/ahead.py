@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +19,9 @@ from parsers.context import Context
 from parsers.records import Reading
 
 Expected = tuple[Callable[[], bytes], dt.date]  # how to get a mail's bytes, and its local day
+Lend = Callable[
+    [Context], AbstractContextManager[Reader]
+]  # gives a reader for as long as it is used
 _Key = tuple[str, dt.date, bool]  # a mail's hash, its day, whether it is vouched for
 _CHILDREN = 2
 _AHEAD = 12  # mails read before they are asked for
@@ -27,13 +30,14 @@ _AHEAD = 12  # mails read before they are asked for
 class ReadAhead:
     """Reads mails in children of its own. Use it in a `with`."""
 
-    def __init__(self, context: Context, expected: Sequence[Expected]) -> None:
+    def __init__(self, context: Context, expected: Sequence[Expected], lend: Lend = Reader) -> None:
         """Read by `context`; expected: the mails to come, in the order in which they will."""
         self._context = context
+        self._lend = lend
         self._expected: Iterator[Expected] = iter(expected)
         self._found: dict[_Key, Future[tuple[Reading, ...]]] = {}
         self._own = threading.local()
-        self._readers: list[Reader] = []
+        self._lent = ExitStack()
         # a child takes longer to start than a handful of mails to read
         children = _CHILDREN if len(expected) > _AHEAD else 1
         self._pool = ThreadPoolExecutor(children, "reader")
@@ -62,8 +66,7 @@ class ReadAhead:
     def _read(self, raw: bytes, arrived: dt.date, *, vouched: bool) -> tuple[Reading, ...]:
         reader: Reader | None = getattr(self._own, "reader", None)
         if reader is None:
-            reader = self._own.reader = Reader(self._context)
-            self._readers.append(reader)
+            reader = self._own.reader = self._lent.enter_context(self._lend(self._context))
         return reader.mail(raw, arrived, vouched=vouched)
 
     def __enter__(self) -> Self:
@@ -76,6 +79,4 @@ class ReadAhead:
         trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
-        for reader in self._readers:
-            with suppress(OSError):
-                reader.close()
+        self._lent.close()

@@ -16,10 +16,11 @@ import sqlalchemy as sa
 
 from mailbot import arriving, decisions, states
 from mailbot import tables as t
-from mailbot.ahead import Expected, ReadAhead
+from mailbot.ahead import Expected, Lend, ReadAhead
 from mailbot.desk import ATTEMPTS, Desk
 from mailbot.ledger import Ledger, Row
 from mailbot.outbox import Sent
+from mailbot.reader import Reader
 from mailbot.rulebook import Rulebook, rulebook
 from mailbot.rules.identity import plain
 from mailbot.rules.schooldays import Closure, Term
@@ -29,12 +30,16 @@ _ENDS = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def simulate(
-    path: Path, out: Path, tell: Callable[[dt.datetime, int], None] = lambda _at, _count: None
+    path: Path,
+    out: Path,
+    tell: Callable[[dt.datetime, int], None] = lambda _at, _count: None,
+    lend: Lend = Reader,
 ) -> int:
     """Play the scenario at `path`; leave timeline.jsonl, moves.jsonl and sent/*.eml in `out`.
 
-    tell: called with the virtual instant and the count of messages sent so far. Returns how many
-    messages were sent. Raises ScenarioError or SettingsError for what the files get wrong.
+    tell: called with the virtual instant and the count of messages sent so far. lend: gives the
+    readers; who plays many scenarios keeps them warm. Returns how many messages were sent. Raises
+    ScenarioError or SettingsError for what the files get wrong.
     """
     scenario = read_scenario(path)
     rules = rulebook(scenario.settings, simulated=True)
@@ -45,7 +50,7 @@ def simulate(
     ledger = Ledger(f"sqlite:///{out / 'simulated.db'}", durable=False)
     try:
         with (
-            ReadAhead(scenario.settings.context(), _expected(scenario, rules)) as reader,
+            ReadAhead(scenario.settings.context(), _expected(scenario, rules), lend) as reader,
             (out / "timeline.jsonl").open("w", encoding="utf-8") as timeline,
         ):
             desk = Desk(ledger, rules, reader.mail)

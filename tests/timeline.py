@@ -4,17 +4,21 @@ The only seam used is the contract's: `mailbot simulate` in this process, `timel
 `moves.jsonl` and the messages it leaves. A message that chases several things is a row for each.
 """
 
+import contextlib
 import datetime as dt
 import email
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailbot.reader import Reader
 from mailbot.simulate import simulate
+from parsers.context import Context
 
 LONDON = ZoneInfo("Europe/London")
 DIGESTS = ("digest_daily", "digest_weekly", "digest_panel")
@@ -56,6 +60,18 @@ class Played:
         return "\n".join(_plain(message))
 
 
+_IDLE: dict[bytes, list[Reader]] = {}
+
+
+@contextlib.contextmanager
+def warm(context: Context) -> Iterator[Reader]:
+    """Lend a reader whose child outlives the story, for starting one takes as long as a story."""
+    idle = _IDLE.setdefault(pickle.dumps(context), [])
+    reader = idle.pop() if idle else Reader(context)
+    yield reader
+    idle.append(reader)
+
+
 def _plain(message: Message) -> Iterable[str]:
     for part in message.walk():
         if part.get_content_type() == "text/plain":
@@ -66,7 +82,7 @@ def _plain(message: Message) -> Iterable[str]:
 
 def play(scenario: Path, out: Path) -> Played:
     """Play a scenario file into a folder and return what came of it."""
-    simulate(scenario, out)
+    simulate(scenario, out, lend=warm)
     lines = (out / "timeline.jsonl").read_text(encoding="utf-8").splitlines()
     found = [row for n, line in enumerate(lines) for row in _rows(n, json.loads(line))]
     rows = tuple(row for row in found if row.kind not in DIGESTS)
