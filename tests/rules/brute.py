@@ -251,6 +251,7 @@ def computed(case: Case, mm1: Mapping[str, Any]) -> tuple[dt.date, list[Review]]
         return end, found
     if len(said) < len(found):  # "More dates [...]: not used"
         _replace(left, said, figures.near)
+    left.sort(key=lambda r: (r.last, r.due))  # windows follow one another by date
     return end, left
 
 
@@ -736,7 +737,8 @@ def _parents(case: Case, facts: Sequence[Fact]) -> list[str]:
     rule = case.figures.parent_email
     return [
         f"parent{p['number']}"
-        for p in _one(facts, "mm1")[-1].data.get("parents", ())
+        for agreed in _one(facts, "mm1")[-1:]
+        for p in agreed.data.get("parents", ())
         if p["email"] and not p["restricted"] and rule != "never"
         if p["agreed"] is True or (p["agreed"] is None and rule == "given")
     ]
