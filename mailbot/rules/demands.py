@@ -50,6 +50,7 @@ def demands(
     found: list[Demand] = []
     if not permanent:
         found += _times(record, protocol, calendar)
+    found += _closed(record, calendar)
     found += _signatures(record, protocol)
     found += _conditions(record, protocol, calendar, arrived)
     return tuple(found)
@@ -162,6 +163,24 @@ def _times(record: Mm1, protocol: Protocol, calendar: Calendar) -> Iterator[Dema
         yield from _length(start, end, protocol, days)
     except CalendarTooShortError:
         return
+
+
+def _closed(record: Mm1, calendar: Calendar) -> Iterator[Demand]:
+    """Yield a line of care for each date on the form that is no school day; none is slipped."""
+    try:
+        days = calendar.school(record.receiving.urn)
+    except CalendarTooShortError:
+        return
+    named = [
+        ("start_date", "first day", record.start_date),
+        ("end_date", "last day", record.end_date),
+    ]
+    named += [("review_dates", "review", day) for day in record.review_dates]
+    for field, what, day in named:
+        if day is not None and days.first <= day <= days.last and not days.holds(day):
+            said = f"{day:%A} {day.day} {day:%B %Y}"
+            text = f"The {what} on the form, {said}, is no school day at the receiving school."
+            yield Demand(field=field, fate="care", text=text, source="deadlines.md, Days")
 
 
 def _length(start: dt.date, end: dt.date, protocol: Protocol, days: SchoolDays) -> Iterator[Demand]:

@@ -51,6 +51,20 @@ def test_a_form_without_an_end_is_fine_where_the_length_is_fixed() -> None:
     assert _told(protocol(), end_date=None) == []
 
 
+def test_each_date_on_the_form_that_is_no_school_day_is_told_of() -> None:
+    # Mon 2 Nov is INSET; half term began on Sat 24 Oct; a date beyond the terms is not judged
+    days = ["2026-10-24", "2026-10-23", "2028-09-09"]
+    told = _cared(protocol(), start_date="2026-09-06", end_date="2026-11-02", review_dates=days)
+    assert told == [
+        f"The {what}, is no school day at the receiving school."
+        for what in (
+            "first day on the form, Sunday 6 September 2026",
+            "last day on the form, Monday 2 November 2026",
+            "review on the form, Saturday 24 October 2026",
+        )
+    ]
+
+
 def test_review_dates_that_are_set_at_the_start_are_asked_for() -> None:
     assert _told(protocol("cheshire-east"), review_dates=[]) == [("query", "review_dates")]
 
