@@ -1,7 +1,8 @@
 """What passes between the daemon and a child that reads files: frames out, answers back, the end.
 
 A frame is four bytes of length and that many bytes. Answers are JSON that the daemon does not
-trust: what is no reading raises, and counts as the child's death.
+trust: what is no reading raises, and counts as the child's death. A child's time is that of the
+processor: a busy machine must not make an honest form "too slow".
 """
 
 import contextlib
@@ -9,8 +10,11 @@ import os
 import signal
 import struct
 import subprocess
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+import psutil
 
 from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
 
@@ -21,6 +25,8 @@ _RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
     "attendance": AttendanceRecord,
 }
 
+_WALL: Final = 4  # times the processor's time, after which a child that only waits is ended
+
 
 class ChildGoneError(Exception):
     """The child was killed, or died, while it worked. Its `why` is one of our own words."""
@@ -28,6 +34,34 @@ class ChildGoneError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class Allowance:
+    """How long a child may work on one answer: by the processor's time, and by the wall's.
+
+    On a machine that does nothing else a loop uses both alike. On a busy one the wall's runs on
+    while the child waits for its turn, so it only bounds a child that hangs without working.
+    """
+
+    __slots__ = ("_most", "_pid", "_until")
+
+    def __init__(self, pid: int, seconds: float, threads: int = 1) -> None:
+        """Begin now. threads: how many of them may work at once."""
+        self._pid = pid
+        self._most = used_seconds(pid) + seconds * threads
+        self._until = time.monotonic() + seconds * _WALL
+
+    def is_over(self) -> bool:
+        """Return whether the child has had its time."""
+        return used_seconds(self._pid) > self._most or time.monotonic() > self._until
+
+
+def used_seconds(pid: int) -> float:
+    """Return the processor's seconds that a child has used, with what it ended; 0 if gone."""
+    try:
+        return float(sum(psutil.Process(pid).cpu_times()[:4]))
+    except psutil.Error:
+        return 0.0
 
 
 def sent(pipe: int, unsent: memoryview) -> memoryview:

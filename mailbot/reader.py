@@ -1,10 +1,10 @@
 """Reading done by a child process that may be killed: a hostile file costs one child, not the bot.
 
 No time limit inside a process holds against a native parser in a loop, so the limits are kept from
-outside (haiku.rag #618): wall time for each document, resident memory watched, and SIGKILL to the
-child's whole session. The child stays warm between requests and is started anew after a death. What
-killed it becomes a reading that is held, in plain words; the other documents of the same mail are
-still read. The same bytes on the same day are read once.
+outside (haiku.rag #618): the processor's time for each document, resident memory watched, and
+SIGKILL to the child's whole session. The child stays warm between requests and is started anew
+after a death. What killed it becomes a reading that is held, in plain words; the other documents of
+the same mail are still read. The same bytes on the same day are read once.
 """
 
 import contextlib
@@ -18,7 +18,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -30,7 +29,7 @@ from typing import Any, Self
 import psutil
 from pydantic import ValidationError
 
-from mailbot.childpipes import ChildGoneError, framed, kill, reading_told, sent
+from mailbot.childpipes import Allowance, ChildGoneError, framed, kill, reading_told, sent
 from parsers.context import Context
 from parsers.copies import compared
 from parsers.records import Reading
@@ -45,6 +44,7 @@ _MOST_KEPT = 256  # answers remembered
 _PICTURES_MIB = 2_048  # of a child that reads pictures (mail-rules.md 36)
 _SECONDS_A_PAGE = 10  # more, for each further page that is a picture
 _MOST_SECONDS = 120
+_THREADS = 2  # of a child that reads pictures
 _REST_AFTER = 60.0  # seconds without a picture
 _Key = tuple[str, str, date | None, bool]  # what, its hash, the day, whether it is vouched for
 
@@ -201,7 +201,7 @@ class Reader:
             "opened": progress.opened,
             "vouched": vouched,
             "alone": alone,
-            "seconds": int(self._seconds) * 2 + 2,
+            "seconds": int(self._seconds) * (2 * _THREADS if self._pictures else 2) + 2,
         }
         waiting = framed(json.dumps(head).encode()) + framed(data)
         while True:
@@ -271,7 +271,7 @@ class Reader:
         child = self._child
         if child is None or child.stdin is None or child.stdout is None:
             raise ChildGoneError("died")
-        deadline = time.monotonic() + seconds
+        allowed = Allowance(child.pid, seconds, _THREADS if self._pictures else 1)
         unsent = memoryview(waiting)
         with selectors.DefaultSelector() as ready:
             ready.register(child.stdout, selectors.EVENT_READ)
@@ -285,7 +285,7 @@ class Reader:
                     unsent = sent(key.fd, unsent)
                     if not unsent:
                         ready.unregister(child.stdin)
-                if time.monotonic() > deadline:
+                if allowed.is_over():
                     raise ChildGoneError("time")
                 if self._resident() > self._memory:
                     raise ChildGoneError("memory")

@@ -160,6 +160,29 @@ def test_a_bomb_is_held_within_its_limits_and_the_next_form_is_read(
     assert read.kind == "MM1"
 
 
+def test_a_form_is_not_too_slow_because_the_machine_is_busy(reader: Reader) -> None:
+    reader.file("form.docx", _word() + b"3", None)
+    child = reader.pid
+    assert child is not None
+    os.killpg(child, signal.SIGSTOP)  # as a child whose turn does not come
+    turn = threading.Timer(SECONDS + 0.3, os.killpg, (child, signal.SIGCONT))
+    turn.start()
+    (read,) = reader.file("form.docx", _word() + b"4", None)
+    turn.join()
+    assert (read.kind, reader.pid) == ("MM1", child)
+
+
+def test_a_child_that_hangs_without_working_is_ended() -> None:
+    with Reader(_context(), seconds=0.2, memory_mib=MEMORY) as impatient:
+        impatient.file("nothing.txt", b"", None)
+        child = impatient.pid
+        assert child is not None
+        os.killpg(child, signal.SIGSTOP)
+        (held,) = impatient.file("form.docx", _word(), None)
+    assert _is_held(held)
+    assert not psutil.pid_exists(child)
+
+
 def _mail(*attached: bytes) -> bytes:
     return factory.mail(
         HOME.office,
