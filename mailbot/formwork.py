@@ -57,6 +57,8 @@ class Formwork:
         for reading in forms:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)
+            if reading.part == "body":
+                mail.answers += [seen.raw for seen in reading.evidence.values()]
             self._decide(mail, reading)
         self._note(mail, readings)
         self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])

@@ -5,7 +5,7 @@ never tell a parent anything (wording.md section 3): a reported breakdown waits 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mailbot.cases import case
@@ -29,6 +29,9 @@ from parsers.sections import by_reference
 _CORRECTS = re.compile(
     r"(?i)@|\d|\b(?:wrong|incorrect|correct|should|change[ds]?|mistake|instead|error|not|typo)\b"
 )
+
+
+_PHRASE = 3  # words from which an answer of a form can be taken for news
 
 
 class News:
@@ -171,7 +174,8 @@ class News:
             return False
         evidence = mail.evidence
         # a mail that only passes on what it quotes speaks with the quoted words
-        return "strong" in (breakdown_cue(evidence.new_text), breakdown_cue(evidence.passed_on))
+        told = (evidence.new_text, evidence.passed_on)
+        return any(breakdown_cue(_beside(words, mail.answers)) == "strong" for words in told)
 
     def _named_in(self, mail: Mail) -> str | None:
         """Return the one open move of the sender's schools whose pupil the mail names in full.
@@ -218,3 +222,15 @@ class News:
         if move.agreement is None and (match.move is None or told.start != move.expected_start):
             mail.add(self._ledger, ref, What.KNOWN, {"start": told.start} if told.start else {})
         return ref
+
+
+def _beside(words: str, answers: Sequence[str]) -> str:
+    """Return the words without what a form in the mail's own text says in its fields.
+
+    "Reason for the move: friendships had broken down" tells of no placement.
+    """
+    for answer in answers:
+        parts = answer.split()
+        if len(parts) >= _PHRASE:
+            words = re.sub(r"\s+".join(map(re.escape, parts)), "", words, count=1)
+    return words

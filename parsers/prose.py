@@ -18,7 +18,10 @@ _DISCLAIMER = re.compile(
     r"before you print|scanned for viruses|monitored|legally binding)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=\S)|\n+")
+# "K.J. was in": a point after an initial ends no sentence, unless a new one plainly begins.
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)[\"')\]]*\s+(?=\S)|(?<=\b[A-Z]\.)\s+(?=[A-Z][a-z])|\n+"
+)
 _PLAIN = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: " - ", 0x2014: " - "}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
