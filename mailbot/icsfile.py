@@ -3,8 +3,9 @@
 RFC 5545 says that DTEND is the first moment after an event, so an all-day event that ends "on" the
 31st lasts up to the 30th; one without an end, or one that ends where it begins, lasts a day. Times
 are read in the authority's zone, for many programs write midnight in summer as 23:00 UTC of the day
-before. What repeats is not unrolled: term dates are written out, and a rule read wrongly would
-close a school every week. An entry that cannot be read is a fault with its text and day.
+before. What repeats is not unrolled, only said to repeat: term dates are written out, and a rule
+read wrongly would close a school every week. An entry that cannot be read is a fault with its text
+and day.
 """
 
 import datetime as dt
@@ -22,11 +23,12 @@ _LONGEST = 400 * _DAY
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event. first, last: its days, both included."""
+    """One event. first, last: its days, both included; of one that repeats, those of the first."""
 
     text: str
     first: dt.date
     last: dt.date
+    repeats: bool = False
 
     @property
     def where(self) -> str:
@@ -71,15 +73,16 @@ def _entry(event: icalendar.cal.Component, zone: ZoneInfo) -> Entry | tuple[str,
         return _where(text, None), "has no day that can be read; correct it"
     day, last = _day_of(start), _last_day(event, start, zone)
     wrong = ""
-    if any(name in event for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
-        wrong = "repeats; write each of its days as an event of its own"
-    elif last is None:
+    if last is None:
         wrong = "has an end that cannot be read; correct it"
     elif last < day:
         wrong = "ends before it begins; correct it"
     elif last - day > _LONGEST:
         wrong = "lasts longer than a school year; correct it"
-    return (_where(text, day), wrong) if wrong or last is None else Entry(text, day, last)
+    if wrong or last is None:
+        return _where(text, day), wrong
+    repeats = any(name in event for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+    return Entry(text, day, last, repeats)
 
 
 def _last_day(

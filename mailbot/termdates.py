@@ -56,14 +56,19 @@ def term_dates(
     a file of closures; terms and their edges in it are somebody else's business.
     """
     by: dict[Means, list[Entry]] = {means: [] for means in Means}
+    faults: list[Fault] = []
     for entry in entries:
-        for means in meanings(entry.text, (entry.last - entry.first).days + 1):
+        found = meanings(entry.text, (entry.last - entry.first).days + 1)
+        if entry.repeats and found != {Means.NOTHING}:
+            what = "repeats; write each of its days as an event of its own"
+            faults.append(_fault(file, entry, what))
+            continue
+        for means in found:
             by[means].append(entry)
     long = [e for e in by[Means.CLOSED] if e.last - e.first >= _HOLIDAY]
     holidays = [*by[Means.HOLIDAY], *long]
     days = [e for e in by[Means.CLOSED] if e not in long]
     days += [e for e in by[Means.PUBLIC] if any(map(is_working, _days(e)))]
-    faults: list[Fault] = []
     rows: list[_Span] = []
     if terms_wanted:
         faults += [_fault(file, e, "is not plain; say what it means") for e in by[Means.UNCLEAR]]

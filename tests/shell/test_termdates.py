@@ -283,7 +283,6 @@ def test_an_all_day_event_ends_on_the_day_before_its_end() -> None:
     [
         ((), "has no day that can be read"),
         (("DTSTART;VALUE=DATE:20261301",), "has no day that can be read"),
-        (("DTSTART;VALUE=DATE:20260902", "RRULE:FREQ=WEEKLY"), "on 2 September 2026: repeats"),
         (("DTSTART;VALUE=DATE:20260902", "DTEND;VALUE=DATE:soon"), "an end that cannot be read"),
         (("DTSTART;VALUE=DATE:20260902", "DTEND;VALUE=DATE:20260801"), "ends before it begins"),
         (("DTSTART;VALUE=DATE:20260902", "DTEND;VALUE=DATE:20290801"), "longer than a school year"),
@@ -293,6 +292,23 @@ def test_an_event_that_cannot_be_read_is_a_fault(lines: tuple[str, ...], said: s
     _, (fault,) = read_entries("f.ics", event(*lines, "SUMMARY:Autumn term"), LONDON)
     assert '"Autumn term"' in str(fault)
     assert said in str(fault)
+
+
+WEEKLY = ("DTSTART;VALUE=DATE:20260904", "RRULE:FREQ=WEEKLY")
+
+
+@pytest.mark.parametrize("text", ["Autumn term", "INSET day", "School closed", "Y7 INSET"])
+def test_what_repeats_and_speaks_of_school_days_is_a_fault(text: str) -> None:
+    found = read(event(*WEEKLY, f"SUMMARY:{text}"), terms_wanted=False)
+    (said,) = map(str, found.faults)
+    assert f'"{text}" on 4 September 2026: repeats' in said
+    assert (found.terms, found.closures) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["Chess club", "Full governors' meeting", "Whole school assembly"])
+def test_what_repeats_and_is_no_business_of_ours_is_set_aside(text: str) -> None:
+    found = read(event(*WEEKLY, f"SUMMARY:{text}"), terms_wanted=False)
+    assert (found.faults, len(found.notes)) == ((), 1)
 
 
 def test_an_event_that_was_called_off_is_none() -> None:
