@@ -104,7 +104,7 @@ def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement |
     reviews, end = _extended(reviews, end, move, calendar)
     near = protocol.reviews.near_calendar_days * DAY
     reviews = _by_reply(reviews, move, end, near)
-    reviews = _early_final(reviews, move)
+    reviews = _early_final(reviews, move, [version[1] for version in versions])
     reviews, early = _held(reviews, _counting(move, protocol))
     if move.closing is not None and move.closing.meeting is not None:
         # the final review and the MM2 are one: its meeting is the review that was held
@@ -314,11 +314,14 @@ def _extended(
     return reviews, end
 
 
-def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
+def _early_final(
+    reviews: tuple[Review, ...], move: Move, versions: Sequence[tuple[Review, ...]]
+) -> tuple[Review, ...]:
     """Let an early final review take the final's place; what was due after its day lapses.
 
     Early is judged by the day on which the final is due by then: one early final review is not
-    moved again by a record or an outcome form that names a day near to it.
+    moved again by a record or an outcome form that names a day near to it. Its day is known since
+    it was named, also where the agreement was amended later.
     """
     first, last = next(r for r in reviews if r.is_final), reviews[-1]
 
@@ -335,7 +338,10 @@ def _early_final(reviews: tuple[Review, ...], move: Move) -> tuple[Review, ...]:
     for at, day, taken, name in sorted(said):
         final = next(r for r in reviews if r.name == name)
         if at in by_staff or _is_early(day, final):
-            since, learned = max(at, final.known), max(taken, final.learned)
+            then = next((v[-1] for v in reversed(versions) if v[-1].known <= at), None)
+            since, learned = at, taken
+            if name != first.name or then is None or not (at in by_staff or _is_early(day, then)):
+                since, learned = max(at, final.known), max(taken, final.learned)
             reviews = tuple(
                 replace(r, due=day, written=True, known=since, learned=learned)
                 if r is final

@@ -362,6 +362,14 @@ def test_a_record_that_an_amendment_makes_early_is_known_as_such_since_the_amend
     assert (last.due, last.known) == (day("Fri 16 Oct 2026"), longer.at)
 
 
+def test_an_early_final_day_is_known_since_it_was_named_though_an_amendment_follows() -> None:
+    first = mm1("Tue 8 Sep 2026 09:30", "Mon 7 Sep 2026")
+    record = event("review", "Fri 16 Oct 2026 17:00", day=day("Fri 16 Oct 2026"), final=True)
+    amended = mm1("Fri 6 Nov 2026 09:30", "Mon 7 Sep 2026")
+    last = dates(move(first, record, amended)).last
+    assert (last.due, last.known) == (day("Fri 16 Oct 2026"), record.at)
+
+
 # an extension
 
 
