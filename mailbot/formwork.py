@@ -78,6 +78,10 @@ class Formwork:
                 decision = ForAPerson(
                     reason="contradiction", why=why, move=decision.move, facts=held
                 )
+        if source.is_unknown and isinstance(decision, Accepted) and isinstance(reading.record, Mm2):
+            why = "A colleague passed on an outcome form whose first sender is of no school."
+            held = ((What.HELD, {"settles": SETTLES[reading.kind]}),)
+            decision = ForAPerson(reason="wrong_sender", why=why, move=decision.move, facts=held)
         if not isinstance(decision, ForAPerson):
             mail.told.add(source.sender.address)
         number = self.keep(mail, reading, since, source.sender)

@@ -2,9 +2,10 @@
 
 It is believed by that forwarding alone (the reader says so only of mail from a proved colleague),
 and then it is its school's word and not the colleague's: a receiving school's agreement stays a
-receiving school's. An original sender of another school is put before a person, one whom nobody
-knows leaves the word with the colleague. We write to the original sender only where the address is
-a school's of the register; in every other case the colleague is answered.
+receiving school's. An original sender of another school is put before a person; one whom nobody
+knows leaves the word with the colleague, except on an outcome form: a parent may have written it,
+and the colleague may pass it on only to ask. We write to the original sender only where the address
+is a school's of the register; in every other case the colleague is answered.
 """
 
 import datetime as dt
@@ -18,10 +19,14 @@ from parsers.records import Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Source:
-    """Whose word a form is, and when its school first sent it."""
+    """Whose word a form is, and when its school first sent it.
+
+    is_unknown: its original sender is nobody of the register; it stands as the colleague's word.
+    """
 
     sender: Sender
     arrived: dt.datetime
+    is_unknown: bool = False
 
 
 def source_of(sender: Sender, arrived: dt.datetime, reading: Reading, rules: Rulebook) -> Source:
@@ -35,6 +40,6 @@ def source_of(sender: Sender, arrived: dt.datetime, reading: Reading, rules: Rul
     first = believed(origin, arrived)
     schools = rules.schools_of(origin.sender)
     if not schools:
-        return Source(sender=sender, arrived=first)
+        return Source(sender=sender, arrived=first, is_unknown=True)
     school = Sender(address=origin.sender, authenticated=True, staff=False, schools=schools)
     return Source(sender=school, arrived=first)

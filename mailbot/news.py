@@ -4,6 +4,7 @@ An answer settles what it settles. News makes a move known of and asks for the f
 never tell a parent anything (wording.md section 3): a reported breakdown waits for a person.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ from mailbot.rules.noted import CONCERN
 from mailbot.rules.otherforms import role_in
 from mailbot.rules.placement import takes
 from mailbot.rules.replies import SETTLED, settles
+from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from parsers.mentions import Mention
 from parsers.replies import about_a_move, breakdown_cue, mention, said
 from parsers.sections import by_reference
@@ -70,10 +72,16 @@ class News:
                 mail.is_ours = True
 
     def _has_place(self, mail: Mail, move: Move, what: What, data: Mapping[str, Any]) -> bool:
-        """Return whether a fact fits the move; a day that is near to no review is for a person."""
+        """Return whether a fact fits the move.
+
+        A day that is near to no review, or on which the receiving school is shut, is for a person:
+        parents would be invited to it.
+        """
         if what is not What.PLANNED:
             return True
         named = Named(day=data["day"], final=data["final"], at=mail.at, taken=mail.now)
+        if _is_shut(self._rules.calendar, move.receiving, named.day):
+            return False
         return takes(move, self._rules.protocol_of(move), self._rules.calendar, named)
 
     def without_form(self, mail: Mail) -> None:
@@ -234,3 +242,12 @@ def _beside(words: str, answers: Sequence[str]) -> str:
         if len(parts) >= _PHRASE:
             words = re.sub(r"\s+".join(map(re.escape, parts)), "", words, count=1)
     return words
+
+
+def _is_shut(calendar: Calendar, school: int | None, day: dt.date) -> bool:
+    """Return whether a day within the terms that are known is no school day of a school."""
+    try:
+        days = calendar.school(school)
+    except CalendarTooShortError:
+        return False
+    return days.first <= day <= days.last and not days.holds(day)
