@@ -27,10 +27,10 @@ def period_end(week: dt.date, weeks: Sequence[dt.date], size: int) -> dt.date:
 def week_known(
     week: dt.date, move: Move, calendar: Calendar, dates: Placement, size: int = 1
 ) -> dt.datetime:
-    """Return when the record due with `week` became the first that is missing.
+    """Return when the record due after `week` became the first that is missing.
 
     By the newest record, or by the dates. What leaves it the first, such as a late record of an
-    earlier week, does not make it new.
+    earlier week, does not make it new; weeks that new dates pair otherwise do.
     """
     days, settled = calendar.school(move.receiving), _settled_weeks(move)
     owed = [(at, days.weeks(start, end)) for start, end, at in dates.spans]
@@ -40,7 +40,7 @@ def week_known(
         newest = max((monday for monday, at in settled if at <= now), default=dt.date.min)
         weeks = spans[-1] if spans else ()
         first = next((monday for monday in weeks if monday > newest), None)
-        if first is None or period_end(first, weeks, size) != period_end(week, weeks, size):
+        if first is None or period_end(first, weeks, size) != week:
             break
         known = now
     return known

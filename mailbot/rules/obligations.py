@@ -206,7 +206,7 @@ def _attendance(
         return
     week = period_end(missing[0], placement_weeks(move, calendar, dates), size)
     due = attendance_due(week, move, calendar)
-    known = calendar.day_of(week_known(missing[0], move, calendar, dates, size))
+    known = calendar.day_of(week_known(week, move, calendar, dates, size))
     base, state, epoch = standing(move, calendar, "attendance", due, known)
     yield Obligation(
         id=f"attendance:{week}",

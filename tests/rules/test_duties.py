@@ -172,3 +172,14 @@ def test_the_last_week_of_an_odd_number_is_due_alone() -> None:
 def test_daily_marks_are_asked_for_by_the_week_where_the_authority_wants_them() -> None:
     rules = _with("attendance", reporting="daily", chased=True)
     assert owed(move(STARTED), rules)["attendance:2026-09-07"].due == day("Mon 14 Sep 2026")
+
+
+def test_weeks_that_new_dates_pair_otherwise_are_known_since_those_dates() -> None:
+    # the week of 21 September stood alone, the last of three; the new end pairs it with the next
+    made = move(
+        mm1("Mon 7 Sep 2026 09:00", "Mon 7 Sep 2026", end=day("Fri 25 Sep 2026")),
+        event("attendance", "Fri 18 Sep 2026 15:00", week=day("Mon 14 Sep 2026")),
+        mm1("Tue 6 Oct 2026 09:00", "Mon 7 Sep 2026", end=day("Fri 18 Dec 2026")),
+    )
+    record = owed(made, protocol(**FORTNIGHTLY))["attendance:2026-09-28"]
+    assert (record.due, record.base) == (day("Mon 5 Oct 2026"), day("Tue 6 Oct 2026"))
