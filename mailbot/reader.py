@@ -20,7 +20,7 @@ import sys
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import TracebackType
@@ -107,6 +107,26 @@ class Reader:
     def file(self, name: str, data: bytes, arrived: date | None) -> tuple[Reading, ...]:
         """Return the readings of one file, at least one; never raises on what is in it."""
         return self._read("file", data, arrived, name)
+
+    def sketch(
+        self, data: bytes, marks: Mapping[str, Sequence[Sequence[Any]]]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the pages of a file with marks drawn on them (`parsers.sketches`).
+
+        Of a file that breaks the child no more comes; {"gone": why} then ends it.
+        """
+        head = {"kind": "sketch", "source": "", "arrived": None, "vouched": False, "marks": marks}
+        head |= {"first": 0, "opened": [], "alone": False, "seconds": int(self._seconds) * 2 + 2}
+        waiting = b""
+        try:
+            self._start()
+            waiting = framed(json.dumps(head).encode()) + framed(data)
+            while "done" not in (answer := self._exchange(waiting, self._seconds)):
+                waiting = b""
+                yield answer
+        except ChildGoneError as gone:
+            self._end_child()
+            yield {"gone": gone.why}
 
     def close(self) -> None:
         """End the child. The reader may be used again; it starts another."""

@@ -19,8 +19,9 @@ import pickle
 import resource
 import struct
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from parsers import libreoffice
 from parsers.context import Context
@@ -28,6 +29,7 @@ from parsers.evidence import open_message
 from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading
 from parsers.scans import PicturesError, leave_to_another
+from parsers.sketches import sketches
 
 _LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes
 _MOST_FILES_OPEN = 128
@@ -73,6 +75,12 @@ def _answers(
         source=str(asked["source"]),
         vouched=bool(asked["vouched"]),
     )
+    if asked["kind"] == "sketch":
+        told: Any = asked["marks"]
+        for sketch in sketches(data, wanted, told):
+            yield {"at": 0, **sketch}
+        yield {"done": True}
+        return
     first, before = int(str(asked["first"])), asked["opened"]
     again = frozenset(before if isinstance(before, list) else ())
     if asked["kind"] == "mail":
@@ -103,6 +111,7 @@ def _answers(
 def _told(reading: Reading) -> dict[str, object]:
     told: dict[str, object] = reading.model_dump(mode="json")
     told["origin"] = reading.origin.model_dump(mode="json") if reading.origin else None
+    told["crops"] = {field: b64encode(crop).decode() for field, crop in reading.crops.items()}
     told["other"] = reading.other.model_dump(mode="json") if reading.other else None
     return told
 

@@ -57,17 +57,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Piece:
-    """One thing to read. name: "" for a file given by itself. read: does it, and may die of it."""
+    """One thing to read. name: "" for a file given by itself. read: does it, and may die of it.
+
+    data: the bytes that are read, for whoever wants to draw them.
+    """
 
     number: int
     name: str
     read: Callable[[], tuple[Reading, ...]]
     box: list[Inside] = field(default_factory=list)
+    data: bytes = b""
 
     @property
     def opens(self) -> bool:
         """Return whether reading it laid open a container, whose pieces follow."""
         return bool(self.box)
+
+
+def is_container(data: bytes) -> bool:
+    """Return whether the bytes are a file that holds other files."""
+    return len(data) <= LARGEST_FILE and filetype(data) in _OPENERS
 
 
 def pieces_of_mail(evidence: Evidence, asked: Asked) -> Iterator[Piece]:
@@ -153,7 +162,7 @@ class _Walk:
     def part(self, part: Part) -> Iterator[Piece]:
         """Yield a file, and what is in it where it is a container."""
         box: list[Inside] = []
-        yield self._piece(part.name, partial(self._read, part, box), box)
+        yield self._piece(part.name, partial(self._read, part, box), box, part.data)
         prefix = f"{part.name}/" if part.name else ""
         for inside in box:
             texts = [replace(text, name=prefix + text.name) for text in inside.bodies]
@@ -178,16 +187,18 @@ class _Walk:
         name: str,
         read: Callable[[], tuple[Reading, ...]],
         box: list[Inside] | None = None,
+        data: bytes = b"",
     ) -> Piece:
         self.count += 1
-        return Piece(self.count - 1, name, read, [] if box is None else box)
+        return Piece(self.count - 1, name, read, [] if box is None else box, data)
 
     def _held(self, name: str, why: str) -> Piece:
         reading = held(why, self.asked.source, name or None)
         return self._piece(name, lambda: (reading,))
 
     def _text(self, text: Body, *, is_own: bool) -> Piece:
-        return self._piece(text.name, partial(self._read_text, text, is_own=is_own))
+        data = (text.html or text.text).encode("utf-8", "replace")
+        return self._piece(text.name, partial(self._read_text, text, is_own=is_own), None, data)
 
     def _wrapped(self, wrapper: Wrapper, name: str) -> tuple[Reading, ...]:
         problem = Problem(field="", code="encrypted", message=wrapper.sentence)

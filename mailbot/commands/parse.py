@@ -20,6 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
+from mailbot.explanation import FolderError, explain, prepared
 from mailbot.forwarded import source_of
 from mailbot.reader import Reader
 from mailbot.resources import shipped
@@ -56,11 +57,25 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("files", metavar="FILE", nargs="+", help="a form or a mail")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--config", metavar="F", help="the configuration file")
+    parser.add_argument(
+        "--explain", action="store_true", help="draw what was read from where into the folder --out"
+    )
+    parser.add_argument("--out", metavar="DIR", help="an empty folder, or one made before")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what each file says; return 1 if one of them cannot be opened, else 0."""
     office = _office(args.config)
+    if args.explain != bool(args.out):
+        sys.stderr.write("mailbot parse: --explain and --out DIR belong together\n")
+        return 2
+    explained: list[tuple[str, bytes, tuple[Reading, ...]]] = []
+    if args.out:
+        try:
+            prepared(Path(args.out))
+        except FolderError as wrong:
+            sys.stderr.write(f"mailbot parse: {wrong}\n")
+            return 1
     missing = False
     console = Console()
     # What became of the child is told in the reading; a line for the daemon's log says it twice.
@@ -74,12 +89,17 @@ def run(args: argparse.Namespace) -> int:
                 sys.stderr.write(f"mailbot parse: {name}: {trouble.strerror}\n")
                 continue
             readings = _read(name, data, reader, office)
+            if args.explain:
+                explained.append((name, data, readings))
             if args.json:
                 for reading in readings:
                     sys.stdout.write(f"{line_of(reading)}\n")
                 sys.stdout.flush()
             else:
                 _print(console, name, readings)
+    if args.explain:
+        page = explain(explained, office.context, Path(args.out))
+        sys.stderr.write(f"{page}: what was read from where\n")
     return 1 if missing else 0
 
 
