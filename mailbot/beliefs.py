@@ -75,26 +75,43 @@ class Belief:
         rows = self.ledger.rows(
             sa.select(t.outbox).where(mine, t.outbox.c.queued <= self.now).order_by(t.outbox.c.id)
         )
-        keys: dict[int, list[str]] = {}
+        parts: dict[int, dict[tuple[str, str], list[Row]]] = {}
         carried = sa.select(t.notices).where(t.notices.c.outbox.in_([row["id"] for row in rows]))
         for notice in self.ledger.rows(carried):
             if notice["move"] == ref:
-                keys.setdefault(notice["outbox"], []).append(notice["key"])
+                part = notice["kind"], _about(notice["key"])
+                parts.setdefault(notice["outbox"], {}).setdefault(part, []).append(notice)
         states = self._states(rows) if self.is_past else {}
-        return [self._letter(row, states, keys.get(row["id"], [])) for row in rows]
+        return [
+            self._letter(row, states, notices, is_alone=row["move"] == ref and len(several) == 1)
+            for row in rows
+            for several in [list(parts.get(row["id"], {}).values()) or [[]]]
+            for notices in several
+        ]
 
-    def _letter(self, row: Row, states: dict[str, str], keys: Sequence[str]) -> LetterThen:
+    def _letter(
+        self, row: Row, states: dict[str, str], notices: Sequence[Row], *, is_alone: bool
+    ) -> LetterThen:
+        """Return what a letter said of one matter of a move. notices: those of that matter, if any.
+
+        A letter itself has the kind of the first thing that it says, of whatever move. is_alone:
+        that is this matter.
+        """
         has_left = row["sent"] is not None and row["sent"] <= self.now
+        first, source = row, row["source"]
+        if notices and not (is_alone and notices[0]["kind"] == row["kind"]):
+            first = notices[0]
+            source = f"{source.partition('.')[0]}.{_about(first['key'])}"
         return LetterThen(
             number=row["id"],
-            kind=row["kind"],
+            kind=first["kind"],
             role=row["role"],
-            state=states.get(str(row["id"]), row["state"]),
-            due=row["due"],
+            state=states.get(str(row["id"])) or row["state"],
+            due=first["due"],
             at=row["sent"] if has_left else row["queued"],
             sent=row["sent"] if has_left else None,
-            source=row["source"],
-            keys=tuple(sorted(keys)),
+            source=source,
+            keys=tuple(sorted(notice["key"] for notice in notices)),
         )
 
     def _states(self, rows: Sequence[Row]) -> dict[str, str]:
@@ -109,6 +126,11 @@ class Belief:
             .order_by(t.audit.c.seq)
         )
         return {line["ref"]: line["what"].removeprefix("letter ") for line in lines}
+
+
+def _about(key: str) -> str:
+    """Return what a notice is about: the second part of its key, as an obligation is called."""
+    return key.split("/")[1] if "/" in key else key
 
 
 def present(ledger: Ledger, docket: Docket, rules: Rulebook, now: dt.datetime) -> Belief:

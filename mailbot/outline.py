@@ -31,7 +31,8 @@ def outline(ref: str, belief: Belief) -> Iterator[str]:
     yield f"from {who['home_name'] or 'not known'} to {who['receiving_name'] or 'not known'}"
     start = move.agreement.start if move.agreement else move.expected_start
     start_said = short(start) if start else "not known"
-    yield f"start {start_said}, end {short(dates.end) if dates and dates.end else 'not known'}"
+    end_said = "none: the move is permanent" if move.permanent else "not known"
+    yield f"start {start_said}, end {short(dates.end) if dates and dates.end else end_said}"
     yield f"by {protocol.title}, in force from {short(protocol.in_force)}"
     if move.agreement is not None:
         basis = move.agreement.basis or protocol.basis_of(move.agreement.start)

@@ -43,18 +43,19 @@ def run(args: argparse.Namespace) -> int:
     with open_desk(load(default_path(args.config))) as desk:
         belief = _belief(args.as_of, desk, now)
         refs = list(belief.docket.moves())
-        if args.ref is not None:
-            if args.ref not in refs:
+        ref = args.ref.strip().upper() if args.ref is not None else None
+        if ref is not None:
+            if ref not in refs:
                 then = f" {_then(belief)}" if belief.is_past else ""
                 raise DecisionError(f"{args.ref}: there is no such move{then}; see mailbot moves")
-            refs = [args.ref]
+            refs = [ref]
         if args.json:
             for ref in refs:
                 line = states.move(ref, belief.docket, belief.rules)
                 line["obligations"] = states.owed(ref, belief)
                 sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-        elif args.ref is not None:
-            _one(args.ref, belief)
+        elif ref is not None:
+            _one(ref, belief)
         else:
             _all(refs, belief)
     return 0

@@ -275,3 +275,31 @@ def test_an_amendment_and_terms_that_end_too_soon_are_said(bench: Bench) -> None
     said = list(outline(REF, Then(bench, "Wed 7 Oct 2026 12:00").belief))
     assert "amended, last on Tue 6 Oct 2026: the newest agreement counts" in said
     assert said[-1].startswith("The terms that are known end before every date is reached")
+
+
+def test_a_letter_about_two_moves_is_for_each_what_it_said_of_it(bench: Bench) -> None:
+    home, receiving = bench.place.schools["alder"], bench.place.schools["beck"]
+    with bench.life() as life:
+        almanac.keep(life.ledger, life.desk.rules.calendar, bench.now)
+        queried = agreement("b", home, receiving, day("Mon 5 Oct 2026"))
+        del queried["parents"]
+        bench.post(
+            mail(
+                home.office, bench.place.mailbox, "Managed move", "The form is attached.\n",
+                attachments=[Attachment("form.docx", docx("MM1", queried), WORD)],
+                date=bench.now, message_id="<2@alder.example>",
+            )
+        )  # fmt: skip
+        life.until(at("Tue 6 Oct 2026 12:00"))
+        decisions.expect(
+            life.desk, pupil="Nadia Fernley", home=home.name, receiving=receiving.name,
+            start=day("Thu 1 Oct 2026"), now=bench.now,
+        )  # fmt: skip
+        # the question is due on Thu 8 Oct, the agreement of the other move also
+        life.until(at("Fri 9 Oct 2026 12:00"))
+    then = Then(bench, "Fri 9 Oct 2026 12:00")
+    (chased,) = [one for one in then.belief.letters("MM-26-0002") if one.sent]
+    assert (chased.kind, chased.source) == ("notification_chase", "southwark.mm1")
+    assert chased.due == day("Thu 8 Oct 2026")
+    asked = [one for one in then.belief.letters(REF) if one.number == chased.number]
+    assert [one.kind for one in asked] == ["form_query"]
