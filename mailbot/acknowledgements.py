@@ -19,7 +19,16 @@ from mailbot.rules.timeliness import days_late, is_short_notice, notification_du
 from mailbot.wording import day
 from parsers.checks import stops
 from parsers.questions import label_of
-from parsers.records import AttendanceRecord, Mm1, Mm2, Parent, Problem, Reading, ReviewRecord
+from parsers.records import (
+    MOST_CROPS,
+    AttendanceRecord,
+    Mm1,
+    Mm2,
+    Parent,
+    Problem,
+    Reading,
+    ReviewRecord,
+)
 
 TITLES = {
     "MM1": "Agreement (MM1)",
@@ -100,6 +109,24 @@ def read_form(reading: Reading, notes: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
+def questions(
+    asked: Sequence[Reading], rules: Rulebook, arrived: dt.datetime, *, shown: bool
+) -> dict[str, Any]:
+    """Return what a question letter says: its forms, and the places in pictures that it asks about.
+
+    shown: whether the letter goes to the one who sent these very forms; nobody else may see them.
+    """
+    forms = [asked_form(reading, rules, arrived) for reading in asked]
+    pictures: dict[str, bytes] = {}
+    for reading, form in zip(asked, forms, strict=True):
+        for question in form["questions"] if shown else ():
+            crop = reading.crops.get(question["field"])
+            if crop is not None and len(pictures) < MOST_CROPS:
+                question["picture"] = f"question-{len(pictures) + 1}.png"
+                pictures[question["picture"]] = crop
+    return {"forms": forms, "pictures": pictures}
+
+
 def asked_form(reading: Reading, rules: Rulebook, arrived: dt.datetime) -> dict[str, Any]:
     """Return one queried form as a question shows it: each problem, with what was read there.
 
@@ -123,6 +150,7 @@ def asked_form(reading: Reading, rules: Rulebook, arrived: dt.datetime) -> dict[
 def _question(reading: Reading, problem: Problem) -> dict[str, Any]:
     seen = reading.evidence.get(problem.field)
     return {
+        "field": problem.field,
         "label": label_of(problem.field),
         "sentence": problem.message,
         "as_read": seen.raw[:_SHOWN] if seen else None,

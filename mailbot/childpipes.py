@@ -11,12 +11,21 @@ import signal
 import struct
 import subprocess
 import time
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Final
 
 import psutil
 
-from parsers.records import AttendanceRecord, Mm1, Mm2, Reading, ReviewRecord
+from parsers.records import (
+    LARGEST_CROP,
+    MOST_CROPS,
+    AttendanceRecord,
+    Mm1,
+    Mm2,
+    Reading,
+    ReviewRecord,
+)
 
 _RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
     "MM1": Mm1,
@@ -84,7 +93,10 @@ def reading_told(told: dict[str, Any]) -> Reading:
     record = told.pop("record")
     kind = _RECORDS.get(str(told["kind"]))
     whole = kind.model_validate(record) if kind is not None and record is not None else None
-    return Reading(**told, record=whole)
+    crops = {str(name): b64decode(crop) for name, crop in told.pop("crops", {}).items()}
+    if len(crops) > MOST_CROPS or any(len(crop) > LARGEST_CROP for crop in crops.values()):
+        raise ValueError("more pictures than there may be")
+    return Reading(**told, record=whole, crops=crops)
 
 
 def kill(child: subprocess.Popen[bytes]) -> None:

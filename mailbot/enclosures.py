@@ -1,4 +1,4 @@
-"""What goes along with an item: blank forms, a calendar entry, the head's letters.
+"""What goes along with an item: blank forms, a calendar entry, the head's letters, cut pictures.
 
 A blank form goes where the letter asks for one: the authority's own, else the plain one that
 ships. A file's name is the same for every pupil, so it says nothing of anybody.
@@ -15,6 +15,7 @@ from mailbot.casefile import Item, Office, Paper, Recipient
 from mailbot.needs import NEEDS
 
 _ASKS_FOR = {"notification_chase": "mm1", "review_chase": "review", "outcome_chase": "mm2"}
+_SHOWN_PICTURES = frozenset({("form_query", "sender"), ("form_held", "exclusions_team")})
 _FORMS = ("mm1", "mm2", "review")
 
 
@@ -25,6 +26,7 @@ class Enclosures:
     letters: tuple[Paper, ...]
     calendar: tuple[Paper, ...]
     forms: tuple[Paper, ...]
+    pictures: tuple[Paper, ...]
 
 
 def enclosures(
@@ -42,7 +44,18 @@ def enclosures(
         letters=tuple(_letters(item, to, office, at)),
         calendar=tuple(_calendar(item, to, office, at)),
         forms=tuple(_blank(form, blank_forms) for form in _forms_wanted(item, to)),
+        pictures=tuple(_pictures(item, to)),
     )
+
+
+def _pictures(item: Item, to: Recipient) -> list[Paper]:
+    """Return the places in a form that is a picture: for staff, and who sent that very form."""
+    if (item.kind, to.role) not in _SHOWN_PICTURES:
+        return []
+    return [
+        Paper(name=name, content_type="image/png", content=content)
+        for name, content in item.data.get("pictures", {}).items()
+    ]
 
 
 def _forms_wanted(item: Item, to: Recipient) -> list[str]:

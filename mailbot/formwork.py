@@ -214,6 +214,7 @@ class Formwork:
             sha=mail.row["sha"],
             urgent=ends,
             tell=not mail.row["history"],
+            crops=reading.crops,
         )
 
     def _note(self, mail: Mail, readings: Sequence[Reading]) -> None:

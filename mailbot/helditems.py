@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from mailbot.ledger import Ledger, Row
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.outcomes import unconfirmed_at
+from parsers.questions import label_of
 
 _LISTED = "A breakdown notice waits, because the configuration holds letters of its kind."
 
@@ -53,8 +55,12 @@ class HeldItems:
         sha: str = "",
         urgent: bool = False,
         tell: bool = True,
+        crops: Mapping[str, bytes] = MappingProxyType({}),
     ) -> int:
-        """Open an item and tell staff of it at once (`tell`); return its number."""
+        """Open an item and tell staff of it at once (`tell`); return its number.
+
+        crops: the doubtful places of a form that is a picture, by field.
+        """
         number = int(
             self._ledger.write(
                 sa.insert(t.held).values(
@@ -64,7 +70,16 @@ class HeldItems:
         )
         self._ledger.audit(now, "held", number)
         if tell:
-            data = {"reason": reason, "held_id": number, "why": why, "urgent": urgent}
+            data: dict[str, object] = {
+                "reason": reason,
+                "held_id": number,
+                "why": why,
+                "urgent": urgent,
+            }
+            if crops:
+                names = {field: f"question-{n}.png" for n, field in enumerate(crops, start=1)}
+                data["details"] = [f"{label_of(field)}: see {names[field]}" for field in crops]
+                data["pictures"] = {names[field]: crop for field, crop in crops.items()}
             self.tell(f"held/{number}", "form_held", data, now, ref=ref)
         return number
 

@@ -60,6 +60,11 @@ class Mail:
         return arrived
 
     @property
+    def answers_its_sender(self) -> bool:
+        """Return whether the one who sent this is answered: not where a colleague passed it on."""
+        return len(self.told) != 1 or self.sender.address in self.told
+
+    @property
     def fate(self) -> tuple[str, str]:
         """Return where the mail belongs, and why; only mail that is ours to file is moved."""
         if self.is_held:
@@ -109,8 +114,8 @@ class Mail:
         """
         if not self.sender.authenticated or self.evidence.automatic or self.row["history"]:
             return
-        address = next(iter(self.told)) if len(self.told) == 1 else self.sender.address
-        own = address == self.sender.address
+        own = self.answers_its_sender
+        address = self.sender.address if own else next(iter(self.told))
         to = Recipient(
             role="sender",
             address=address,

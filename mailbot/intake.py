@@ -121,10 +121,9 @@ class Intake:
             about = case(ref, self._docket, self._rules) if ref else None
             mail.reply(self._post, "form_received", about, data, late=self._late_days(mail, ref))
         if mail.asked:
-            data = {
-                "forms": [ack.asked_form(form, self._rules, mail.at) for form, _ in mail.asked],
-                "rung": 0,
-            }
+            forms = [form for form, _ in mail.asked]
+            shown = mail.answers_its_sender
+            data = {"rung": 0, **ack.questions(forms, self._rules, mail.at, shown=shown)}
             ref = next((ref for _, ref in mail.asked if ref), None)
             about = case(ref, self._docket, self._rules) if ref else None
             mail.reply(self._post, "form_query", about, data)

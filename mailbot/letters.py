@@ -166,7 +166,7 @@ def _draft(
     return _Draft(
         subject=_subject(item.case, asked),
         parts=blocks.blocks(template, facts),
-        papers=(*inside.letters, *inside.calendar, *inside.forms),
+        papers=(*inside.letters, *inside.calendar, *inside.forms, *inside.pictures),
         facts=facts,
     )
 

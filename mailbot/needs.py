@@ -40,7 +40,7 @@ _REVIEW: Mapping[str, object] = MappingProxyType(
 NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
     {
         "form_received": {"forms": [], "follows": [], "care": [], "settled": []},
-        "form_query": {"forms": [], "rung": 0},
+        "form_query": {"forms": [], "rung": 0, "pictures": {}},
         "form_missing": {"start": None, "breakdown": False, "form": "mm1", "unread": []},
         "form_held": {
             "reason": None,
@@ -49,6 +49,7 @@ NEEDS: Mapping[str, Mapping[str, object]] = MappingProxyType(
             "details": [],
             "waits": None,
             "urgent": False,
+            "pictures": {},
         },
         "notification_chase": {"rung": 1, "start": None, "days_late": 0},
         "review_invite": {

@@ -111,11 +111,15 @@ def name_of(path: str) -> str:
 
 @dataclass(slots=True, repr=False)
 class Draft:
-    """The values found so far, by path, with their evidence, and the problems."""
+    """The values found so far, by path, with their evidence, and the problems.
+
+    places: where that was read which is no value now, by path.
+    """
 
     values: dict[str, object] = field(default_factory=dict)
     evidence: dict[str, Seen] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    places: dict[str, Seen] = field(default_factory=dict)
 
     def problem(self, path: str, code: Code, message: str) -> None:
         """Note a doubt, once for each field and code."""
@@ -136,7 +140,9 @@ class Draft:
     def drop(self, path: str) -> None:
         """Take a value out again."""
         self.values.pop(path, None)
-        self.evidence.pop(path, None)
+        where = self.evidence.pop(path, None)
+        if where is not None:
+            self.places[path] = where
 
     def read(
         self,
@@ -153,6 +159,7 @@ class Draft:
             value = parse(answer.text)
             if isinstance(value, Doubt):
                 doubts.append(value)
+                self.places.setdefault(path, seen(answer))
             elif value is not None:
                 found.append((value, answer))
         if doubts:
@@ -163,6 +170,7 @@ class Draft:
         found.sort(key=lambda one: DOUBTFUL in one[1].text)  # the plainest tells
         kinds = {str(value).casefold() for value, _ in found}
         if len(kinds) > 1:
+            self.places.setdefault(path, seen(found[-1][1]))
             self.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
             return None
         self.put(path, found[0][0], found[0][1])

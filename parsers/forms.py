@@ -198,7 +198,17 @@ def _read_part(
         record=record_of(kind, draft),
         evidence=draft.evidence,
         problems=tuple(draft.problems),
+        crops=_crops(draft, document),
     )
+
+
+def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
+    """Return the places of doubt cut out of the document's pictures; none where it has none."""
+    if not any(image is not None for image in document.sheets.values()):
+        return {}
+    from parsers.crops import crops_of  # noqa: PLC0415 - heavy, and wanted only where pictures are
+
+    return crops_of(draft.problems, draft.places | draft.evidence, document.sheets)
 
 
 def _other(

@@ -22,7 +22,9 @@ A text carries marks, the same whatever the source; `plain` takes them off:
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from parsers.records import How
 
@@ -115,7 +117,8 @@ class Document:
 
     trouble: None, or why it could not be read whole: "encrypted", "unreadable", "picture" (pages
     without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
-    that hold a picture and no words, from 1.
+    that hold a picture and no words, from 1. sheets: the image of each of these, a pixel a dot at
+    200 an inch, where this process saw them.
     """
 
     how: How
@@ -124,3 +127,5 @@ class Document:
     pages: int = 0
     trouble: str | None = None
     pictures: tuple[int, ...] = ()
+    # An array of numbers, whose library only the reader of pictures loads.
+    sheets: Mapping[int, Any] = field(default_factory=dict, compare=False)

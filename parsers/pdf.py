@@ -97,6 +97,7 @@ def _opened(data: bytes) -> Document:
 def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
     blocks: list[Block] = []
     pictures: list[int] = []
+    sheets: dict[int, Any] = {}
     order = 0
     count = len(pdf.pages)
     hidden = pages_under_pictures(data) if any(page.images for page in pdf.pages) else frozenset()
@@ -106,8 +107,10 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
         words, tables = _page(page, widgets)
         if number in hidden or _is_picture(page, words, widgets) or is_garbled(page.chars):
             pictures.append(number)
-            made, order = blocks_of_pdf_page(data, number, order, count)
+            sheet = blocks_of_pdf_page(data, number, order, count)
+            made, order = sheet.blocks, sheet.order
             unread = unread or not made
+            sheets[number] = sheet.image
         else:
             made, order = laid_out(number, "text", order, words, tables)
         blocks.extend(made)
@@ -124,6 +127,7 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
         pages=count,
         trouble="picture" if unread else None,
         pictures=tuple(pictures),
+        sheets=sheets,
     )
 
 

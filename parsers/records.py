@@ -11,10 +11,12 @@ was not believed.
 
 import datetime as dt
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+MOST_CROPS: Final = 6  # of one form
+LARGEST_CROP: Final = 60_000  # bytes
 Kind = Literal["MM1", "MM2", "review", "attendance", "other"]
 Status = Literal["accepted", "query", "held", "ignored"]
 Code = Literal["missing", "invalid", "unclear", "conflict", "mismatch", "unreadable", "encrypted"]
@@ -254,7 +256,8 @@ class Reading(_Value):
     part: the attachment's name, nested ones joined by "/"; "body" for a form in the mail's text;
     None for a file given by itself. status: `accepted` only if every required field is there,
     valid and certain. record: None for `other`. origin: of a form that a colleague passed on. other:
-    what is ignored, and whom it names. These two are no part of the contract and never printed.
+    what is ignored, and whom it names. crops: the place in a picture that a doubt is about, as PNG
+    by field. These three are no part of the contract and never printed.
     """
 
     source: str
@@ -266,6 +269,7 @@ class Reading(_Value):
     problems: tuple[Problem, ...] = ()
     origin: Origin | None = Field(default=None, exclude=True, repr=False)
     other: OtherForm | None = Field(default=None, exclude=True, repr=False)
+    crops: dict[str, bytes] = Field(default_factory=dict, exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod

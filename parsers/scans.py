@@ -6,6 +6,7 @@ child that may.
 """
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from parsers.layout import laid_out
@@ -27,6 +28,15 @@ _INVISIBLE: Final = 3  # the mode of text that is not drawn (ISO 32000-1, table 
 _elsewhere: ContextVar[bool] = ContextVar("elsewhere", default=False)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Sheet:
+    """One page seen: its blocks, the order reached, and its image; None if it cannot be drawn."""
+
+    blocks: list[Block]
+    order: int
+    image: "Gray | None" = None
+
+
 class PicturesError(Exception):
     """Pages are pictures, and this process reads none. `pages`: how many there are."""
 
@@ -41,35 +51,35 @@ def document_of_picture(data: bytes) -> Document:
     from parsers.pictures import PictureError, pages_of_picture  # noqa: PLC0415 - heavy
 
     blocks: list[Block] = []
-    order, count = 0, 0
+    images: dict[int, Gray | None] = {}
+    order = 0
     try:
         for number, image in enumerate(pages_of_picture(data), start=1):
-            made, order = blocks_of_page(image, number, order)
-            blocks.extend(made)
-            count = number
+            sheet = blocks_of_page(image, number, order)
+            blocks.extend(sheet.blocks)
+            order, images[number] = sheet.order, sheet.image
     except PictureError as error:
         if not blocks:
             return Document(how="ocr", trouble=error.why)
-    return _document(blocks, count)
+    return _document(blocks, images)
 
 
-def _document(blocks: list[Block], pages: int) -> Document:
+def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:
     words = len(plain(text_of(blocks)).split())
     trouble = "picture" if words < _FEWEST_WORDS else None
     return Document(
         how="ocr",
         blocks=() if trouble else tuple(blocks),
         text=text_of(blocks),
-        pages=pages,
+        pages=len(images),
         trouble=trouble,
-        pictures=tuple(range(1, pages + 1)),
+        pictures=tuple(images),
+        sheets=images,
     )
 
 
-def blocks_of_page(
-    image: "Gray", number: int, order: int, dots: float = 200
-) -> tuple[list[Block], int]:
-    """Return the blocks of one page's image, and the order reached. dots: an inch, as it came."""
+def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) -> Sheet:
+    """Return one page's image seen: upright, with its blocks. dots: an inch, as it came."""
     from parsers.ocr import recogniser  # noqa: PLC0415 - heavy
     from parsers.rectify import upright  # noqa: PLC0415
     from parsers.sight import seen_on  # noqa: PLC0415
@@ -77,11 +87,11 @@ def blocks_of_page(
     models = recogniser()
     page, coarse = upright(image, models)
     seen = seen_on(page, models, coarse=coarse or dots < _FEWEST_DOTS)
-    return laid_out(number, "ocr", order, seen.words, seen.tables)
+    return Sheet(*laid_out(number, "ocr", order, seen.words, seen.tables), page)
 
 
-def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> tuple[list[Block], int]:
-    """Return the blocks of a page of a PDF that is a picture, none if it cannot be drawn.
+def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> Sheet:
+    """Return a page of a PDF that is a picture, seen; without blocks if it cannot be drawn.
 
     number: of the page, from 1. count: of the pages of the file.
     """
@@ -93,12 +103,12 @@ def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> tupl
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
-        return [], order
+        return Sheet([], order)
     try:
         dots = _dots_of(document[number - 1])
         return blocks_of_page(page_of_pdf(document, number), number, order, dots)
     except PictureError:
-        return [], order
+        return Sheet([], order)
     finally:
         document.close()
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from tests import factory, otherforms
+from tests import factory, otherforms, scanner
 from tests.rules import oracle
 from tests.timeline import Played, Row, play, write_scenario
 
@@ -223,6 +223,12 @@ def _papers(story: Story, event: Mapping[str, Any]) -> Iterable[factory.Attachme
                 values = _values(story, move, event["at"], key, dict(part[key]))
                 if event.get("as") == "pdf":
                     paper = factory.acro_pdf(kind, values)
+                    yield factory.Attachment(f"{kind} {move}.pdf", paper, "application/pdf")
+                elif event.get("as") in scanner.FATES:
+                    fate = scanner.FATES[event["as"]]
+                    printed = scanner.pages_of(factory.flat_pdf(kind, values), fate.dots)
+                    pages = [scanner.befallen(page, fate) for page in printed]
+                    paper = scanner.scanned_pdf(pages, fate.dots)
                     yield factory.Attachment(f"{kind} {move}.pdf", paper, "application/pdf")
                 else:
                     paper = factory.docx(kind, values)

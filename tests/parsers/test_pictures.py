@@ -13,11 +13,12 @@ from PIL import Image
 
 from parsers import scans
 from parsers.belief import believe
+from parsers.crops import crops_of
 from parsers.draft import Draft
 from parsers.forms import read_document
 from parsers.pdf import pairs_of_pdf
 from parsers.pictures import PictureError, pages_of_picture
-from parsers.records import Reading, Seen
+from parsers.records import Problem, Reading, Seen
 from parsers.rectify import spread
 from parsers.scans import PicturesError, document_of_picture
 from parsers.tickboxes import boxes
@@ -99,6 +100,11 @@ def test_a_name_in_too_few_dots_is_a_question() -> None:
     reading = read(scan)
     assert reading.status == "query"
     assert said(reading)["pupil"] == {"dob": dt.date(2012, 11, 2), "upn": "W987419817198"}
+    assert list(reading.crops) == [p.field for p in reading.problems if p.code == "unclear"]
+    assert "crops" not in reading.model_dump()
+    for crop in reading.crops.values():
+        with Image.open(io.BytesIO(crop)) as shown:
+            assert (shown.format, shown.height < 200) == ("PNG", True)
 
 
 def test_a_process_that_reads_no_pictures_says_how_many_wait() -> None:
@@ -175,6 +181,19 @@ def test_what_was_typed_is_left_alone() -> None:
     believe(draft, layouts.context())
     assert draft.problems == []
     assert _PARENT_EMAIL in draft.values
+
+
+def test_the_places_shown_of_a_form_are_few_and_small() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (2300, 1650), np.uint8)
+    fields = [f"field {n}" for n in range(9)]
+    places = {
+        field: Seen(raw="x", how="ocr", page=1, box=(50, 90 * n, 550, 90 * n + 80))
+        for n, field in enumerate(fields)
+    }
+    doubts = [Problem(field=field, code="unclear", message="?") for field in ("none", *fields)]
+    made = crops_of(doubts, places, {1: noise})
+    assert list(made) == fields[:6]
+    assert all(len(crop) <= 60_000 for crop in made.values())
 
 
 # --- boxes, sheets, files -----------------------------------------------------------------------

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from mailbot.childpipes import reading_told
 from mailbot.reader import Reader
 from mailbot.resources import shipped
 from parsers.context import Context
@@ -279,6 +280,15 @@ def test_the_child_is_given_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
         made.file("form.docx", _word(), None)
         assert made.pid is not None
         assert "MAILBOT_IMAP_PASSWORD" not in psutil.Process(made.pid).environ()
+
+
+@pytest.mark.parametrize("crops", [{str(n): "" for n in range(7)}, {"a": "A" * 100_000}])
+def test_a_child_that_sends_more_pictures_than_there_may_be_is_not_believed(
+    crops: dict[str, str],
+) -> None:
+    told = Reading(source="a", kind="other", status="held").model_dump(mode="json")
+    with pytest.raises(ValueError, match="more pictures"):
+        reading_told({**told, "crops": crops})
 
 
 def test_closing_leaves_no_child_behind() -> None:
