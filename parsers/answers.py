@@ -9,7 +9,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 from parsers.pairs import Document, Grid, Line
 from parsers.tables import Tables
-from parsers.units import unbroken, unnumbered
+from parsers.units import unbroken, unnumbered, without_sides
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Answer, Walk, has_answer
 
@@ -24,7 +24,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            tables.grid(block)
+            tables.grid(without_sides(block, words))
         else:
             walk.pair(block)
     return tuple(walk.answers)

@@ -148,8 +148,10 @@ def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     draft.read("which", asked.of("which_review") or named, _which(asked, context))
     _days(draft, "next_review_date", asked.of("extension_review"))
     draft.read("concerns", asked.of("concerns"), yes_no(asked))
-    present = [one for one in asked.of("attended_by") if has_answer(one)][:1]
-    draft.read("attended_by", present, _people)
+    present = [one for one in asked.of("attended_by") if has_answer(one)]
+    people = tuple(name for one in present for name in _people(one.text) or ())
+    if people:
+        draft.put("attended_by", people, present[0], "; ".join(plain(one.text) for one in present))
 
 
 def _which(asked: Asked, context: Context) -> Callable[[str], object | Doubt | None]:
@@ -168,7 +170,7 @@ def _which(asked: Asked, context: Context) -> Callable[[str], object | Doubt | N
     return parse
 
 
-def _people(text: str) -> object | None:
+def _people(text: str) -> tuple[str, ...] | None:
     if is_nothing(text):
         return None
     parts = re.split(r"[,;\n]|\band\b|&", plain(text).replace(TICKED, ",").replace(EMPTY, ","))

@@ -95,9 +95,14 @@ def looks_like_name(text: str) -> bool:
     )
 
 
+def _unbroken(text: str) -> str:
+    """Return the text with the names put together that a line's end broke at their hyphen."""
+    return re.sub(r"(?<=\w-)\s*\n\s*(?=\w)", "", plain(text))
+
+
 def read_person(text: str) -> str | Doubt | None:
     """Return a person's name as written, capitals made ordinary."""
-    bare = " ".join(plain(text).split()).strip(" .,;:")
+    bare = " ".join(_unbroken(text).split()).strip(" .,;:")
     if is_nothing(text) or not bare:
         return None
     if not looks_like_name(bare):
@@ -109,7 +114,7 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
     """Return forename and surname of "Jarvis, Kai", "Kai JARVIS" or "Kai Jarvis"."""
     if is_nothing(text):
         return None
-    name = without_title(" ".join(plain(text).replace(" ,", ",").split()).strip(" .;:"))
+    name = without_title(" ".join(_unbroken(text).replace(" ,", ",").split()).strip(" .;:"))
     name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
     if not looks_like_name(name):
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')

@@ -79,7 +79,14 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         at = stop.end()
     if current is not None:
         found.append((*current, cleaned(value + text[at:])))
-    return tuple(found)
+    return tuple((meaning, label, _own_field(value)) for meaning, label, value in found)
+
+
+def _own_field(value: str) -> str:
+    """Return the value without a label that is not known, and its own field, behind a field."""
+    end = value.find(FIELD_END)
+    behind = value[end + 1 :] if value.startswith(FIELD) and end > 0 else ""
+    return value[: end + 1] if re.match(r"\s*[A-Za-z][^\n:]*:", behind) else value
 
 
 def _unless_how(
@@ -106,7 +113,10 @@ def _related(current: tuple[Meaning, str] | None) -> bool:
 def _label_at_end(chunk: str, words: Vocabulary, *, related: bool) -> tuple[Meaning, int] | None:
     """Return the longest label that ends the chunk, and where it begins."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
-    for start in starts[-MOST_WORDS:]:
+    starts = [start for start in starts[-MOST_WORDS:] if re.match(r"\S*\w", chunk[start:])]
+    if "\n" in chunk:  # a line's first word begins a label sooner than one amid the line before
+        starts.sort(key=lambda start: re.search(r"\w[^\n]*$", chunk[:start]) is not None)
+    for start in starts:
         tail = chunk[start:]
         if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before

@@ -8,9 +8,14 @@ fills the row under it.
 from parsers.pairs import plain
 from parsers.running import cleaned
 from parsers.units import Unit, is_relation
-from parsers.walk import Walk
+from parsers.values import read_choice
+from parsers.vocabulary import Meaning
+from parsers.walk import CHOICES, Walk
 
 _LONG = ("reason", "support_provided", "partly_successful")
+_LABELS = ("label", "title")
+_VALUES = ("value", "blank", "field")
+_MOST = 0.8  # of a table's cells that read as what they must be
 _FEWEST = 2  # cells of a row that stands on its labels
 
 
@@ -19,34 +24,59 @@ def answered_below(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
     label = rows[at][0]
     after = rows[at + 1] if at + 1 < len(rows) else []
     meaning = label.meaning
-    if meaning is None or meaning.attribute not in _LONG or label.sort != "label":
+    if meaning is None or len(after) != 1 or label.sort != "label":
         return False
-    if len(after) != 1 or after[0].sort not in ("value", "field", "blank"):
+    if not _fills(walk, meaning, after[0]):
         return False
     walk.answer(meaning, plain(label.text), cleaned(after[0].text), after[0].cell)
     return True
 
 
+def _fills(walk: Walk, meaning: Meaning, answer: Unit) -> bool:
+    """Return whether a row by itself is what the question over it asks for."""
+    attribute = meaning.attribute or ""
+    if attribute in _LONG:
+        return answer.sort in ("value", "field", "blank")
+    options = walk.words.choices.get(CHOICES.get(attribute, ""), {})
+    return bool(options) and isinstance(read_choice(answer.text, options), str)
+
+
 def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
-    """Take a row of values that stands on its labels."""
+    """Take a row of values that stands on its labels; whom a column names, it is about."""
     if not _labels_under(rows, at):
         return False
+    asked = [unit.meaning.attribute for unit in rows[at + 1] if unit.meaning]
     for value, label in zip(rows[at], rows[at + 1], strict=True):
-        if label.meaning is not None:
-            signed = label.meaning.attribute == "signature"
-            words = plain(label.text)
-            walk.answer(label.meaning, words, cleaned(value.text), value.cell, signing=signed)
+        meaning = label.meaning
+        if meaning is None:
+            continue
+        twice = meaning.party is None and asked.count(meaning.attribute) > 1
+        column = walk.columns.get(label.cell.column, (None, None)) if twice else (None, None)
+        if meaning.attribute is None:
+            walk.columns[label.cell.column] = (meaning.party, meaning.ordinal)
+        signed = meaning.attribute == "signature"
+        words = plain(label.text)
+        walk.answer(meaning, words, cleaned(value.text), value.cell, column=column, signing=signed)
     return True
 
 
 def _labels_under(rows: list[list[Unit]], at: int) -> bool:
-    """Return whether this row and every second one of the table stand on rows of labels."""
+    """Return whether this row and every second one of the table stand on rows of labels.
+
+    A label that is not known among many that are is one still: its value is left out.
+    """
     if at % 2 or len(rows) % 2 or len(rows[at]) < _FEWEST:
         return False
-    for values, labels in zip(rows[::2], rows[1::2], strict=True):
-        alike = [u.cell.column for u in values] == [u.cell.column for u in labels]
-        if not alike or not all(unit.sort in ("label", "title") for unit in labels):
+    values = [unit for row in rows[::2] for unit in row]
+    labels = [unit for row in rows[1::2] for unit in row]
+    for over, under in zip(rows[::2], rows[1::2], strict=True):
+        if [u.cell.column for u in over] != [u.cell.column for u in under]:
             return False
-        if not all(u.sort in ("value", "blank", "field") or is_relation(u.meaning) for u in values):
-            return False
-    return any(unit.sort == "value" for row in rows[::2] for unit in row)
+        if over is not rows[at] or any(unit.sort in _LABELS for unit in under):
+            continue
+        return False
+    known = sum(unit.sort in _LABELS for unit in labels)
+    plainly = sum(u.sort in _VALUES or is_relation(u.meaning) for u in values)
+    if known < len(labels) * _MOST or plainly < len(values) * _MOST:
+        return False
+    return any(unit.sort == "value" for unit in values)

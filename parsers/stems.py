@@ -10,21 +10,41 @@ from collections.abc import Iterable, Mapping
 
 _ASK_NOTHING = frozenset(
     {
-        "about", "agreed", "also", "as", "can", "could", "currently", "did", "do", "does",
-        "expected", "far", "following", "if", "intended", "it", "its", "likely", "managed", "may",
-        "move", "moves", "must", "now", "placement", "present", "shall", "should", "so", "their",
-        "there", "they", "trial", "we", "what", "where", "which", "who", "will", "would",
-        "you",
+        "about", "agreed", "also", "arranged", "as", "booked", "can", "could", "currently", "did",
+        "do", "does", "due", "expected", "far", "following", "if", "intended", "it", "its",
+        "likely", "managed", "may", "move", "moves", "must", "now", "placement", "present",
+        "scheduled", "set", "shall", "should", "so", "their", "there", "they", "trial", "we",
+        "what", "where", "which", "who", "will", "would", "you",
     }
 )  # fmt: skip
 _SAME = {
+    "amended": "new",
+    "anticipated": "planned",
+    "begin": "start",
+    "beginning": "start",
+    "begins": "start",
+    "commences": "start",
+    "concludes": "end",
+    "ends": "end",
+    "ending": "end",
+    "ended": "ended",
+    "estimated": "planned",
+    "finish": "end",
+    "finishes": "end",
+    "names": "name",
+    "phone": "phone",
+    "planned": "planned",
+    "projected": "planned",
+    "proposed": "planned",
+    "provisional": "planned",
+    "revised": "new",
     "when": "date",
     "goes": "go",
     "telephoned": "phone",
     "phoned": "phone",
     "rang": "phone",
-    "began": "begin",
-    "begun": "begin",
+    "began": "start",
+    "begun": "start",
     "told": "inform",
     "held": "hold",
     "took": "take",
@@ -57,6 +77,8 @@ def stem(word: str) -> str:
 def key_of(words: Iterable[str]) -> tuple[str, ...]:
     """Return the stems that matter, sorted; nothing where too little is left to know a label by."""
     kept = sorted(stem(word) for word in words if word not in _ASK_NOTHING)
+    if "date" in kept and "on" in kept:
+        kept.remove("on")  # "On which date", "date ... on"
     if len(kept) == 1 and len(kept[0]) < _FEWEST_LETTERS:
         return ()
     return tuple(kept)
@@ -67,6 +89,9 @@ def by_stems(known: Mapping[tuple[str, ...], str]) -> dict[tuple[str, ...], str]
     found: dict[tuple[str, ...], set[str]] = {}
     for words, attribute in known.items():
         key = key_of(words)
-        if key:
+        if len(key) > 1 or (key and len(words) == 1):  # "sessions present" asks not for sessions
             found.setdefault(key, set()).add(attribute)
+    for ones in found.values():
+        if ones == {"planned_end", "end"}:
+            ones.remove("end")  # what ends is not said to have ended
     return {key: next(iter(ones)) for key, ones in found.items() if len(ones) == 1}

@@ -38,6 +38,9 @@ _SIGNERS = (
     "role", "not_wanted", "attended_by", "full_name", "contact_name", "signature", "review",
     "reviews", None,
 )  # fmt: skip
+_OF_ANYBODY = PERSONAL | {
+    None, "dob", "nc_year", "upn", "start", "planned_end", "end", "last_day", "role", "not_wanted",
+}  # fmt: skip
 _DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
 
 
@@ -65,7 +68,7 @@ class Tables:
         rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         cells = [unit for row in rows for unit in row]
-        stacked = sum(unit.sort == "stacked" for unit in cells)
+        stacked = sum(unit.sort in ("stacked", "unknown") for unit in cells)
         self.in_cells = stacked * 10 >= 6 * len(cells)
         couples = [row for row in rows if len(row) == 2]
         answered = [row for row in couples if row[1].sort in ("value", "blank", "field")]
@@ -83,6 +86,9 @@ class Tables:
                     self.walk.heading(row[0].text)
                 at += 1
                 continue
+            if answered_above(self.walk, rows, at):
+                at += 2
+                continue
             if titles_over(rows, at):
                 self.walk.columns = {
                     column: (unit.meaning.party, unit.meaning.ordinal)
@@ -96,9 +102,6 @@ class Tables:
             if ticked:
                 at += 1 + ticked
                 continue
-            if answered_above(self.walk, rows, at):
-                at += 2
-                continue
             under = rows_under(rows, at)
             if under:
                 self._table(row, rows[at + 1 : at + 1 + under])
@@ -111,6 +114,9 @@ class Tables:
     def _table(self, header: list[Unit], rows: list[list[Unit]]) -> None:
         """Read rows of values under a header row."""
         if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
+            return
+        asks = {unit.meaning.attribute for unit in header if unit.meaning}
+        if self.walk.section[0] == OUTSIDER and asks <= _OF_ANYBODY:
             return
         start = (self.walk.flow, self.walk.section)
         named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
@@ -301,6 +307,7 @@ class Tables:
                 at += 1
             while (
                 at < len(row)
+                and not (self.in_cells and unit.sort == "label" and row[at].sort == "value")
                 and self._value_like(unit.meaning, row[at])
                 and (not values or row[at].sort in ("value", "blank", "field"))
             ):

@@ -6,7 +6,7 @@ a row of bare parties heads the columns under it.
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
@@ -20,6 +20,7 @@ from parsers.pairs import (
     FIELD_END,
     PICTURE,
     STRONG,
+    STRONG_END,
     TICKED,
     Block,
     Cell,
@@ -46,9 +47,14 @@ _PLAINLY_NUMBERED = re.compile(
     r"^[\ue002\s]*(?:\d{1,2}\.\d{1,2}\s|\d{1,2}\s?[.)]\s|(?:section|part|question)\s)",
     re.IGNORECASE,
 )
+# "**Registered at**" over the answer in one cell: a question that is not known, no answer to another.
+_OWN_LABEL = re.compile(f"\\s*{STRONG}[^{STRONG_END}\n]+{STRONG_END}\\s*\n\\s*[^\\s{STRONG}]")
 _MANY = 5
 _CODE = re.compile(r"[A-Za-z]?\.?\d{1,2}[.)]?|\(?[a-z]\)|\d{1,2}\.\d{1,2}")
 _FEWEST_CODES = 3
+_PAIRED = (2, 4)  # cells of a row of labels, each with its value
+_SIDED = (3, 5)  # the same with a heading at its side
+_BEING = ("role", "relationship")
 _SIDES = ("home", "receiving", "host", "parent")
 
 
@@ -76,8 +82,8 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if FIELD in text and text.lstrip().startswith(FIELD) and not segments(text, words):
         return Unit(cell, "value")
     strict = words.strict(text)
-    first, _, other = text.partition("\n")
-    if strict is not None and strict.attribute == "relationship" and other:
+    first, _, other = text.partition("\n" if "\n" in text else ":")
+    if strict is not None and strict.attribute == "relationship" and other.strip():
         named = words.strict(other)
         if named is not None and named.attribute is None and named.party == "parent":
             return Unit(cell, "stacked", words.strict(first), rest=other)
@@ -99,6 +105,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     for count in range(1, len(lines)):
         head = "\n".join(lines[:count])
         known = words.strict(head) or words.strict(head.rstrip("?: "))
+        known = known or words.strict(re.sub(r"\s[1-9]$", "", head))  # a footnote's number
         if known is not None:
             more = words.strict("\n".join(lines[: count + 1]))
             if more is not None and more.attribute is not None and count + 1 < len(lines):
@@ -107,7 +114,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     loose = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
     if loose is not None and PICTURE not in text and FIELD not in text:
         return Unit(cell, "label" if loose.attribute else "title", loose)
-    return Unit(cell, "value")
+    return Unit(cell, "unknown" if _OWN_LABEL.match(text) else "value")
 
 
 def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
@@ -185,7 +192,9 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
     known = [unit for unit in full if unit.sort in ("label", "title", "stacked")]
     if len(known) < 2 or at + 1 >= len(rows):
         return 0
-    if any(unit.sort in ("inline", "field") or FIELD in unit.text for unit in row):
+    if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
+        return 0
+    if any(_OWN_LABEL.match(unit.text) for unit in row):
         return 0
     if any(_is_related(unit, after) for unit, after in pairwise(row)):
         return 0
@@ -214,6 +223,7 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
             for unit in below
             if unit.sort in ("label", "title", "inline", "stacked")
             and not (unit.sort == "title" and is_relation(unit.meaning))
+            and not _is_role(head_over(row, unit.cell))
         ]
         first = below[0].sort in ("label", "title", "stacked")
         others = [unit for unit in labels if unit is not below[0]]
@@ -229,6 +239,11 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
             break
         count += 1
     return count
+
+
+def _is_role(head: Unit | None) -> bool:
+    """Return whether a column holds what people are: "Home school lead" is no label there."""
+    return head is not None and head.meaning is not None and head.meaning.attribute in _BEING
 
 
 def _labelled_alike(row: list[Unit], below: list[Unit]) -> bool:
@@ -262,6 +277,30 @@ def _without_codes(grid: Grid) -> Grid:
     if len(coded) < _FEWEST_CODES or len(coded) < len(full) or len(full) * 2 < len(grid.rows):
         return grid
     return replace(grid, rows=tuple(row[1:] if row in coded else row for row in grid.rows))
+
+
+def without_sides(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with the headings that run down beside its rows put over them.
+
+    "The child | Name | Kai", with "| Born | 14/3/12" under it: what is merged down is a heading.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    merged: set[int] = set()
+    for at, (row, below) in enumerate(pairwise((*grid.rows, ()))):
+        inner = row[1].column if len(row) in _SIDED and row[0].column == 0 else None
+        if inner is None or row[0].span > 1 or TICKED in row[0].text or EMPTY in row[0].text:
+            rows.append(row)
+            continue
+        runs_down = bool(below) and below[0].column == inner and len(below) in _PAIRED
+        sort = unit_of(row[1], words).sort
+        if (runs_down or inner in merged) and sort in ("label", "title", "value", "stacked"):
+            above = [unit_of(cell, words).sort for cell in grid.rows[at - 1]] if at else []
+            if len(above) != len(row) or set(above) - {"label", "title", "blank"}:
+                merged.add(inner)
+                rows += [(replace(row[0], span=2),), row[1:]]
+                continue
+        rows.append(row)
+    return replace(grid, rows=tuple(rows)) if merged else grid
 
 
 def _uncounted(text: str) -> str:

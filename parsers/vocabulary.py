@@ -9,66 +9,24 @@ the two together in more ways than a list could hold.
 # ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 # ruff: noqa: E501 - patterns and lists of words stay whole
-# ruff: noqa: RUF001 - the characters that schools type
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from parsers.guidance import bold_lead, variants
+from parsers.labelwords import endings, words_of
 from parsers.pairs import EMPTY, TICKED, plain
 from parsers.phrases import Form, FormsError, Other, load_forms
 from parsers.stems import by_stems, key_of
+from parsers.values import option_of
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 
-_SMALL = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "at",
-        "for",
-        "to",
-        "in",
-        "is",
-        "are",
-        "be",
-        "was",
-        "were",
-        "been",
-        "has",
-        "have",
-        "this",
-        "that",
-        "their",
-        "our",
-        "your",
-        "please",
-        "give",
-        "state",
-        "enter",
-        "insert",
-        "any",
-        "s",
-        "with",
-    ]
-)
-_TAIL = frozenset(
-    ["on", "from", "date", "details", "required", "if", "known", "applicable", "only"]
-)
-_CHOICE_TAILS = (
-    ("y", "n"),
-    ("yes", "no"),
-    ("e", "k", "n"),
-    ("n", "k", "e"),
-    ("k", "e"),
-    ("m", "f"),
-)
+_KINDS_OF_SCHOOL = ("academy", "college", "setting")
+_CHILDREN = ("child", "young person", "student", "learner")
 _AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
 _NAMED = ("home", "receiving", "host")
 _NAMED_AS = frozenset({"school", "academy", "provision"})
@@ -96,19 +54,6 @@ class Meaning:
     also: tuple[str, ...] = ()
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
-    bare = plain(text).casefold()
-    bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
-    bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
-    bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
-    bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
-    bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
-    bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)
-    tokens = re.sub(r"[^a-z0-9%]+", " ", bare).split()
-    return tuple(word for word in tokens if word not in _SMALL)
-
-
 def _without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return the words without the first run of the phrase in them, None if it is not there."""
     size = len(phrase)
@@ -122,8 +67,15 @@ class Vocabulary:
     """The forms' words made ready for looking up."""
 
     def __init__(self, forms: tuple[Form, ...]) -> None:
-        parties = [(words_of(p), key) for f in forms for key, ps in f.parties for p in ps]
-        self._parties = sorted(parties, key=lambda item: (-len(item[0]), item[0]))
+        parties = {
+            words_of(phrase.replace("school", kind).replace("pupil", child)): key
+            for kind in (*_KINDS_OF_SCHOOL, "school")
+            for child in (*_CHILDREN, "pupil")
+            for form in forms
+            for key, phrases in form.parties
+            for phrase in phrases
+        }
+        self._parties = sorted(parties.items(), key=lambda item: (-len(item[0]), item[0]))
         self._exact: dict[tuple[str, ...], str] = {}
         self._bag: dict[tuple[str, ...], str] = {}
         for form in forms:
@@ -214,7 +166,20 @@ class Vocabulary:
             found = self._look_up(words_of(variant), variant)
             if found is not None:
                 return found
-        return self._combined(bare)
+        return self._combined(bare) or self._under_outcome(bare)
+
+    def _under_outcome(self, text: str) -> Meaning | None:
+        """Return what is asked after an outcome's name: "Permanent transfer: on roll from"."""
+        head, _, tail = text.partition(":")
+        if not tail.strip():
+            return None
+        options = self.choices.get("outcome", {})
+        chosen = option_of(head, options)
+        return (
+            self.strict(tail)
+            if chosen and chosen != "extended" and option_of(tail, options) is None
+            else None
+        )
 
     def strict(self, text: str) -> Meaning | None:
         """Return what the text asks if all of it is a label, brackets apart."""
@@ -223,7 +188,8 @@ class Vocabulary:
             found = None
             flat = " ".join(plain(text).split())
             if flat and TICKED not in text and EMPTY not in text:
-                found = self._look_up(words_of(flat), flat)
+                found = self._attending(flat) or self._look_up(words_of(flat), flat)
+                found = found or self._turned(flat)
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = self._look_up(words_of(bare), bare) if bare != flat else None
@@ -231,6 +197,22 @@ class Vocabulary:
                     found = self._bracketed(flat)
             self._meanings[key] = found
         return self._meanings[key]
+
+    def _attending(self, text: str) -> Meaning | None:
+        """Return the school of a label that tells by a bracket which: "Attending (new school)"."""
+        inner = re.fullmatch(
+            r"(?:now |dual )?(?:attend(?:s|ing)|registered|on roll)(?: at)?\s*\(([^)]*)\)\W*",
+            text,
+            re.IGNORECASE,
+        )
+        found, rest = self._parted(words_of(inner[1])) if inner else ([], ())
+        return Meaning(None, found[0]) if found and not rest and found[0] in _NAMED else None
+
+    def _turned(self, text: str) -> Meaning | None:
+        """Return the school of a label whose bracket says which: "School (current)"."""
+        parts = re.fullmatch(r"([^()]+)\(([^()]+)\)\W*", text)
+        found = parts and self._look_up(words_of(f"{parts[2]} {parts[1]}"), text)
+        return found if found and found.party in _NAMED else None
 
     def _bracketed(self, text: str) -> Meaning | None:
         """Return the school that a bracket names: "School now attended (home school)"."""
@@ -282,25 +264,13 @@ class Vocabulary:
         return found, words
 
     def _attribute(self, words: tuple[str, ...]) -> str | None:
-        for cut in self._endings(words):
+        for cut in endings(words):
             known = self._exact.get(cut) or (
                 self._bag.get(tuple(sorted(cut))) if len(cut) > 1 else None
             )
             if known:
                 return known
         return None
-
-    @staticmethod
-    def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        yield words
-        cut = words
-        for tail in _CHOICE_TAILS:
-            if len(cut) > len(tail) and cut[-len(tail) :] == tail:
-                cut = cut[: -len(tail)]
-                yield cut
-        while len(cut) > 1 and cut[-1] in _TAIL:
-            cut = cut[:-1]
-            yield cut
 
     def _look_up(self, words: tuple[str, ...], text: str) -> Meaning | None:
         if not words or len(words) > 22:
@@ -322,6 +292,8 @@ class Vocabulary:
         named = sorted({one for one in found if one != "pupil"}, key=lambda one: (_rank(one), one))
         if {"home", "receiving"} <= set(named):
             named = []
+        if len(named) > 1 and not _NAMED_AS & set(words):
+            named = [one for one in named if one not in _NAMED] or named  # "Home address of carer"
         party = named[0] if named else ("pupil" if "pupil" in found else None)
         attribute = self._attribute(words)
         if attribute:
@@ -378,6 +350,8 @@ class Vocabulary:
         best = process.extractOne(text, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
         if best is None or re.findall(r"\d+", best[0]) != re.findall(r"\d+", text):
             return None
+        if len(best[0].split()) != len(words):
+            return None  # "... concerns? No": a word more is no slip of the pen
         return Meaning(self._long[best[0]])
 
 

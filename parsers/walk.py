@@ -54,6 +54,7 @@ _TICKED_BY_ITSELF = frozenset(
         "pex_if_unsuccessful", "concerns", "specific_incident", "signature", "sen", "not_wanted",
     }
 )  # fmt: skip
+_FIRST = frozenset({"full_name", "surname", "forename", "school", "dob", "upn", "signature"})
 _NONE_ANSWERS = frozenset({"concerns", "sen"})
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
@@ -98,7 +99,8 @@ class Walk:
         """Take a heading: labels after it are for the party that it names."""
         self.section = self.words.party_in(text)
         self.flow = self.section
-        named = any(one.text for one in self.answers)  # no form begins with its signatures
+        named = any(one.text and one.attribute in _FIRST for one in self.answers)
+        # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
         self.pending = None
         self.columns = {}

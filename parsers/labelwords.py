@@ -1,0 +1,68 @@
+"""The words of a label made ready for comparing: what schools write in many ways comes out as one.
+
+Case, punctuation, footnotes and small words ("of", "the") ask nothing and fall away. Where a small
+word tells two questions apart ("Moving to", "Moving from"), the two are kept together as one word.
+"""
+
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+from collections.abc import Iterator
+
+from parsers.pairs import plain
+
+# fmt: off
+_SMALL = frozenset([
+    "the", "a", "an", "of", "at", "for", "to", "in", "is", "are", "be", "was", "were", "been",
+    "has", "have", "this", "that", "their", "our", "your", "please", "give", "state", "enter",
+    "insert", "any", "s", "with",
+])
+# fmt: on
+_TAIL = frozenset(
+    ["on", "from", "date", "details", "required", "if", "known", "applicable", "only"]
+)
+_CHOICE_TAILS = (
+    ("y", "n"),
+    ("yes", "no"),
+    ("e", "k", "n"),
+    ("n", "k", "e"),
+    ("k", "e"),
+    ("m", "f"),
+)
+# Small words that tell here: "Moving to" is not "Moving from", "School A" no school in general.
+_TOGETHER = re.compile(
+    r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\bin attendance\b|\bfamily name\b|\blives with\b"
+)
+_EITHER = re.compile(
+    r"\bschools?(?:\s*/\s*(?:academy|college|setting|provision|pru|unit|alternative provision))+\b|"
+    r"\b(?:(?:academy|college|setting)\s*/\s*)+school\b"
+)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
+    bare = plain(text).casefold()
+    bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
+    bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
+    bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
+    bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
+    bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
+    bare = re.sub(r"\bparental(?! responsib)", "parent", bare)
+    bare = _TOGETHER.sub(lambda m: m.group().replace(" ", ""), _EITHER.sub("school", bare))
+    bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)
+    tokens = re.sub(r"[^a-z0-9%]+", " ", bare).split()
+    return tuple(word for word in tokens if word not in _SMALL)
+
+
+def endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the words, then without the choices and the small change that labels end with."""
+    yield words
+    cut = words
+    for tail in _CHOICE_TAILS:
+        if len(cut) > len(tail) and cut[-len(tail) :] == tail:
+            cut = cut[: -len(tail)]
+            yield cut
+    while len(cut) > 1 and cut[-1] in _TAIL:
+        cut = cut[:-1]
+        yield cut
