@@ -20,7 +20,7 @@ from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.moves import Move, Named, What
 from mailbot.rules.noted import CONCERN
 from mailbot.rules.otherforms import role_in
-from mailbot.rules.placement import takes
+from mailbot.rules.placement import placement, review_for, takes
 from mailbot.rules.replies import SETTLED, settles
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from parsers.mentions import Mention
@@ -67,9 +67,19 @@ class News:
             fact = settles(sentence.what, sentence.day, move, mail.sender, today)
             if fact is not None and self._has_place(mail, move, *fact):
                 mail.add(self._ledger, move.id, *fact)
+                mail.is_ours = True
+                if self._is_too_early(move, *fact):
+                    mail.is_noted = True  # the daily list shows it; nobody is told that it counts
+                    continue
                 mail.settled.append(SETTLED[fact[0]])
                 mail.refs.append(move.id)
-                mail.is_ours = True
+
+    def _is_too_early(self, move: Move, what: What, data: Mapping[str, Any]) -> bool:
+        """Return whether a review was held before the window of every review: it settles none."""
+        if what is not What.REVIEW:
+            return False
+        dates = placement(move, self._rules.protocol_of(move), self._rules.calendar)
+        return dates is not None and review_for(dates.reviews, data["day"]) is None
 
     def _has_place(self, mail: Mail, move: Move, what: What, data: Mapping[str, Any]) -> bool:
         """Return whether a fact fits the move.

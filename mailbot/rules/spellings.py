@@ -205,7 +205,7 @@ def review(value: Any) -> Any:
         title = f"review at {percent}% of the placement"
         return {"name": f"part{percent}", "title": title, "fraction": float(part)}
     said = re.sub(r"week(\d)", r"week \1", said)
-    week = re.fullmatch(r"(?:(?:at )?week )?(\w+)(?: ?weeks?)?", said)
+    week = re.fullmatch(r"(?:(?:at )?weeks? )?(\w+)(?: ?weeks?)?", said)
     count = None
     if week is not None:
         count = int(week[1]) if week[1].isdigit() else _NUMBERS.get(week[1])
@@ -235,8 +235,8 @@ def _part(said: str) -> Fraction | None:
 
 
 def schedule(value: Any) -> Any:
-    """Return the reviews as a list, each still as it is written; "none": only the final one."""
-    if is_nothing(value):
+    """Return the reviews as a list, each still as it is written; "none", []: only the final one."""
+    if is_nothing(value) or value == []:
         return [FINAL]
     if isinstance(value, str):
         value = [one for one in re.split(r"\s*(?:,|;|\band\b|\+)\s*", value) if one]

@@ -81,7 +81,7 @@ def test_a_key_that_nobody_knows_is_told() -> None:
     assert _faults('id = "x"\ncolour = 1').splitlines()[-1].startswith("here:2: colour: ")
 
 
-@pytest.mark.parametrize("reviews", [[], ["final", "week 4"], ["final", "final"]])
+@pytest.mark.parametrize("reviews", [["final", "week 4"], ["final", "final"]])
 def test_the_last_review_and_only_the_last_is_the_final(reviews: list[str]) -> None:
     assert "must be" in _faults(_text("southwark"), reviews=reviews)
 

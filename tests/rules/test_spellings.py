@@ -20,6 +20,7 @@ def _names(written: object) -> list[str]:
         [4, 8, "final"],
         [4, 8, 12],  # the placement's last week is the final review
         "4, 8 and 12",
+        "weeks 4 and 8",
         "week 4, week 8, final",
         ["four weeks", "Week 8 review", "the end".removeprefix("the ")],
     ],
@@ -40,7 +41,7 @@ def test_a_week_beside_a_rhythm_is_named_once() -> None:
     assert _names(["every 4 weeks", "week 4", "week 6"]) == ["week4", "week6", "week8", "final"]
 
 
-@pytest.mark.parametrize("written", ["none", False, ["final"], ["end"]])
+@pytest.mark.parametrize("written", ["none", False, [], ["final"], ["end"]])
 def test_a_placement_may_have_no_review_but_the_final(written: object) -> None:
     assert _names(written) == ["final"]
 
