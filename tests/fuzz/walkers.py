@@ -1,0 +1,44 @@
+"""Coverage-guided fuzzing of the walkers over mail, Word and PDF: any bytes, never an exception.
+
+Not part of the suite: it wants atheris (a development tool only), and as much time as it is given.
+
+    python -m tests.fuzz.walkers [mail|docx|pdf] [FOLDER OF SEEDS] [-max_total_time=3600]
+"""
+
+import io
+import sys
+import warnings
+import zipfile
+
+import atheris  # type: ignore[import-untyped]  # a tool of development, not among ours
+
+with atheris.instrument_imports(include=["parsers"]):
+    from parsers.evidence import open_message
+    from parsers.pdf import pairs_of_pdf
+    from parsers.word import pairs_of_docx
+
+
+def mail(data: bytes) -> None:
+    """Open a mail."""
+    open_message(data)
+
+
+def docx(data: bytes) -> None:
+    """Walk a Word document whose text part these bytes are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", data)
+    pairs_of_docx(out.getvalue())
+
+
+def pdf(data: bytes) -> None:
+    """Read a PDF."""
+    pairs_of_pdf(b"%PDF-1.7\n" + data)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    target = {"mail": mail, "docx": docx, "pdf": pdf}[sys.argv[1]]
+    atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
+    atheris.Fuzz()
