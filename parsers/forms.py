@@ -24,6 +24,7 @@ from parsers.asked import Asked
 from parsers.belief import believe
 from parsers.context import Context
 from parsers.draft import Draft
+from parsers.mending import mended
 from parsers.others import ignored
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.phrases import Form, FormsError, load_forms
@@ -39,6 +40,7 @@ from parsers.records import (
     Record,
     ReviewRecord,
 )
+from parsers.suspected import suspicion
 from parsers.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
@@ -60,10 +62,8 @@ _WEIGHTS: dict[Kind, dict[str, int]] = {
 _TITLE = 3
 _ENOUGH = 5
 _TOP = 8
+_LONG_TITLE = 10  # words
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
-_A_MOVE = re.compile(
-    r"\bmanaged moves?\b|\boff-?\s?site direction|\bdirection off-?\s?site", re.IGNORECASE
-)
 _TROUBLES: dict[str, tuple[Code, str]] = {
     "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
     "unreadable": ("unreadable", "The document cannot be opened; it may be damaged."),
@@ -87,7 +87,8 @@ def read_document(
             Reading(source=source, part=part, kind="other", status="held", problems=(problem,)),
         )
     words = vocabulary(context.forms)
-    parts = _parts(replace(document, blocks=unprompted(document.blocks)), words)
+    asking = replace(document, blocks=unprompted(document.blocks))
+    parts = _parts(mended(asking, context.forms, words), words)
     readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
     return tuple(ours) if ours else (readings[0],)
@@ -216,19 +217,18 @@ def _other(
 ) -> Reading:
     """Return the reading of what is no form of ours; a person looks where it might be one."""
     titles = _titles(document, asked)
-    ours = [kind for kind in titles if kind != "other"]
-    if not ours and "other" not in titles:
-        ours = [line for line in _top(document) if _A_MOVE.search(line)]
-    pupil = asked.of("dob", "upn") or asked.of("full_name", party="pupil") or asked.of("surname")
-    sides = {one.party for one in asked.of("school", "school_below")}
-    if not (ours and pupil and sides & {"home", "receiving"}):
-        short = [line for line in _top(document) if len(line.split()) <= 16]
+    short = [line for line in _top(document) if len(line.split()) <= 16]
+    headed = None
+    if any(kind != "other" for kind in titles):
+        headed = "ours"
+    elif any(asked.words.other_named(line) for line in short if len(line.split()) <= _LONG_TITLE):
+        headed = "other"
+    elif any(asked.words.signs("move", line) for line in short):
+        headed = "ours"
+    why = suspicion(document, asked, context, titled=headed)
+    if why is None:
         return ignored(short, asked, context, source, part)
-    problem = Problem(
-        field="document",
-        code="unclear",
-        message="The document looks like a managed-move form, but what it says could not be read.",
-    )
+    problem = Problem(field="document", code="unclear", message=why)
     return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
 
 

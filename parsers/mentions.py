@@ -180,7 +180,7 @@ def _from_labels(
 
 def _from_prose(text: str, register: Register, sent_on: dt.date | None) -> Mention | None:
     starting = _start_sentences(text)
-    schools = _schools_in(text, register)
+    schools = schools_in(text, register)
     settled = starting or _is_agreed(text)
     if not settled or len({school.urn for _, _, school in schools}) != 2:  # noqa: PLR2004 - two
         return None
@@ -276,7 +276,7 @@ def _date_of_birth(written: str) -> dt.date | None:
     return first[0] if first and first == second else None
 
 
-def _schools_in(text: str, register: Register) -> list[tuple[int, int, School]]:
+def schools_in(text: str, register: Register) -> list[tuple[int, int, School]]:
     """Return where schools of the register are named, longest names first, none within another."""
     names = [
         (name, school) for school in register.schools for name in (school.name, *school.aliases)

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Phrases = tuple[tuple[str, tuple[str, ...]], ...]
-_TABLES = frozenset({"parties", "labels", "choices", "sections", "titles", "others"})
+_TABLES = frozenset({"parties", "labels", "choices", "sections", "signs", "titles", "others"})
 _KINDS = frozenset({"MM1", "MM2", "review", "attendance", "other"})
+_SIGNS = frozenset({"move", "agreement", "ending"})
 
 
 class FormsError(Exception):
@@ -38,6 +39,7 @@ class Form:
     labels: Phrases = ()
     choices: tuple[tuple[str, Phrases], ...] = ()
     sections: Phrases = ()
+    signs: Phrases = ()
     titles: Phrases = ()
     others: tuple[Other, ...] = ()
 
@@ -90,12 +92,17 @@ def load_forms(texts: Mapping[str, str]) -> tuple[Form, ...]:
         faults.extend(f"{name}: {key}: no such table" for key in sorted(set(table) - _TABLES))
         parts = {
             key: _phrases(table.get(key, {}), f"{name}: {key}", faults)
-            for key in ("parties", "labels", "sections", "titles")
+            for key in ("parties", "labels", "sections", "signs", "titles")
         }
         faults.extend(
             f"{name}: titles.{key}: must be one of {', '.join(sorted(_KINDS))}"
             for key, _ in parts["titles"]
             if key not in _KINDS
+        )
+        faults.extend(
+            f"{name}: signs.{key}: must be one of {', '.join(sorted(_SIGNS))}"
+            for key, _ in parts["signs"]
+            if key not in _SIGNS
         )
         choices = table.get("choices", {})
         if not isinstance(choices, dict):

@@ -111,6 +111,11 @@ class Vocabulary:
             )
         )
         self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
+        self._signs: dict[str, tuple[str, ...]] = {}
+        for form in forms:
+            for key, phrases in form.signs:
+                spoken = tuple(f" {' '.join(words_of(phrase))} " for phrase in phrases)
+                self._signs[key] = self._signs.get(key, ()) + spoken
         self._meanings: dict[str, Meaning | None] = {}
 
     def is_signing(self, heading: str) -> bool:
@@ -148,6 +153,11 @@ class Vocabulary:
             if kind == "other" and _without(words, phrase) is not None:
                 return self._others.get(phrase)
         return None
+
+    def signs(self, sort: str, text: str) -> int:
+        """Return how many of the words that speak of a move, its agreement or its ending stand there."""
+        spoken = f" {' '.join(words_of(text))} "
+        return sum(phrase in spoken for phrase in self._signs.get(sort, ()))
 
     def meaning(self, text: str) -> Meaning | None:
         """Return what the text asks if it is a label, None if it is not."""
