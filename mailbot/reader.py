@@ -115,7 +115,13 @@ class Reader:
 
         Of a file that breaks the child no more comes; {"gone": why} then ends it.
         """
-        head = {"kind": "sketch", "source": "", "arrived": None, "vouched": False, "marks": marks}
+        head: dict[str, Any] = {
+            "kind": "sketch",
+            "source": "",
+            "arrived": None,
+            "vouched": False,
+            "marks": marks,
+        }
         head |= {"first": 0, "opened": [], "alone": False, "seconds": int(self._seconds) * 2 + 2}
         waiting = b""
         try:

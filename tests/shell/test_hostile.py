@@ -13,6 +13,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from parsers.context import Context
 from parsers.forms import load_forms
 from parsers.schools import Register
 from tests import factory
+from tests.timeline import play, write_scenario
 
 MONDAY = dt.date(2026, 10, 5)  # Mon 5 Oct 2026
 PLACE = factory.office("southwark")
@@ -352,3 +354,32 @@ def test_the_confined_child_can_call_and_start_nobody(
     )
     assert ran.stdout.strip() == "refused", ran.stderr
     assert calls == []
+
+
+def test_the_bot_holds_a_mail_of_hostile_files_and_goes_on_with_the_next(tmp_path: Path) -> None:
+    place = factory.office("southwark")
+    home, receiving = place.schools["alder"], place.schools["beck"]
+    factory.write_configuration(tmp_path, place)
+    first = dt.datetime(2026, 10, 6, 9)  # noqa: DTZ001 - local time, as a scenario writes it
+    good = factory.docx("MM1", factory.agreement("a", home, receiving, MONDAY))
+    rows: list[tuple[str, dict[str, object]]] = []
+    for number, data in enumerate((_a_form_that_draws_itself(), _squared_entities(), good)):
+        raw = factory.mail(
+            home.office,
+            place.mailbox,
+            "Managed move",
+            "Please find the form attached.",
+            attachments=[factory.Attachment("MM1.bin", data, "application/octet-stream")],
+            date=first.replace(minute=number, tzinfo=dt.UTC),
+            message_id=f"<{number}@{home.domain}>",
+        )
+        (tmp_path / f"{number}.eml").write_bytes(raw)
+        rows.append(("mail", {"at": first.replace(minute=number), "eml": f"{number}.eml"}))
+    scenario = write_scenario(
+        tmp_path, "hostile", first.replace(hour=8), first.replace(hour=12), rows
+    )
+    played = play(scenario, tmp_path / "out")
+    kinds = [row.kind for row in played.rows]
+    assert kinds.count("form_held") >= 1
+    assert kinds.count("form_received") == 1
+    assert [move["state"] for move in played.moves.values()] == ["running"]
