@@ -24,6 +24,7 @@ _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
 _FRAME: Final = 64  # the highest frame round a word
 _CRUMB: Final = 40  # pixels of what is left of a ring
+_PAINTED: Final = 13  # pixels beside a bar that are painted white, and a little more
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,7 +59,10 @@ def drawn_on(image: Gray) -> Drawn:
     dark = _dark(page)
     rings = _rings(page, dark)
     rules = _rules(dark)
-    cells = _cells(cv2.bitwise_or(rules, outline))
+    # White paint along a bar took the ends of the walls that stand on it.
+    walls = cv2.bitwise_or(rules, outline)
+    walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((_PAINTED, 1), np.uint8))
+    cells = _cells(np.asarray(walls, np.uint8))
     strikes = _strokes(dark)
     ticks = boxes(dark, rules)
     wipe = cv2.dilate(rules, np.ones((5, 5), np.uint8))

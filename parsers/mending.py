@@ -1,0 +1,157 @@
+"""Labels that were misread in a picture, put right against the words that forms are known to use.
+
+"Namie of pupil" and "Legal sumame" ask what a form asks everywhere, and what they ask is proved by
+the list of known labels: a word is mended only where a label stands, only to the one known word
+that is near enough, and only if the whole is then a label. Where it was one before, only letters
+that look alike are put right. A value is never mended: nothing proves it.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, plain
+from parsers.phrases import Form
+from parsers.vocabulary import Vocabulary
+
+_SHORT: Final = 5  # letters of a word of which one may be wrong
+_LONG: Final = 9  # letters of a word of which two may be wrong
+_WHOLE: Final = 9  # letters of a label whose words ran into one
+_MOST_WORDS: Final = 12
+_TITLE_WORDS: Final = 10
+_TOP: Final = 8  # blocks in which a title stands
+_WORD = re.compile(r"[^\W_][\w'’]*")  # noqa: RUF001 - as it is typed
+# What stands before a colon, back to a leader, a wide space or the line's beginning.
+_LABEL = re.compile(r"(?:(?<=\.\.)|(?<=\s\s)|(?<=\n)|^)[\s.]*([^\W\d_][^:\n☐☒\ue004]{3,70})(?=:)")
+# Letters that look alike in few dots, each sort as one.
+_ALIKE: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
+_SAME: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b"})
+
+
+def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Document:
+    """Return the document with the labels of its recognised blocks put right."""
+    if not any(_is_seen(block) for block in document.blocks):
+        return document
+    known = _Known.of(forms)
+
+    def label(text: str) -> str:
+        return _put_right(text, known, lambda said: words.meaning(said) is not None)
+
+    def title(text: str) -> str:
+        if len(text.split()) > _TITLE_WORDS:
+            return text
+        return _put_right(text, known, lambda said: bool(words.title_kinds(said)))
+
+    blocks: list[Block] = []
+    for at, block in enumerate(document.blocks):
+        if not _is_seen(block):
+            blocks.append(block)
+        elif isinstance(block, Line):
+            text = _LABEL.sub(lambda found: _in_place(found, label), block.text)
+            if at < _TOP and ":" not in text:
+                text = title(text)
+            blocks.append(replace(block, text=text))
+        elif isinstance(block, Grid):
+            blocks.append(_grid(block, label))
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _is_seen(block: Block) -> bool:
+    if isinstance(block, Grid):
+        return any(cell.how == "ocr" for row in block.rows for cell in row)
+    return block.how == "ocr"
+
+
+def _in_place(found: re.Match[str], label: Callable[[str], str]) -> str:
+    return found[0][: found.start(1) - found.start()] + label(found[1])
+
+
+def _grid(grid: Grid, label: Callable[[str], str]) -> Grid:
+    """Return a table with its heads, its first cells and those that another cell follows mended."""
+    rows = []
+    for n, row in enumerate(grid.rows):
+        cells: list[Cell] = []
+        for at, cell in enumerate(row):
+            asks = n == 0 or (at % 2 == 0 and at + 1 < len(row))
+            whole = label(cell.text) if asks else cell.text
+            text = _LABEL.sub(lambda found: _in_place(found, label), whole)
+            cells.append(replace(cell, text=text) if text != cell.text else cell)
+        rows.append(tuple(cells))
+    return replace(grid, rows=tuple(rows))
+
+
+class _Known:
+    """The words of labels, and labels without their spaces."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        tables = [table for form in forms for table in (form.labels, form.parties, form.titles)]
+        phrases = {phrase.casefold() for table in tables for _, said in table for phrase in said}
+        self.words = {word for phrase in phrases for word in _WORD.findall(phrase)}
+        self.folded: dict[str, set[str]] = {}
+        for word in self.words:
+            self.folded.setdefault(_folded(word), set()).add(word)
+        self.whole: dict[str, set[str]] = {}
+        for phrase in phrases:
+            bare = re.sub(r"\W", "", phrase)
+            if len(bare) >= _WHOLE and " " in phrase:
+                self.whole.setdefault(bare, set()).add(phrase)
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4)
+    def of(forms: tuple[Form, ...]) -> "_Known":
+        """Return the words of these forms; gathering them is dear, so they are kept."""
+        return _Known(forms)
+
+    def nearest(self, word: str, *, alike_only: bool) -> str:
+        """Return the one known word that this is a misreading of, else the word itself."""
+        low = word.casefold()
+        if low in self.words or len(low) < _SHORT - 1:
+            return word
+        alike = self.folded.get(_folded(low), set())
+        if not alike and not alike_only and len(low) >= _SHORT:
+            most = 2 if len(low) >= _LONG else 1
+            near = {
+                known: Levenshtein.distance(low, known, score_cutoff=most)
+                for known in self.words
+                if abs(len(known) - len(low)) <= most and len(known) >= _SHORT - 1
+            }
+            least = min(near.values(), default=most + 1)
+            alike = {known for known, far in near.items() if far == least <= most}
+        if len(alike) != 1:
+            return word
+        (found,) = alike
+        return found.capitalize() if word[0].isupper() else found
+
+
+def _put_right(text: str, known: _Known, is_known: Callable[[str], bool]) -> str:
+    """Return the text with its words mended, if that makes of it what it was not before."""
+    bare = plain(text)
+    if "\n" in text.strip() or not bare or len(bare.split()) > _MOST_WORDS:
+        return text
+    was = is_known(bare)
+    tried = _WORD.sub(
+        lambda found: known.nearest(found[0], alike_only=was), text.replace(DOUBTFUL, "")
+    )
+    if plain(tried) != bare and is_known(plain(tried)):
+        return tried
+    whole = set() if was else known.whole.get(re.sub(r"\W", "", bare.casefold()), set())
+    for phrase in sorted(whole):
+        if is_known(phrase):
+            return phrase
+    return text
+
+
+def _folded(word: str) -> str:
+    """Return a word with what looks alike made the same, and no accents."""
+    flat = unicodedata.normalize("NFKD", word.casefold())
+    flat = "".join(char for char in flat if not unicodedata.combining(char))
+    for seen, meant in _ALIKE:
+        flat = flat.replace(seen, meant)
+    return flat.translate(_SAME)
