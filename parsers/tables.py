@@ -69,7 +69,8 @@ class Tables:
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         cells = [unit for row in rows for unit in row]
         stacked = sum(unit.sort in ("stacked", "unknown") for unit in cells)
-        self.in_cells = stacked * 10 >= 6 * len(cells)
+        within = stacked + sum(unit.sort == "inline" for unit in cells)
+        self.in_cells = stacked > 1 and within * 10 >= 6 * len(cells)
         couples = [row for row in rows if len(row) == 2]
         answered = [row for row in couples if row[1].sort in ("value", "blank", "field")]
         self.paired = len(answered) > 1 and len(answered) * 2 > len(couples)

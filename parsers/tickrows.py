@@ -62,6 +62,13 @@ def marks_follow(row: list[Unit]) -> bool:
     return last and row[0].sort != "blank" and is_mark(row[0].text) is None
 
 
+def _only_outcomes(walk: Walk, row: list[Unit]) -> bool:
+    """Return whether a row holds nothing but outcomes and their boxes."""
+    said = [u.text for u in row if u.sort != "blank" and is_mark(u.text) is None]
+    options = walk.words.choices.get(CHOICES["outcome"], {})
+    return len(said) >= _FEWEST_OPTIONS and all(option_of(text, options) for text in said)
+
+
 def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
     """Take an option with its tick in the next cell, before or after it."""
     if at + 1 >= len(row):
@@ -72,7 +79,7 @@ def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
     for mark, option in both[1:] if follow else both:
         ticked = is_mark(mark.text)
         # an empty cell is a box only where nothing else is asked beside it ("Extended to |  |")
-        boxed = mark is this or (follow and option.meaning is None)
+        boxed = mark is this or (follow and (option.meaning is None or _only_outcomes(walk, row)))
         if ticked is None and not (mark.sort == "blank" and walk.hint == "outcome" and boxed):
             continue
         if mark is this and mark.sort == "blank" and at and row[at - 1].sort == "blank":

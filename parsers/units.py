@@ -111,6 +111,12 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
             if more is not None and more.attribute is not None and count + 1 < len(lines):
                 continue
             return Unit(cell, "stacked", known, rest="\n".join(lines[count:]))
+    for count in range(1, len(lines)):
+        head, rest = "\n".join(lines[:count]), "\n".join(lines[count:])
+        known = words.meaning(head)
+        asks = known.attribute if known else None
+        if known is not None and option_of(rest, words.choices.get(asks or "", {})) is not None:
+            return Unit(cell, "stacked", known, rest=rest)  # "Outcome, strike out ...", its answer
     loose = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
     if loose is not None and PICTURE not in text and FIELD not in text:
         return Unit(cell, "label" if loose.attribute else "title", loose)
@@ -194,8 +200,9 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0
     if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
         return 0
-    if any(_OWN_LABEL.match(unit.text) for unit in row):
-        return 0
+    answered = [u for u in row if u.sort == "stacked" and not _GUIDANCE.match(plain(u.rest))]
+    if len(answered) * 2 >= len(full) or any(_OWN_LABEL.match(unit.text) for unit in row):
+        return 0  # their answers stand in their own cells
     if any(_is_related(unit, after) for unit, after in pairwise(row)):
         return 0
     asked = row[0].meaning.attribute if row[0].meaning else None

@@ -204,12 +204,27 @@ class Vocabulary:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = self._look_up(words_of(bare), bare) if bare != flat else None
                 if found is None:
-                    found = self._bracketed(flat)
+                    found = self._bracketed(flat) or self._in_case(flat)
             self._meanings[key] = found
         return self._meanings[key]
 
+    def _in_case(self, text: str) -> Meaning | None:
+        """Return what is asked in one case only: "If unsuccessful: date decided"."""
+        parts = re.fullmatch(r"(?i)if ([^:,]{3,40})[:,] (.{3,})", text)
+        if parts is None:
+            return None
+        if not re.search(r"(?i)\bexten", parts[1]):
+            return self._look_up(words_of(parts[2]), parts[2])
+        found = self._look_up(words_of(f"extended {parts[2]}"), parts[2])
+        found = found or self._look_up(words_of(parts[2]), parts[2])
+        return found if found and (found.attribute or "").startswith("extension") else None
+
     def _attending(self, text: str) -> Meaning | None:
-        """Return the school of a label that tells by a bracket which: "Attending (new school)"."""
+        """Return the school of a label that tells by a bracket or a verb which it is."""
+        if re.fullmatch(r"(?i)(?:currently |now )?(?:registered|on roll) at\W*", text):
+            return Meaning(None, "home")
+        if re.fullmatch(r"(?i)(?:(?:trial )?placement|placed|on trial) at\W*", text):
+            return Meaning(None, "receiving")
         inner = re.fullmatch(
             r"(?:now |dual )?(?:attend(?:s|ing)|registered|on roll)(?: at)?\s*\(([^)]*)\)\W*",
             text,

@@ -1,0 +1,147 @@
+"""Where labels and answers stand, whatever the words: each claim was a wrong binding or a silence once."""
+
+# ruff: noqa: E501 - tables of examples read best in rows
+
+from collections.abc import Sequence
+
+from parsers.answers import answers_in
+from parsers.pairs import STRONG, STRONG_END, Block, Cell, Document, Grid, Line, Where
+from parsers.vocabulary import vocabulary
+from tests.parsers.layouts import UPN, context
+
+WORDS = vocabulary(context().forms)
+
+
+def _grid(*rows: Sequence[str | None]) -> Grid:
+    """A table; None where a cell is merged with the one above it."""
+    made = []
+    for row in rows:
+        cells = [
+            Cell(text=text, where=Where(), how="table", column=column)
+            for column, text in enumerate(row)
+            if text is not None
+        ]
+        made.append(tuple(cells))
+    return Grid(rows=tuple(made), where=Where())
+
+
+def _said(*blocks: Block | str) -> dict[tuple[str, str | None], str]:
+    laid = tuple(
+        Line(text=one, where=Where(), how="text") if isinstance(one, str) else one for one in blocks
+    )
+    found = answers_in(Document(how="text", blocks=laid), WORDS)
+    return {(one.attribute, one.ordinal or one.party): one.text for one in found if one.text}
+
+
+def _own(label: str, answer: str) -> str:
+    return f"{STRONG}{label}{STRONG_END}\n{answer}"
+
+
+def test_a_heading_merged_down_beside_its_rows_says_whom_they_are_about() -> None:
+    said = _said(
+        _grid(
+            ("The child", "Name of child", "Kai Jarvis"),
+            (None, "Born", "14/03/2012"),
+            ("Second carer", "Name", "Mr Al Reed"),
+            (None, "Mobile", "07700 900456"),
+        )
+    )
+    assert said["full_name", "pupil"] == "Kai Jarvis"
+    assert said["phone", "2"] == "07700 900456"
+
+
+def test_a_ticked_part_beside_its_rows_is_no_heading() -> None:
+    said = _said(
+        _grid(
+            ("☐ A: Successful", "Date on roll", ""),
+            (None, "Date off roll", ""),
+            ("☒ B: Extended", "New end date", "13/11/2026"),
+            (None, "Next review date", "11/11/2026"),
+        )
+    )
+    assert "☒ B: Extended" in said["outcome", None]
+    assert said["extension_end", None] == "13/11/2026"
+
+
+def test_one_unknown_caption_leaves_the_others_under_their_answers() -> None:
+    said = _said(
+        _grid(
+            ("Jarvis", "Kai", "14/03/2012"),
+            ("Surname", "First name", "Date of birth"),
+            (UPN, "Year 9", "Blue"),
+            ("UPN", "Year group", "Favourite colour"),
+        )
+    )
+    assert said["dob", None] == "14/03/2012"
+    assert said["nc_year", None] == "Year 9"
+    assert "Blue" not in said.values()
+
+
+def test_parents_side_by_side_over_their_captions_keep_their_own_answers() -> None:
+    said = _said(
+        _grid(
+            ("Ms Jo Hale", "Mr Al Reed"),
+            ("First parent or carer", "Second parent or carer"),
+            ("Mother", "Father"),
+            ("Relationship", "Relationship"),
+            ("07700 900123", "07700 900456"),
+            ("Telephone", "Telephone"),
+        )
+    )
+    assert (said["phone", "1"], said["phone", "2"]) == ("07700 900123", "07700 900456")
+    assert (said["relationship", "1"], said["relationship", "2"]) == ("Mother", "Father")
+
+
+def test_answers_in_their_own_cells_are_no_header_over_the_next_row() -> None:
+    said = _said(
+        _grid(
+            (_own("Learner", "Kai Jarvis"), _own("Date of birth", "14/03/2012")),
+            (_own("What nobody asks", "Oakbrook School"), _own("Trial began", "05/10/2026")),
+        )
+    )
+    assert said["full_name", "pupil"] == "Kai Jarvis"
+    assert said["dob", None] == "14/03/2012"
+    assert said["start", None] == "05/10/2026"
+
+
+def test_a_table_of_earlier_schools_gives_no_dates() -> None:
+    schools = _grid(
+        ("School", "Start date", "End date"), ("Oak Primary", "01/09/2016", "21/07/2022")
+    )
+    said = _said("Schools attended before", schools)
+    assert "01/09/2016" not in said.values()
+    assert "21/07/2022" not in said.values()
+
+
+def test_a_role_beside_a_name_ends_no_list_of_people() -> None:
+    present = _grid(
+        ("Who came", "Role"), ("Al Price", "Head of year"), ("Jo Ash", "Home school lead")
+    )
+    found = answers_in(Document(how="text", blocks=(present,)), WORDS)
+    assert [one.text for one in found if one.attribute == "attended_by"] == ["Al Price", "Jo Ash"]
+
+
+def test_a_label_that_begins_its_line_takes_no_word_of_the_line_before() -> None:
+    cell = _grid(("Name: Ms Jo Hale\nRelationship: Mother\nMobile: 07700 900123", "Other: none"))
+    said = _said("Parent/carer 1", cell)
+    assert said["relationship", "1"] == "Mother"
+    assert said["phone", "1"] == "07700 900123"
+
+
+def test_a_form_called_an_agreement_does_not_begin_with_its_signatures() -> None:
+    said = _said(
+        "Date: 01/10/2026", "TRANSFER ON TRIAL: AGREEMENT", "Home school: Fernhill Academy"
+    )
+    assert said["school", "home"] == "Fernhill Academy"
+
+
+def test_options_in_a_row_with_their_boxes_behind_them_are_one_choice() -> None:
+    choice = _grid(("Successful", "", "Extended", "", "Not successful", "☒"))
+    said = _said("Outcome (tick one)", choice)
+    assert "☒ Not successful" in said["outcome", None]
+    assert ("extension_end", None) not in said
+
+
+def test_an_outcome_in_the_row_under_its_question_is_its_answer() -> None:
+    said = _said(_grid(("Outcome of the move",), ("Extension",)))
+    assert said["outcome", None] == "Extension"
