@@ -167,4 +167,15 @@ def _no_toml(name: str, text: str, said: str) -> ProtocolFault:
     found = _AT_LINE.search(said)
     line = int(found[1]) if found and found[1] else text.count("\n") + 1
     plain = _AT_LINE.sub("", said)
-    return ProtocolFault(name, line, "", f"cannot be read: {plain[:1].lower()}{plain[1:]}")
+    plain = f"{plain[:1].lower()}{plain[1:]}"
+    meant = next((text for cue, text in _MEANT.items() if cue in plain), "")
+    return ProtocolFault(name, line, "", f"cannot be read: {plain}{meant}")
+
+
+# What stands in the file where the reader of TOML says such a thing.
+_TWICE = "; this name stands above already: write it once, or [[name]] each time for a list"
+_MEANT = {
+    "overwrite a value": _TWICE,
+    "twice": _TWICE,
+    "illegal character '\\n'": "; a quotation mark is not closed on this line",
+}

@@ -77,6 +77,19 @@ def test_a_file_that_is_no_toml_is_told_with_its_name() -> None:
     assert _faults("[[").startswith("here:1: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[[regime]]\nx = 1\n[regime]", 3, "write it once, or [[name]] each time"),
+        ("[roll]\n[ladder]\n[roll]", 3, "write it once"),
+        ('id = "x\ntitle = "y"', 1, "a quotation mark is not closed"),
+    ],
+)
+def test_what_is_no_toml_says_what_to_write(text: str, line: int, said: str) -> None:
+    assert _faults(text).startswith(f"here:{line}: cannot be read: ")
+    assert said in _faults(text)
+
+
 def test_a_key_that_nobody_knows_is_told() -> None:
     assert _faults('id = "x"\ncolour = 1').splitlines()[-1].startswith("here:2: colour: ")
 
