@@ -22,6 +22,7 @@ _STROKE: Final = 24  # the shortest line that strikes a word out
 _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
+_SHORTEST: Final = 30  # pixels of a leader
 _FRAME: Final = 64  # the highest frame round a word
 _CRUMB: Final = 40  # pixels of what is left of a ring
 _PAINTED: Final = 13  # pixels beside a bar that are painted white, and a little more
@@ -52,16 +53,19 @@ def drawn_on(image: Gray) -> Drawn:
     page = image.copy()
     dark = _dark(page)
     bars = _bars(dark)
+    # Rules close under a bar are taken from before white paint goes round it.
+    near = _rules(np.where(cv2.dilate(bars, np.ones((5, 5), np.uint8)) > 0, 0, dark))
     _turned_light(page, bars)
     outline = cv2.morphologyEx(bars, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     # Along the edge of a bar the turned picture is neither light nor dark.
     page[cv2.dilate(outline, np.ones((9, 9), np.uint8)) > 0] = 255
     dark = _dark(page)
     rings = _rings(page, dark)
-    rules = _rules(dark)
+    rules = np.asarray(cv2.bitwise_or(_rules(dark), near), np.uint8)
     # White paint along a bar took the ends of the walls that stand on it.
     walls = cv2.bitwise_or(rules, outline)
     walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((_PAINTED, 1), np.uint8))
+    walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((1, _PAINTED), np.uint8))
     cells = _cells(np.asarray(walls, np.uint8))
     strikes = _strokes(dark)
     ticks = boxes(dark, rules)
@@ -111,9 +115,11 @@ def _dark(page: Gray) -> Mask:
 
 
 def _bars(dark: Mask) -> Mask:
-    """Return solid bars of ink, as headings in white print stand on; their print filled in."""
-    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((9, 60), np.uint8))
-    shapes, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    """Return solid bars of ink, as headings in white print stand on; their print filled in.
+
+    Large, heavy letters close up to what looks like a bar; but nowhere are they ink alone.
+    """
+    core = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((7, 60), np.uint8))
     bars = np.zeros_like(dark)
     closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((20, 60), np.uint8))
@@ -121,6 +127,8 @@ def _bars(dark: Mask) -> Mask:
     for shape in shapes:
         left, top, wide, high = cv2.boundingRect(shape)
         filled = float(np.mean(dark[top : top + high, left : left + wide] > 0))
+        if not core[top : top + high, left : left + wide].any():
+            continue
         if wide > 120 and 20 <= high < 140 and filled > 0.55:
             bars[top : top + high, left : left + wide] = 255
     return bars
@@ -281,12 +289,21 @@ def _runs_of_dots(dots: Sequence[int], stats: npt.NDArray[Any]) -> list[list[int
         runs[-1].append(n)
     kept = []
     for run in runs:
-        if len(run) < _FEWEST_DOTS:
+        if len(run) < _FEWEST_DOTS or not _is_even(stats[run]):
             continue
         over = stats[run[0], 1] - low[:, 1]
         colon = (np.abs(low[:, 0] - stats[run[0], 0]) <= 3) & (over >= 7) & (over <= 20)
         kept.append(run[1:] if colon.any() else run)
     return kept
+
+
+def _is_even(dots: npt.NDArray[Any]) -> bool:
+    """Return whether dots are as far from each other as typed ones; specks and crumbs are not."""
+    steps = np.diff(dots[:, 0])
+    usual = float(np.median(steps))
+    regular = np.abs(steps - usual) <= max(2.0, 0.3 * usual)
+    wide = int(dots[:, 0].max() - dots[:, 0].min())
+    return wide >= _SHORTEST - _DOT and float(np.mean(regular)) >= 0.75
 
 
 def _pen(dark: Mask) -> tuple[Span, ...]:

@@ -24,6 +24,8 @@ from parsers.tickboxes import Mask, Span
 
 POINT: Final = 72 / 200  # of a pixel
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
+# A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
+_RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
 _LEADER = "...."
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
 FINE: Final = 0.65  # how sure they are of any other page, at least
@@ -174,7 +176,7 @@ def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word
     doubts = doubted(spelt, piece.again)
     left, top, right, low = piece.place
     shift = left - max(3, round(0.16 * (low - top))) - 4
-    runs = [(m.start(), m.end()) for m in re.finditer(r"\S+", spelt.text)]
+    runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
     gaps = [
         _gap(drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
         for (_, b), (a, _) in pairwise(runs)

@@ -48,6 +48,7 @@ FATES = {
 def pages_of(pdf: bytes, dots: int) -> list[Page]:
     """Return the pages of a PDF as gray images."""
     document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()  # what stands in fields is printed too
     try:
         found = []
         for page in document:

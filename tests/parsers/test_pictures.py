@@ -16,6 +16,7 @@ from parsers.belief import believe
 from parsers.crops import crops_of
 from parsers.draft import Draft
 from parsers.forms import read_document
+from parsers.ink import drawn_on
 from parsers.pdf import pairs_of_pdf
 from parsers.pictures import PictureError, pages_of_picture
 from parsers.records import Problem, Reading, Seen
@@ -241,6 +242,37 @@ def test_a_white_page_is_left_as_it_is() -> None:
     page = np.full((1100, 780), 250, np.uint8)
     page[200:210, 100:600] = 0
     assert spread(page) is page
+
+
+def with_bar() -> Page:
+    page = np.full((700, 1400), 255, np.uint8)
+    cv2.rectangle(page, (115, 100), (1340, 138), (30,), -1)  # a dark bar, a little to the right
+    for top in (145, 190, 235):
+        cv2.line(page, (103, top), (1326, top), (0,), 2)
+    for left in (103, 420, 1326):
+        cv2.line(page, (left, 145), (left, 235), (0,), 2)
+    return page
+
+
+def test_a_table_close_under_a_dark_bar_keeps_all_its_cells() -> None:
+    (table,) = drawn_on(with_bar()).cells
+    assert sum(cell[1] > 138 for cell in table) == 4
+
+
+def test_large_heavy_letters_are_no_dark_bar() -> None:
+    page = np.full((300, 900), 255, np.uint8)
+    cv2.putText(page, "mananman", (60, 150), cv2.FONT_HERSHEY_DUPLEX, 1.6, (0,), 8)
+    assert (drawn_on(page).print < 128).sum() > 0.9 * (page < 128).sum()
+
+
+def test_specks_in_a_row_are_no_leader_and_typed_dots_are() -> None:
+    page = np.full((300, 900), 255, np.uint8)
+    for at in (100, 104, 110, 113, 121):
+        page[100:103, at : at + 3] = 0
+    for n in range(20):
+        page[200:203, 300 + 8 * n : 303 + 8 * n] = 0
+    (leader,) = drawn_on(page).leaders
+    assert (leader[0], leader[2]) == (300, 455)
 
 
 def bomb(width: int, height: int) -> bytes:
