@@ -46,7 +46,7 @@ def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
     if not _labels_under(rows, at):
         return False
     asked = [unit.meaning.attribute for unit in rows[at + 1] if unit.meaning]
-    for value, label in zip(rows[at], rows[at + 1], strict=True):
+    for value, label in _couples(rows[at], rows[at + 1]):
         meaning = label.meaning
         if meaning is None:
             continue
@@ -56,8 +56,23 @@ def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
             walk.columns[label.cell.column] = (meaning.party, meaning.ordinal)
         signed = meaning.attribute == "signature"
         words = plain(label.text)
-        walk.answer(meaning, words, cleaned(value.text), value.cell, column=column, signing=signed)
+        text, place = (cleaned(value.text), value.cell) if value else ("", label.cell)
+        walk.answer(meaning, words, text, place, column=column, signing=signed)
     return True
+
+
+def _couples(values: list[Unit], labels: list[Unit]) -> list[tuple[Unit | None, Unit]]:
+    """Return each label with its answer: None where words run over two and answer neither."""
+    ends = [*(unit.cell.column for unit in values[1:]), None]
+    over: dict[int, Unit] = {}
+    for value, end in zip(values, ends, strict=True):
+        begins = value.cell.column
+        under = [
+            u for u in labels if u.cell.column >= begins and (end is None or u.cell.column < end)
+        ]
+        if len(under) == 1 and under[0].cell.column == begins:
+            over[begins] = value
+    return [(over.get(label.cell.column), label) for label in labels]
 
 
 def _labels_under(rows: list[list[Unit]], at: int) -> bool:
@@ -69,11 +84,11 @@ def _labels_under(rows: list[list[Unit]], at: int) -> bool:
         return False
     values = [unit for row in rows[::2] for unit in row]
     labels = [unit for row in rows[1::2] for unit in row]
-    for over, under in zip(rows[::2], rows[1::2], strict=True):
-        if [u.cell.column for u in over] != [u.cell.column for u in under]:
-            return False
-        if over is not rows[at] or any(unit.sort in _LABELS for unit in under):
-            continue
+    pairs = list(zip(rows[::2], rows[1::2], strict=True))
+    alike = sum(
+        [u.cell.column for u in over] == [u.cell.column for u in under] for over, under in pairs
+    )
+    if alike * 2 <= len(pairs) or not any(unit.sort in _LABELS for unit in rows[at + 1]):
         return False
     known = sum(unit.sort in _LABELS for unit in labels)
     plainly = sum(u.sort in _VALUES or is_relation(u.meaning) for u in values)

@@ -158,6 +158,8 @@ class Walk:
         """Take one label with its value."""
         party, ordinal = self.party_of(meaning, column)
         attribute = meaning.attribute
+        if attribute == "signature" and meaning.party is None:
+            party, ordinal = self._signer(text, party, ordinal)
         if party == OUTSIDER:
             self.flow = (party, None)
             return
@@ -198,6 +200,15 @@ class Walk:
         )
         if text:
             self.seen.add((party or "", ordinal, attribute))
+
+    def _signer(self, text: str, party: str | None, ordinal: str | None) -> Party:
+        """Return who signed, where a bracket after the name says it: "Jo Ash (new school)"."""
+        said = re.search(r"\(([^)]*)\)?\s*$", plain(text))
+        named = self.words.party_in(said[1]) if said else (None, None)
+        if named[0] is not None and named[0] != OUTSIDER:
+            return named[0], named[1] or (ordinal if named[0] == party else None)
+        head = said is not None and re.search(r"\bhead|\bprincipal", said[1], re.IGNORECASE)
+        return (None, None) if head and self.section[0] not in SCHOOLS else (party, ordinal)
 
     def _which_parent(self, attribute: str, ordinal: str | None, *, explicit: bool) -> str:
         """Return the parent's number: labels that come round again are the next parent's."""

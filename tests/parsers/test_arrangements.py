@@ -145,3 +145,30 @@ def test_options_in_a_row_with_their_boxes_behind_them_are_one_choice() -> None:
 def test_an_outcome_in_the_row_under_its_question_is_its_answer() -> None:
     said = _said(_grid(("Outcome of the move",), ("Extension",)))
     assert said["outcome", None] == "Extension"
+
+
+def test_words_over_two_captions_answer_neither_and_keep_the_next_ones_owner() -> None:
+    said = _said(
+        _grid(
+            ("Fernhill Academy", "Oakbrook School", "05/10/2026"),
+            ("Home school", "Receiving school", "Start date"),
+            ("Ms Jo Hale Mother", None, "07700 900123"),
+            ("Name of parent/carer", "Relationship to pupil", "Telephone"),
+            ("Jo Hale", "02/10/2026", ""),
+            ("Parent/carer signature", "Date signed", "UPN"),
+        )
+    )
+    assert said["start", None] == "05/10/2026"
+    assert said["phone", "1"] == "07700 900123"
+    assert ("full_name", "1") not in said
+
+
+def test_a_bracket_after_a_signature_says_who_signed() -> None:
+    names = _said(
+        "Home school: Fernhill Academy",
+        "Name of parent/carer: Ms Jo Hale",
+        "Signed: Mo Ash (Headteacher, home school)   Date: 02/10/2026",
+        "Signed: Lee Orr (Headteacher)   Date: 03/10/2026",
+    )
+    assert names["signature", "home"].startswith("Mo Ash")
+    assert ("signature", "1") not in names
