@@ -3,7 +3,8 @@
 Schools send a form as Word and as PDF, or attach it and paste it. Two readings of one kind about
 one child and the same schools are copies. What tells readers of the rules apart (days, outcome,
 identity, whom we may write to) must be the same in both; where it is not, the value is taken out of
-both and asked. A form that is held stays out of this: a person looks at it whatever another says.
+both and asked. A form that is held stays out of this: a person looks at it whatever another says;
+only a letter that says no more than the form beside it is set aside for it.
 """
 
 import re
@@ -16,6 +17,7 @@ from parsers.records import AttendanceRecord, Mm1, Problem, Reading, Record, Rev
 
 _OPEN = ("accepted", "query")
 _SURE = 0.9  # confidence below which a value contradicts nothing
+A_LETTER = "This is a letter and no form. Please check what was read from it."
 _WHY = "This form came twice, and the two do not say the same here. Which is right?"
 _COMPARED = (
     "pupil.dob", "pupil.upn", "pupil.nc_year", "start_date", "end_date", "review_dates",
@@ -35,7 +37,27 @@ def compared(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             differing = tuple(_differing(out[one], out[other]))
             if differing:
                 out[one], out[other] = _asked(out[one], differing), _asked(out[other], differing)
-    return tuple(out)
+    return tuple(_set_aside(one) if _only_repeats(one, out) else one for one in out)
+
+
+def _only_repeats(letter: Reading, readings: Sequence[Reading]) -> bool:
+    """Return whether a reading is a letter that says the same as a form which came with it."""
+    if letter.status != "held" or not any(p.message == A_LETTER for p in letter.problems):
+        return False
+    as_form = letter.model_copy(update={"status": "query"})
+    return any(
+        _are_copies(as_form, form)
+        and form.status == "accepted"
+        and not any(_differing(as_form, form))
+        and _values(as_form).keys() <= _values(form).keys()
+        for form in readings
+        if form is not letter
+    )
+
+
+def _set_aside(letter: Reading) -> Reading:
+    """Return a letter as what nobody needs to look at."""
+    return Reading(source=letter.source, part=letter.part, kind="other", status="ignored")
 
 
 def distinct(readings: Sequence[Reading]) -> tuple[Reading, ...]:

@@ -23,7 +23,9 @@ from parsers.answers import Answer, answers_in
 from parsers.asked import Asked
 from parsers.belief import believe
 from parsers.context import Context
+from parsers.copies import A_LETTER
 from parsers.draft import Draft
+from parsers.letters import letter_in
 from parsers.mending import mended
 from parsers.others import ignored
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
@@ -171,8 +173,43 @@ def _read_part(
     found = _sided(answers_in(document, words), document, context)
     asked = Asked(found, words)
     kind = kind_of(document, asked)
+    told = None
     if kind == "other":
-        return _other(document, asked, context, source, part)
+        short = [line for line in _top(document) if len(line.split()) <= 16]
+        why = suspicion(document, asked, context, titled=_headed(short, asked))
+        if why is None:
+            return ignored(short, asked, context, source, part)
+        told = letter_in(document, asked, context)
+        if told is None:
+            return _held(why, source, part)
+        kind, asked = told
+    draft = _filled(kind, asked, context, arrived)
+    _check_code(draft, kind, document)
+    if told:
+        draft.problems.insert(0, Problem(field="document", code="unclear", message=A_LETTER))
+    return Reading(
+        source=source,
+        part=part,
+        kind=kind,
+        status="held" if told else checks.judge(kind, draft).status,
+        record=record_of(kind, draft),
+        evidence=draft.evidence,
+        problems=tuple(draft.problems),
+        crops=_crops(draft, document),
+    )
+
+
+def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
+    """Return the places of doubt cut out of the document's pictures; none where it has none."""
+    if not any(image is not None for image in document.sheets.values()):
+        return {}
+    from parsers.crops import crops_of  # noqa: PLC0415 - heavy, and wanted only where pictures are
+
+    return crops_of(draft.problems, draft.places | draft.evidence, document.sheets)
+
+
+def _filled(kind: Kind, asked: Asked, context: Context, arrived: dt.date | None) -> Draft:
+    """Return what the answers say on a form of this kind, judged."""
     draft = Draft()
     if kind == "MM1":
         fields.fill_mm1(draft, asked, context)
@@ -190,46 +227,23 @@ def _read_part(
         fields.fill_attendance(draft, asked, context)
         believe(draft, context)
         checks.check_attendance(draft)
-    _check_code(draft, kind, document)
-    return Reading(
-        source=source,
-        part=part,
-        kind=kind,
-        status=checks.judge(kind, draft).status,
-        record=record_of(kind, draft),
-        evidence=draft.evidence,
-        problems=tuple(draft.problems),
-        crops=_crops(draft, document),
-    )
+    return draft
 
 
-def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
-    """Return the places of doubt cut out of the document's pictures; none where it has none."""
-    if not any(image is not None for image in document.sheets.values()):
-        return {}
-    from parsers.crops import crops_of  # noqa: PLC0415 - heavy, and wanted only where pictures are
-
-    return crops_of(draft.problems, draft.places | draft.evidence, document.sheets)
-
-
-def _other(
-    document: Document, asked: Asked, context: Context, source: str, part: str | None
-) -> Reading:
-    """Return the reading of what is no form of ours; a person looks where it might be one."""
-    titles = _titles(document, asked)
-    short = [line for line in _top(document) if len(line.split()) <= 16]
-    headed = None
-    if any(kind != "other" for kind in titles):
-        headed = "ours"
-    elif any(asked.words.other_named(line) for line in short if len(line.split()) <= _LONG_TITLE):
-        headed = "other"
-    elif any(asked.words.signs("move", line) for line in short):
-        headed = "ours"
-    why = suspicion(document, asked, context, titled=headed)
-    if why is None:
-        return ignored(short, asked, context, source, part)
+def _held(why: str, source: str, part: str | None) -> Reading:
+    """Return the reading of what may be a form of ours and could not be read."""
     problem = Problem(field="document", code="unclear", message=why)
     return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
+
+
+def _headed(titles: list[str], asked: Asked) -> str | None:
+    """Return whose title stands at the top: "ours", another form's ("other"), or none."""
+    kinds = [kind for line in titles for kind in asked.words.title_kinds(line)]
+    if any(kind != "other" for kind in kinds):
+        return "ours"
+    if any(asked.words.other_named(line) for line in titles if len(line.split()) <= _LONG_TITLE):
+        return "other"
+    return "ours" if any(asked.words.signs("move", line) for line in titles) else None
 
 
 def _sided(answers: tuple[Answer, ...], document: Document, context: Context) -> tuple[Answer, ...]:
