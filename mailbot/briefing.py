@@ -49,9 +49,11 @@ def _notification(protocol: Protocol) -> str:
     rule = protocol.notification
     who = " and ".join(_SCHOOLS[one] for one in parties(rule.owed_by))
     origin = "the start" if rule.clock == "start" else "the form's date"
+    aim = f", aimed at {rule.target}" if rule.target < rule.limit else ""
+    note = f" ({rule.note})" if rule.note else ""
     return (
         f"agreement (MM1) from {who}: within {rule.limit} {_DAYS[rule.unit]} {rule.direction} "
-        f"{origin}"
+        f"{origin}{aim}{note}"
     )
 
 
@@ -86,4 +88,5 @@ def _particulars(protocol: Protocol) -> Iterator[str]:
         yield f"a Fair Access Panel hears of moves{balance}{rhythm}"
     if protocol.data.years is not None:
         of = "the end of the placement" if protocol.data.counted_from == "end" else "the birth"
-        yield f"kept for {protocol.data.years} years from {of}"
+        masked = f"; counts below {protocol.data.mask_below} do not leave the authority"
+        yield f"kept for {protocol.data.years} years from {of}{masked}"

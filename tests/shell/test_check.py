@@ -250,7 +250,8 @@ def test_a_protocol_is_read_back_in_plain_words(office: Checked) -> None:
     assert said[0].endswith(
         "12 calendar weeks; reviews: 4 week review, 8 week review, final review"
     )
-    assert "agreement (MM1) from the home school: within 5 school days after the start" in said
+    notified = "agreement (MM1) from the home school: within 5 school days after the start"
+    assert f"{notified}, aimed at 2 (the authority's choice)" in said
 
 
 def test_each_version_of_a_protocol_is_read_back(office: Checked) -> None:
