@@ -36,6 +36,7 @@ class ReadAhead:
         self._lend = lend
         self._expected: Iterator[Expected] = iter(expected)
         self._found: dict[_Key, Future[tuple[Reading, ...]]] = {}
+        self._unread: list[Future[tuple[Reading, ...]]] = []
         self._own = threading.local()
         self._lent = ExitStack()
         # a child takes longer to start than a handful of mails to read
@@ -47,11 +48,10 @@ class ReadAhead:
     ) -> tuple[Reading, ...]:
         """Return the readings of a mail, as `Reader.mail` does, from before if they are there."""
         found = self._begun(raw, arrived, vouched=vouched)
-        waiting = sum(not one.done() for one in self._found.values())
+        self._unread = [one for one in self._unread if not one.done()]
         for get, day in self._expected:
             self._begun(get(), day, vouched=False)
-            waiting += 1
-            if waiting >= _AHEAD:
+            if len(self._unread) >= _AHEAD:
                 break
         return found.result()
 
@@ -61,6 +61,7 @@ class ReadAhead:
         key = hashlib.sha256(raw).hexdigest(), arrived, vouched
         if key not in self._found:
             self._found[key] = self._pool.submit(self._read, raw, arrived, vouched=vouched)
+            self._unread.append(self._found[key])
         return self._found[key]
 
     def _read(self, raw: bytes, arrived: dt.date, *, vouched: bool) -> tuple[Reading, ...]:

@@ -7,6 +7,7 @@ same desk; they differ in where mails come from, where letters go, and whose clo
 """
 
 import datetime as dt
+import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -40,6 +41,10 @@ log = logging.getLogger("mailbot.desk")
 ATTEMPTS = 3
 _TRY_AGAIN = dt.timedelta(hours=1)
 _GATES = ("mode", "listed", "cap")
+_WAITING = (
+    sa.select(t.mails.c.sha).where(t.mails.c.fate == "").order_by(t.mails.c.arrived, t.mails.c.seq)
+)
+_MAIL = sa.select(t.mails).where(t.mails.c.sha == sa.bindparam("sha_"))
 
 
 class Read(Protocol):
@@ -90,7 +95,7 @@ class Desk:
         history: bool = False,
     ) -> str:
         """Keep a mail's bytes, durably, before anything is made of them; return its key."""
-        sha = open_message(raw).sha
+        sha = hashlib.sha256(raw).hexdigest()
         with self.ledger.transaction():
             self.ledger.take(sha, raw, arrived=arrived, taken=now, history=history)
             if place is not None:
@@ -99,9 +104,7 @@ class Desk:
 
     def waiting(self) -> Sequence[str]:
         """Return the keys of the mails that wait to be worked on, in the order they arrived."""
-        waiting = sa.select(t.mails.c.sha).where(t.mails.c.fate == "")
-        order = (t.mails.c.arrived, t.mails.c.seq)
-        return [row["sha"] for row in self.ledger.rows(waiting.order_by(*order))]
+        return [row["sha"] for row in self.ledger.rows(_WAITING)]
 
     def work_on(self, sha: str, now: dt.datetime) -> bool:
         """Work on one mail; return whether it is settled.
@@ -114,9 +117,10 @@ class Desk:
         if attempt > ATTEMPTS:
             self._quarantine(sha, now)
             return True
-        row = self.ledger.row(sa.select(t.mails).where(t.mails.c.sha == sha))
-        if row is None:
+        found = self.ledger.rows(_MAIL, sha_=sha)
+        if not found:
             return False
+        row = found[0]
         try:
             evidence = open_message(row["raw"])
             sender = self.rules.sender_of(evidence)
@@ -165,10 +169,9 @@ class Desk:
         except StoreError:
             self._wakes.clear()  # what could not be queued is still asked for
             raise
-        self._write_safely(self.intake.held.tell_of_listed, now)
-        self._write_safely(self._digest.write, now)
-        self._write_safely(self._weekly.write, now)
-        self._write_safely(self._panel.write, now)
+        self._write_safely(self.intake.held.has_listed, self.intake.held.tell_of_listed, now)
+        for writer in (self._digest, self._weekly, self._panel):
+            self._write_safely(writer.is_due, writer.write, now)
         self._forget_stale()
 
     def _keep_calendar(self, now: dt.datetime) -> None:
@@ -187,11 +190,20 @@ class Desk:
             self._kept = calendar
             self.calendar_changed()
 
-    def _write_safely(self, write: Callable[[dt.datetime], None], now: dt.datetime) -> None:
-        """Let one writer to staff write; what breaks it keeps nothing else from leaving."""
+    def _write_safely(
+        self,
+        is_due: Callable[[dt.datetime], bool],
+        write: Callable[[dt.datetime], None],
+        now: dt.datetime,
+    ) -> None:
+        """Let one writer to staff write; what breaks it keeps nothing else from leaving.
+
+        is_due: looks before the store is locked; `write` looks again once it is.
+        """
         try:
-            with self.ledger.transaction():
-                write(now)
+            if is_due(now):
+                with self.ledger.transaction():
+                    write(now)
         except StoreError:
             raise
         except Exception:

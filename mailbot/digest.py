@@ -41,6 +41,11 @@ _OPTIONAL = {
     "unused": "Review dates that were not used",
     "sent": "Sent since",
 }
+_TAKEN = (
+    sa.select(t.mails.c.seq, t.mails.c.sha, t.mails.c.why)
+    .where(t.mails.c.seq >= sa.bindparam("seq_"), t.mails.c.taken >= sa.bindparam("since_"))
+    .order_by(t.mails.c.seq)
+)
 
 
 class Digest:
@@ -53,6 +58,8 @@ class Digest:
         self._rules = rules
         self._post = post
         self._runs_out = RunsOut(docket, rules)
+        # since when the last list's mails were taken in, and the place of the first of them
+        self._looked: tuple[dt.datetime, int] | None = None
 
     def next(self, now: dt.datetime) -> dt.datetime:
         """Return the next 07:30 of a working day after `now`."""
@@ -62,14 +69,19 @@ class Digest:
             when += DAY
         return calendar.at(when, HOUR, MINUTE)
 
-    def write(self, now: dt.datetime) -> None:
-        """Queue today's list if it is due and has not been written."""
+    def is_due(self, now: dt.datetime) -> bool:
+        """Return whether today's list is due and has not been written."""
         calendar = self._rules.calendar
         today = calendar.day_of(now)
         if not calendar.is_working_day(today) or now < calendar.at(today, HOUR, MINUTE):
+            return False
+        return self._ledger.get("digest") != today.isoformat()
+
+    def write(self, now: dt.datetime) -> None:
+        """Queue today's list if it is due and has not been written."""
+        if not self.is_due(now):
             return
-        if self._ledger.get("digest") == today.isoformat():
-            return
+        today = self._rules.calendar.day_of(now)
         self._ledger.put("digest", today.isoformat())
         self._take_back(now)
         left_out = tuple(_OPTIONAL[one] for one in self._rules.protocol.digest.leave_out)
@@ -190,12 +202,17 @@ class Digest:
 
     def _concerns(self, since: dt.date) -> list[str]:
         """Return the mails since then that sound worried and name no move that we know."""
-        query = sa.select(t.mails.c.sha).where(
-            t.mails.c.why == CONCERNED, t.mails.c.taken >= self._rules.calendar.at(since, 0)
-        )
+        first = self._rules.calendar.at(since, 0)
+        if self._looked is None or self._looked[0] > first:
+            self._looked = first, 0
+        found = self._ledger.rows(_TAKEN, since_=first, seq_=self._looked[1])
+        if found:
+            # the mails before it are of earlier days: no later list need look through them again
+            self._looked = first, found[0]["seq"]
         return [
             f"mail {row['sha'][:8]}: words of concern, no move is known for them: read it."
-            for row in self._ledger.rows(query.order_by(t.mails.c.seq))
+            for row in found
+            if row["why"] == CONCERNED
         ]
 
     def _held(self) -> list[str]:

@@ -23,6 +23,14 @@ _RETRY_MINUTES = (1, 5, 15, 30, 60)
 _STALE = dt.timedelta(days=2)
 _DROPPED = "dropped when the sending mode changed"
 _LEAVING = ("queued", "uncertain")
+_READY = (
+    sa.select(t.outbox)
+    .where(
+        t.outbox.c.state.in_(_LEAVING),
+        sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= sa.bindparam("now_")),
+    )
+    .order_by(sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1), t.outbox.c.id)
+)
 
 
 class Dispatch:
@@ -36,10 +44,7 @@ class Dispatch:
 
     def outgoing(self, now: dt.datetime) -> Iterator[Row]:
         """Yield the letters to send now, breakdown notices first."""
-        ready = sa.or_(t.outbox.c.next_try.is_(None), t.outbox.c.next_try <= now)
-        urgent = sa.case((t.outbox.c.kind.startswith("breakdown_"), 0), else_=1)
-        query = sa.select(t.outbox).where(t.outbox.c.state.in_(_LEAVING), ready)
-        for row in self._ledger.rows(query.order_by(urgent, t.outbox.c.id)):
+        for row in self._ledger.rows(_READY, now_=now):
             if self._fits_mode(row):
                 yield row
 

@@ -16,6 +16,15 @@ from mailbot.rulebook import Rulebook
 from mailbot.rules.outcomes import unconfirmed_at
 from parsers.questions import label_of
 
+_LISTED_NOTICES = (
+    sa.select(t.outbox.c.id, t.outbox.c.move, t.outbox.c.queued)
+    .where(
+        t.outbox.c.state == "held",
+        t.outbox.c.hold == "listed",
+        t.outbox.c.kind.startswith("breakdown_"),
+    )
+    .order_by(t.outbox.c.id)
+)
 _LISTED = "A breakdown notice waits, because the configuration holds letters of its kind."
 
 # Why notices of a move wait, and what the item that holds them is called.
@@ -115,6 +124,11 @@ class HeldItems:
 
     # breakdown notices of a kind that [sending] hold names (contract/cli.md)
 
+    def has_listed(self, now: dt.datetime) -> bool:
+        """Return whether any breakdown notice is held as listed, whatever the instant."""
+        del now
+        return bool(self._listed())
+
     def tell_of_listed(self, now: dt.datetime) -> None:
         """Tell staff of each breakdown notice that is held as listed: at once, and at 15:00."""
         for row in self._listed():
@@ -144,12 +158,7 @@ class HeldItems:
         )
 
     def _listed(self) -> Sequence[Row]:
-        query = sa.select(t.outbox.c.id, t.outbox.c.move, t.outbox.c.queued).where(
-            t.outbox.c.state == "held",
-            t.outbox.c.hold == "listed",
-            t.outbox.c.kind.startswith("breakdown_"),
-        )
-        return self._ledger.rows(query.order_by(t.outbox.c.id))
+        return self._ledger.rows(_LISTED_NOTICES)
 
     def _is_told(self, key: str) -> bool:
         told = sa.select(t.notices.c.key).where(t.notices.c.key == f"{key}/0")

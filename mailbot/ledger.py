@@ -30,6 +30,19 @@ _HEAD = "audit head"
 # What is asked and written for each letter and mail, put together once; bound names end in "_".
 _NOTE = sa.select(t.meta.c.value).where(t.meta.c.name == sa.bindparam("name_"))
 _NOTE_AGAIN = sa.update(t.meta).where(t.meta.c.name == sa.bindparam("name_"))
+_NOTE_NEW = sa.insert(t.meta)
+_LINE_NEW = sa.insert(t.audit)
+_LETTER_NEW = sa.insert(t.outbox)
+_NOTICE_NEW = sa.insert(t.notices)
+_MAIL = sa.select(t.mails.c.sha).where(t.mails.c.sha == sa.bindparam("sha_"))
+_LAST_MAIL = sa.select(sa.func.max(t.mails.c.seq).label("seq"))
+_MAIL_NEW = sa.insert(t.mails)
+_MAIL_AGAIN = sa.update(t.mails).where(t.mails.c.sha == sa.bindparam("sha_"))
+_FORGOTTEN = _MAIL_AGAIN.values(attempts=t.mails.c.attempts - 1)
+_BEGUN = _MAIL_AGAIN.values(attempts=t.mails.c.attempts + 1)
+_ATTEMPTS = sa.select(t.mails.c.attempts).where(t.mails.c.sha == sa.bindparam("sha_"))
+_LETTER = sa.select(t.outbox).where(t.outbox.c.id == sa.bindparam("id_"))
+_UNTOLD = sa.delete(t.notices).where(t.notices.c.outbox == sa.bindparam("outbox_"))
 _KEYS = sa.select(
     t.notices.c.key,
     t.notices.c.outbox,
@@ -69,6 +82,9 @@ class Ledger:
         self._touched: set[str] = set()
         self._seen_version: object = None
         self._facts = 0  # how many were written
+        self._end: tuple[int, str] | None = None  # of the chain, while a transaction adds to it
+        self._is_noted = False  # whether the store has noted an end of the chain before
+        self._ours = False  # whether a transaction is open
         self.undone = 0  # how often a transaction was: what was read in one may never have been
         try:
             self._db = self._engine.connect()
@@ -100,13 +116,16 @@ class Ledger:
             with self._db.begin():
                 if self._engine.dialect.name == "sqlite":
                     self._db.exec_driver_sql("BEGIN IMMEDIATE")
+                self._ours = True
                 yield
+                self._note_end()
             done = True
         except IntegrityError:
             raise
         except (OperationalError, DatabaseError) as trouble:
             raise sentence(trouble) from None
         finally:
+            self._end, self._ours = None, False
             self.undone += not done
 
     @contextmanager
@@ -123,7 +142,9 @@ class Ledger:
     def rows(self, query: sa.Select[Any], **bound: object) -> Sequence[Row]:
         """Return the rows of a query, as mappings."""
         try:
-            return [dict(row) for row in self._db.execute(query, bound).mappings()]
+            found = self._db.execute(query, bound)
+            names = tuple(found.keys())
+            return [dict(zip(names, row, strict=True)) for row in found]
         except (OperationalError, DatabaseError) as trouble:
             raise sentence(trouble) from None
 
@@ -167,22 +188,32 @@ class Ledger:
 
     def put(self, name: str, value: str) -> None:
         """Keep a note under a name."""
-        if self.get(name) is None:
-            self.write(sa.insert(t.meta), name=name, value=value)
-        else:
-            self.write(_NOTE_AGAIN, name_=name, value=value)
+        self._put(name, value, known=self.get(name) is not None)
+
+    def _put(self, name: str, value: str, *, known: bool) -> None:
+        named = {"name_" if known else "name": name}
+        self.write(_NOTE_AGAIN if known else _NOTE_NEW, **named, value=value)
 
     def audit(self, at: dt.datetime, what: str, ref: object) -> None:
-        """Add a line to the chain: what was done to which mail, move, letter or held item."""
-        noted = self.get(_HEAD)
-        count, before = _head(noted)
+        """Add a line to the chain: what was done to which mail, move, letter or held item.
+
+        Within a transaction nobody else adds one: the chain's end is read and noted once.
+        """
+        if self._end is None:
+            noted = self.get(_HEAD)
+            self._end, self._is_noted = _head(noted), noted is not None
+        count, before = self._end
         link = _link(before, at, what, str(ref))
-        self.write(sa.insert(t.audit), at=at, what=what, ref=str(ref), hash=link)
-        head = f"{count + 1} {link}"
-        if noted is None:
-            self.write(sa.insert(t.meta), name=_HEAD, value=head)
-        else:
-            self.write(_NOTE_AGAIN, name_=_HEAD, value=head)
+        self.write(_LINE_NEW, at=at, what=what, ref=str(ref), hash=link)
+        self._end = count + 1, link
+        if not self._ours:
+            self._note_end()
+
+    def _note_end(self) -> None:
+        """Note how many lines the chain has, and its last one, if any was added."""
+        if self._end is not None:
+            self._put(_HEAD, "{} {}".format(*self._end), known=self._is_noted)
+            self._end = None
 
     def audit_is_whole(self) -> bool:
         """Return whether no line of the chain was changed or taken out, nor its end cut off."""
@@ -202,14 +233,11 @@ class Ledger:
         self, sha: str, raw: bytes, *, arrived: dt.datetime, taken: dt.datetime, history: bool
     ) -> bool:
         """Keep a mail's bytes; return False if they were here already."""
-        if self.row(sa.select(t.mails.c.sha).where(t.mails.c.sha == sha)) is not None:
+        if self.rows(_MAIL, sha_=sha):
             return False
-        newest = self.row(sa.select(sa.func.max(t.mails.c.seq).label("seq")))
-        seq = (newest["seq"] or 0) + 1 if newest else 1
+        seq = (self.rows(_LAST_MAIL)[0]["seq"] or 0) + 1
         self.write(
-            sa.insert(t.mails).values(
-                sha=sha, seq=seq, raw=raw, arrived=arrived, taken=taken, history=history
-            )
+            _MAIL_NEW, sha=sha, seq=seq, raw=raw, arrived=arrived, taken=taken, history=history
         )
         self.audit(taken, "mail taken", sha[:8])
         return True
@@ -244,28 +272,18 @@ class Ledger:
     def begin_attempt(self, sha: str) -> int:
         """Count an attempt at a mail, durably, before it is made; return the count."""
         with self.transaction():
-            self.write(
-                sa.update(t.mails)
-                .where(t.mails.c.sha == sha)
-                .values(attempts=t.mails.c.attempts + 1)
-            )
-        found = self.row(sa.select(t.mails.c.attempts).where(t.mails.c.sha == sha))
-        return int(found["attempts"]) if found else 0
+            self.write(_BEGUN, sha_=sha)
+        found = self.rows(_ATTEMPTS, sha_=sha)
+        return int(found[0]["attempts"]) if found else 0
 
     def forget_attempt(self, sha: str) -> None:
         """Take an attempt back that failed for the world's sake, if the store can be written."""
         with suppress(StoreError), self.transaction():
-            self.write(
-                sa.update(t.mails)
-                .where(t.mails.c.sha == sha)
-                .values(attempts=t.mails.c.attempts - 1)
-            )
+            self.write(_FORGOTTEN, sha_=sha)
 
     def settle(self, sha: str, fate: str, why: str, at: dt.datetime) -> None:
         """Say where a mail belongs, once all that it causes is in this transaction."""
-        self.write(
-            sa.update(t.mails).where(t.mails.c.sha == sha).values(fate=fate, why=why, done=at)
-        )
+        self.write(_MAIL_AGAIN, sha_=sha, fate=fate, why=why, done=at)
         self.audit(at, f"mail {fate}", sha[:8])
 
     # facts
@@ -333,16 +351,17 @@ class Ledger:
 
     def queue(self, notices: Iterable[Row], **letter: Any) -> int:
         """Put a letter into the outbox with the notices it carries; return its number."""
-        number = int(self.write(sa.insert(t.outbox), **letter))
+        number = int(self.write(_LETTER_NEW, **letter))
         for notice in notices:
-            self.write(sa.insert(t.notices), outbox=number, **notice)
+            self.write(_NOTICE_NEW, outbox=number, **notice)
             self._touched.add(notice["move"] or "")
         self.audit(letter["queued"], f"letter {letter['state']}", number)
         return number
 
     def letter(self, number: int) -> Row | None:
         """Return one letter of the outbox."""
-        return self.row(sa.select(t.outbox).where(t.outbox.c.id == number))
+        found = self.rows(_LETTER, id_=number)
+        return found[0] if found else None
 
     def change_letter(self, number: int, at: dt.datetime, **values: Any) -> None:
         """Change a letter's state; what it says is never changed."""
@@ -356,7 +375,7 @@ class Ledger:
     def withdraw(self, number: int, at: dt.datetime) -> None:
         """Take back a letter that has not left: its notices may be planned again."""
         self.change_letter(number, at, state="withdrawn")
-        self.write(sa.delete(t.notices).where(t.notices.c.outbox == number))
+        self.write(_UNTOLD, outbox_=number)
 
     def backup(self, path: Path) -> None:
         """Write a consistent copy of the store to `path`."""

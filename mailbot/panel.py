@@ -51,21 +51,33 @@ class Panel:
         self._rules = rules
         self._post = post
 
+    def is_due(self, now: dt.datetime) -> bool:
+        """Return whether the letter for the next panel is due and has not been written."""
+        return self._due(now) is not None
+
     def write(self, now: dt.datetime) -> None:
         """Queue the letter for the next panel if it is due and has not been written."""
+        panel = self._due(now)
+        if panel is None:
+            return
         today = self._rules.calendar.day_of(now)
         settings = self._rules.settings
-        panel = min((one for one in settings.digest.panel_dates if one >= today), default=None)
-        if panel is None or now < self._rules.calendar.at(self._leaves(panel), HOUR, MINUTE):
-            return
-        if self._ledger.get(_NOTED) == panel.isoformat():
-            return
         self._ledger.put(_NOTED, panel.isoformat())
         self._take_back(now)
         item = Item(kind="digest_panel", data=self.data(panel, today))
         for n, address in enumerate(settings.digest.panel or settings.authority.exclusions_team):
             to = Recipient(role="exclusions_team", address=address, voice="staff")
             self._post.put([Piece(key=f"panel/{panel}/{n}", item=item)], to, now)
+
+    def _due(self, now: dt.datetime) -> dt.date | None:
+        """Return the panel whose letter is due and has not been written."""
+        calendar = self._rules.calendar
+        today = calendar.day_of(now)
+        dates = self._rules.settings.digest.panel_dates
+        panel = min((one for one in dates if one >= today), default=None)
+        if panel is None or now < calendar.at(self._leaves(panel), HOUR, MINUTE):
+            return None
+        return None if self._ledger.get(_NOTED) == panel.isoformat() else panel
 
     def _leaves(self, panel: dt.date) -> dt.date:
         """Return the last working day before a panel."""

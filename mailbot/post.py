@@ -24,6 +24,9 @@ from mailbot.rules.protocols import Protocol
 ANSWERS = ("form_received", "form_query", "form_missing")
 _MOST_ANSWERS = 30  # to one address a day (mail-rules.md 23)
 _MOST_WITHOUT_FORM = 3  # to an address that has sent no form that day
+_EARLIER = sa.select(sa.func.count().label("n")).where(
+    t.outbox.c.message_id.startswith(sa.bindparam("digest_"))
+)
 _SCHOOL_ROLES = frozenset({"home", "receiving", "sender"})
 
 
@@ -113,11 +116,8 @@ class Post:
 
     def _withdrawn(self, digest: str) -> str:
         """Return the digest, numbered on where an earlier letter with it was taken back."""
-        like = sa.select(sa.func.count().label("n")).where(
-            t.outbox.c.message_id.startswith(f"<{digest}")
-        )
-        found = self._ledger.row(like)
-        return f"{digest}.{found['n']}" if found and found["n"] else digest
+        before = self._ledger.rows(_EARLIER, digest_=f"<{digest}")[0]["n"]
+        return f"{digest}.{before}" if before else digest
 
     def _waits(self, pieces: Sequence[Piece], to: Recipient, now: dt.datetime) -> str:
         sending = self._rules.settings.sending

@@ -19,6 +19,12 @@ from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import notification_due
 from mailbot.why import why
 
+_CARRIED = (
+    sa.select(t.notices)
+    .where(t.notices.c.outbox == sa.bindparam("outbox_"))
+    .order_by(sa.text("notices.rowid"))
+)
+
 
 def moves(docket: Docket, rules: Rulebook) -> Iterator[dict[str, Any]]:
     """Yield each move as moves.jsonl has it (contract/cli.md)."""
@@ -93,11 +99,7 @@ def owed(ref: str, belief: Belief) -> list[dict[str, Any]]:
 
 def timeline_row(ledger: Ledger, letter: Row, at: dt.datetime, rules: Rulebook) -> dict[str, Any]:
     """Return a sent letter as timeline.jsonl has it, its bundled notices in `bundle`."""
-    carried = ledger.rows(
-        sa.select(t.notices)
-        .where(t.notices.c.outbox == letter["id"])
-        .order_by(sa.text("notices.rowid"))
-    )
+    carried = ledger.rows(_CARRIED, outbox_=letter["id"])
     return {
         "at": at.astimezone(rules.calendar.zone).isoformat(),
         "kind": letter["kind"],

@@ -62,14 +62,19 @@ class Weekly:
         self._rules = rules
         self._post = post
 
-    def write(self, now: dt.datetime) -> None:
-        """Queue this week's figures if they are due today and have not been written."""
+    def is_due(self, now: dt.datetime) -> bool:
+        """Return whether this week's figures are due today and have not been written."""
         calendar = self._rules.calendar
         today = calendar.day_of(now)
         if not self._is_first(today) or now < calendar.at(today, HOUR, MINUTE):
+            return False
+        return self._ledger.get(_NOTED) != today.isoformat()
+
+    def write(self, now: dt.datetime) -> None:
+        """Queue this week's figures if they are due today and have not been written."""
+        if not self.is_due(now):
             return
-        if self._ledger.get(_NOTED) == today.isoformat():
-            return
+        today = self._rules.calendar.day_of(now)
         self._ledger.put(_NOTED, today.isoformat())
         self._take_back(now)
         settings = self._rules.settings
