@@ -23,11 +23,18 @@ class Watch:
         """Look after the calendar of `rules`; the first look reads the files again."""
         self._rules = rules
         self._seen = ""  # what was written since `rules` was made must not be missed
+        self._standing = ""
 
     def look(self) -> None:
-        """Put the calendar in force that the files say, if they changed and hold no fault."""
+        """Put the calendar in force that the files say, if they changed and hold no fault.
+
+        A change counts at the second look that finds it: half a file may be a calendar too.
+        """
         seen = self._print()
         if seen == self._seen:
+            return
+        if seen != self._standing:
+            self._standing = seen
             return
         self._seen = seen
         try:

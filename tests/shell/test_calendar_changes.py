@@ -104,6 +104,7 @@ def test_snow_on_the_day_of_a_review_moves_it_and_the_next_list_says_so_once(ben
         # Ten days before Mon 2 Nov is Fri 23 Oct: to both schools, the parent and the manager.
         assert invites(bench) == ["Fri 23 Oct 08:00"] * 4
         write(bench, "closures", f"{URN['beck']},2026-11-02,snow")
+        life.tick()
         life.until(at("Wed 28 Oct 2026 12:00"))
     assert invites(bench)[4:] == ["Mon 26 Oct 12:00"] * 4
     assert section(lists(bench)["Tue 27 Oct"], "Calendar changed") == [
@@ -111,6 +112,17 @@ def test_snow_on_the_day_of_a_review_moves_it_and_the_next_list_says_so_once(ben
         f"{WHO}: the 4 week review: from Monday 2 November 2026 to Tuesday 3 November 2026. {ANEW}",
     ]
     assert section(lists(bench)["Wed 28 Oct"], "Calendar changed") == []
+
+
+def test_a_file_that_is_still_being_written_moves_nothing(bench: Bench) -> None:
+    with bench.life() as life:
+        begun(bench, life, "Mon 26 Oct 2026 12:00")
+        write(bench, "closures", f"{URN['beck']},2026-11-02,sn")
+        life.tick()
+        write(bench, "closures", f"{URN['beck']},2026-11-20,snow")
+        life.tick()
+        life.tick()
+    assert invites(bench)[4:] == []
 
 
 def test_snow_at_the_other_school_moves_no_review(bench: Bench) -> None:
