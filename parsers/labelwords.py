@@ -32,7 +32,7 @@ _CHOICE_TAILS = (
 )
 # Small words that tell here: "Moving to" is not "Moving from", "School A" no school in general.
 _TOGETHER = re.compile(
-    r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\bin attendance\b|\bfamily name\b|\blives with\b"
+    r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\b(?:registered|placed|hosted|placement) (?:at|by)(?=\W*$)|\bin attendance\b|\bfamily name\b|\blives with\b"
 )
 _EITHER = re.compile(
     r"\bschools?(?:\s*/\s*(?:academy|college|setting|provision|pru|unit|alternative provision))+\b|"
