@@ -19,6 +19,7 @@ from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, PICTURE, TICKED, Cell, Line, Pair, Where, plain
 from parsers.records import How
 from parsers.running import MOST_WORDS, cleaned, segments
+from parsers.sentences import days_in_sentences
 from parsers.units import is_relation
 from parsers.values import is_nothing, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
@@ -292,6 +293,8 @@ class Walk:
             self._head(bare, asked, line)
         elif bare:
             self.pending = None
+            for attribute, day in days_in_sentences(line.text):
+                self.answer(Meaning(attribute), attribute.replace("_", " "), day, line)
 
     def _takes_ticks(self) -> bool:
         """Return whether the label above a tick asks what a tick can answer."""

@@ -172,3 +172,25 @@ def test_a_bracket_after_a_signature_says_who_signed() -> None:
     )
     assert names["signature", "home"].startswith("Mo Ash")
     assert ("signature", "1") not in names
+
+
+def test_a_sentence_that_plainly_names_the_days_is_read() -> None:
+    said = _said(
+        "The managed move will start on Monday 5 October 2026 and will end on Friday 18 December 2026. "
+        "A review will be held on 6 November 2026."
+    )
+    assert said["start", None] == "Monday 5 October 2026"
+    assert said["planned_end", None] == "Friday 18 December 2026"
+    assert said["reviews", None] == "6 November 2026"
+
+
+def test_a_sentence_with_a_doubt_names_no_day() -> None:
+    said = _said(
+        "If the governors agree, the managed move will start on 5 October 2026.",
+        "the managed move will start on 5 October 2026.",
+        "The placement will not start on 5 October 2026 as we had hoped.",
+        "Would it help if the move starts on 5 October 2026 and ends on 18 December 2026?",
+        "The school holiday ends on 5 January 2027 and the family is back on 6 January 2027.",
+        "The first trial was ended early and the placement would start on 5 October 2026.",
+    )
+    assert said == {}

@@ -1,0 +1,49 @@
+"""Days that an agreement names in a sentence: "The managed move will start on 5 October 2026".
+
+Some schools write a paragraph where others draw a table. Only what plainly says it is taken: the words
+straight before a day must be those of a start, an end or a review to come; a sentence with a condition,
+a doubt or a "not" says nothing. How a move ended is never taken from a sentence.
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+
+import re
+from collections.abc import Iterator
+
+from parsers.pairs import FIELD, plain
+from parsers.prose import DAY
+
+_DOUBT = re.compile(
+    r"\b(?:if|unless|not|no|never|may|might|could|would|should|hope\w*|propos\w*|provided|until we|previous\w*|earlier|originally|was|were|had)\b|\?",
+    re.IGNORECASE,
+)
+_MOVE = r"(?:managed move|trial placement|trial period|trial|placement|move)"
+_WILL = r"(?:will |is to |is due to |shall )"
+_BEFORE = (
+    ("start", rf"\b{_MOVE},? {_WILL}?(?:start|begin|commence)s?(?: on)?"),
+    ("planned_end", rf"\b(?:{_MOVE}|and|and it) {_WILL}?(?:end|finish|conclude)(?:s|es)?(?: on)?"),
+    ("reviews", r"\breview(?: meeting)? (?:will be |will take place |is to be |is )(?:held )?on"),
+)
+_FEWEST = 6  # words of a sentence
+
+
+def days_in_sentences(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what each plainly named day is ("start", "planned_end", "reviews") and the day as written."""
+    if FIELD in text:
+        return
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(plain(text).split())):
+        whole = sentence[:1].isupper()  # a line that goes on may have left its "if" behind
+        if not whole or len(sentence.split()) < _FEWEST or _DOUBT.search(sentence):
+            continue
+        begun, at = False, 0
+        for day in DAY.finditer(sentence):
+            before, at = sentence[at : day.start()].rstrip(" ,"), day.end()
+            asked = next(
+                (name for name, said in _BEFORE if re.search(rf"{said}$", before, re.IGNORECASE)),
+                None,
+            )
+            if asked == "planned_end" and not begun and not re.search(_MOVE, before, re.IGNORECASE):
+                continue  # "... and ends on": what ends is not said
+            begun = begun or asked == "start"
+            if asked is not None and re.search(r"\d", day.group()):
+                yield asked, day.group()
