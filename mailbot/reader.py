@@ -41,6 +41,7 @@ _START_SECONDS = 60.0  # a cold disk and a busy machine; importing takes one or 
 _MOST_DEATHS = 3  # of one mail; what is left is then held without a try
 _LARGEST_ANSWER = 16 * 2**20  # bytes
 _MOST_KEPT = 256  # answers remembered
+_MOST_WITH_CROPS = 32  # of these with their pictures: at most 12 MB
 _PICTURES_MIB = 2_048  # of a child that reads pictures (mail-rules.md 36)
 _SECONDS_A_PAGE = 10  # more, for each further page that is a picture
 _MOST_SECONDS = 120
@@ -174,11 +175,19 @@ class Reader:
         key = (kind, sha, arrived, vouched)
         if key not in self._kept:
             self._kept[key] = compared(self._asked(kind, data, arrived, sha, vouched=vouched))
+            self._forget_crops()
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         named = source if source is not None else sha
         return tuple(one.model_copy(update={"source": named}) for one in self._kept[key])
+
+    def _forget_crops(self) -> None:
+        """Keep the cuts out of pictures of the last few answers alone: they are large."""
+        for key in list(self._kept)[:-_MOST_WITH_CROPS]:
+            if any(one.crops for one in self._kept[key]):
+                bare = (one.model_copy(update={"crops": {}}) for one in self._kept[key])
+                self._kept[key] = tuple(bare)
 
     def _asked(
         self, kind: str, data: bytes, arrived: date | None, sha: str, *, vouched: bool
