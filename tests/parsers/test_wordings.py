@@ -1,4 +1,4 @@
-"""Labels that schools word in their own ways ask what they ask; a word of two meanings asks nothing."""
+"""Labels worded in many ways ask what they ask; a word of two meanings asks nothing."""
 
 import functools
 
