@@ -222,9 +222,10 @@ class Formwork:
 
         Nothing is answered, and nothing is owed for it.
         """
-        known = self._docket.known()
+        others = [reading.other for reading in readings if reading.other is not None]
+        known = self._docket.known() if others else ()
         told: set[tuple[str, str]] = set()
-        for form in (reading.other for reading in readings if reading.other is not None):
+        for form in others:
             move = open_move_of(form, known, mail.reference)
             who = move.who if move else None
             if move is None or who is None or not mail.sender.speaks_for(who.home, who.receiving):

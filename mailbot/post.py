@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from mailbot import letters
 from mailbot import tables as t
 from mailbot.casefile import Item, Recipient
-from mailbot.ledger import Ledger, Row
+from mailbot.ledger import Ledger
 from mailbot.rulebook import Rulebook
 from mailbot.rules.protocols import Protocol
 
@@ -26,6 +26,11 @@ _MOST_ANSWERS = 30  # to one address a day (mail-rules.md 23)
 _MOST_WITHOUT_FORM = 3  # to an address that has sent no form that day
 _EARLIER = sa.select(sa.func.count().label("n")).where(
     t.outbox.c.message_id.startswith(sa.bindparam("digest_"))
+)
+_ANSWERED = sa.select(sa.func.count().label("n")).where(
+    t.outbox.c.recipient == sa.bindparam("address_"),
+    t.outbox.c.kind.in_(ANSWERS),
+    t.outbox.c.queued >= sa.bindparam("since_"),
 )
 _SCHOOL_ROLES = frozenset({"home", "receiving", "sender"})
 
@@ -141,6 +146,8 @@ class Post:
         day = self._rules.calendar.day_of(now)
         since = self._rules.calendar.at(day, 0)
         answers = self._answers_since(address, since)
+        if answers < min(_MOST_ANSWERS, _MOST_WITHOUT_FORM):
+            return False
         form = sa.select(t.forms.c.id).where(
             t.forms.c.sender == address, t.forms.c.taken >= since, t.forms.c.kind != "other"
         )
@@ -148,10 +155,4 @@ class Post:
         return answers >= limit
 
     def _answers_since(self, address: str, since: dt.datetime) -> int:
-        query = sa.select(sa.func.count().label("n")).where(
-            t.outbox.c.recipient == address,
-            t.outbox.c.kind.in_(ANSWERS),
-            t.outbox.c.queued >= since,
-        )
-        found: Row | None = self._ledger.row(query)
-        return int(found["n"]) if found else 0
+        return int(self._ledger.rows(_ANSWERED, address_=address, since_=since)[0]["n"])
