@@ -4,7 +4,7 @@ The recogniser is sure of many a wrong letter, so being sure proves nothing. A v
 two readings of the same ink agree on every character of it, and beside that:
 
 * a UPN has its check letter, and a telephone number a British number of digits;
-* a day is a real one, with its year, and no other reading of a digit is as likely;
+* a day is a real one, with its year, and no other digits stand beside it;
 * a school is one of the register, and no other school there is called almost the same;
 * an address of a school's contact is in that school's own domain;
 * a name is made of letters; a tick is well above the ink of an empty box.
@@ -14,6 +14,7 @@ What is not believed becomes a question in which the sender sees what was read. 
 no day or letter is made, may have a doubtful word in them.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -35,10 +36,12 @@ _CONSENT = re.compile(r"(?:.*\.)?(?:consent|pupil_consent|signatures\[\d+\])\.ev
 _NAME = re.compile(r".*\.(?:forename|surname|known_as|name|head)")
 # No sign or digit, and no two words run into one ("MrErrol"); "McKay", "DeSouza" and "O'Neil" pass.
 _PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le|Van|Fitz)(?=[A-Z])")
-_NO_NAME = re.compile(r"[\d@|\\/<>=_~^{}\[\]:;!?]|[a-z][A-Z]")
+# A small l that begins a name is a capital I, more often than not.
+_NO_NAME = re.compile(r"[\d@|\\/<>=_~^{}\[\]:;!?]|[a-z][A-Z]|\bl(?!a\b|e\b|['’])[a-z]")  # noqa: RUF001 - as it is typed
 _A_DAY = re.compile(
     r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b|\d{1,2}\s?(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{2,4}"
 )
+_A_TIME = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b", re.IGNORECASE)
 
 
 def believe(draft: Draft, context: Context) -> None:
@@ -107,6 +110,9 @@ def _is_proved(  # noqa: PLR0911 - one proof after another
         return _is_of_school(str(value), draft.values.get(f"{path.partition('.')[0]}.urn"), context)
     if _NAME.fullmatch(path) and seen.confidence < _FINE:
         return False  # in too few dots "rn" is "m", whatever is asked of the model
+    if isinstance(value, dt.date):
+        rest, days = _A_DAY.subn(" ", seen.raw)
+        return days <= 1 and not re.search(r"\d", _A_TIME.sub(" ", rest))
     if path == "review_dates":
         return not re.search(r"\d", _A_DAY.sub(" ", seen.raw))  # a day that was not read as one
     return not (_NAME.fullmatch(path) and _NO_NAME.search(_PREFIX.sub("", str(value))))

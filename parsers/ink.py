@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.ocr import Gray
+from parsers.rounds import rounds
 from parsers.tickboxes import Mask, Span, Tick, boxes, overlap
 
 _RULE: Final = 45  # pixels: the shortest line that rules a table
@@ -68,7 +69,8 @@ def drawn_on(image: Gray) -> Drawn:
     walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((1, _PAINTED), np.uint8))
     cells = _cells(np.asarray(walls, np.uint8))
     strikes = _strokes(dark)
-    ticks = boxes(dark, rules)
+    squares = boxes(dark, rules)
+    ticks = (*squares, *rounds(dark, squares))
     wipe = cv2.dilate(rules, np.ones((5, 5), np.uint8))
     _erase(page, dark, wipe)
     for tick in ticks:

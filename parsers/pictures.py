@@ -25,6 +25,8 @@ _WORK_SIDE: Final = 3_600  # pixels: more is made smaller while it is unpacked
 _DOTS: Final = 200  # an inch, at which pages of a PDF are drawn
 _LARGEST_SHEET: Final = 3_400  # points; a page larger than that is no paper
 _FAX: Final = 1.5  # how much finer one way than the other, from which on a picture is stretched
+_FEWEST_LINES: Final = 50
+_DOUBLED: Final = 0.45  # how much two doubled lines differ, to those beside them
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "HEIF", "MPO")
 _ODD = (
     OSError, ValueError, TypeError, SyntaxError, KeyError, IndexError, EOFError, OverflowError,
@@ -63,6 +65,17 @@ def pages_of_picture(data: bytes) -> Iterator[Gray]:
             yield _page(picture, number)
 
 
+def is_doubled(page: Gray) -> bool:
+    """Return whether most lines of dots stand there twice, as a fax's do when it is stretched."""
+    for lines in (page, page.T):
+        steps = np.abs(np.diff(lines.astype(np.int16), axis=0)).mean(axis=1)
+        less, more = np.minimum(steps[:-1], steps[1:]), np.maximum(steps[:-1], steps[1:])
+        told = more > max(1.0, float(np.median(more)))
+        if told.sum() > _FEWEST_LINES and float(np.median(less[told] / more[told])) < _DOUBLED:
+            return True
+    return False
+
+
 def _page(picture: Image.Image, number: int) -> Gray:
     try:
         with warnings.catch_warnings():
@@ -79,9 +92,11 @@ def _page(picture: Image.Image, number: int) -> Gray:
             gray = upright.convert("L")
             across, down = _dots(picture)
             if across > _FAX * down:
-                gray = gray.resize((gray.width, round(gray.height * across / down)))
+                size = (gray.width, round(gray.height * across / down))
+                gray = gray.resize(size, Image.Resampling.NEAREST)
             elif down > _FAX * across:
-                gray = gray.resize((round(gray.width * down / across), gray.height))
+                size = (round(gray.width * down / across), gray.height)
+                gray = gray.resize(size, Image.Resampling.NEAREST)
             gray.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
             return np.asarray(gray, np.uint8).copy()
     except _ODD as error:

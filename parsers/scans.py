@@ -81,12 +81,14 @@ def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document
 def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) -> Sheet:
     """Return one page's image seen: upright, with its blocks. dots: an inch, as it came."""
     from parsers.ocr import recogniser  # noqa: PLC0415 - heavy
+    from parsers.pictures import is_doubled  # noqa: PLC0415
     from parsers.rectify import upright  # noqa: PLC0415
     from parsers.sight import seen_on  # noqa: PLC0415
 
     models = recogniser()
     page, coarse = upright(image, models)
-    seen = seen_on(page, models, coarse=coarse or dots < _FEWEST_DOTS)
+    coarse = coarse or dots < _FEWEST_DOTS or is_doubled(image)
+    seen = seen_on(page, models, coarse=coarse)
     return Sheet(*laid_out(number, "ocr", order, seen.words, seen.tables), page)
 
 

@@ -23,6 +23,7 @@ from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, STRONG, STRONG_END, TICKED, 
 from parsers.tickboxes import Mask, Span
 
 POINT: Final = 72 / 200  # of a pixel
+_BESIDE = 17  # pixels: no column is so narrow
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
 # A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
 _RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
@@ -154,7 +155,13 @@ def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
 
 
 def _ruled(cells: Sequence[Span]) -> Ruled:
-    """Return the cells of a table as rows: those that begin at one height."""
+    """Return the cells of a table as rows: those that begin at one height.
+
+    A frame that a cell holds for its value begins a little beside its column: it is the cell.
+    """
+    lefts = _snapped(sorted(cell[0] for cell in cells))
+    rights = _snapped(sorted((cell[2] for cell in cells), reverse=True))
+    cells = [(lefts[cell[0]], cell[1], rights[cell[2]], cell[3]) for cell in cells]
     rows: list[list[Span]] = []
     for cell in sorted(cells, key=lambda c: (c[1], c[0])):
         row = rows[-1] if rows else None
@@ -165,9 +172,24 @@ def _ruled(cells: Sequence[Span]) -> Ruled:
             row.sort()
         else:
             rows.append([cell])
-    lefts, tops, rights, lows = zip(*cells, strict=True)
-    whole = (min(lefts), min(tops), max(rights), max(lows))
+    whole = (
+        min(cell[0] for cell in cells),
+        min(cell[1] for cell in cells),
+        max(cell[2] for cell in cells),
+        max(cell[3] for cell in cells),
+    )
     return Ruled(tuple(tuple(_points(cell) for cell in row) for row in rows), _points(whole))
+
+
+def _snapped(edges: Sequence[int]) -> dict[int, int]:
+    """Return for each edge the first of those that stand so close that they are one."""
+    found: dict[int, int] = {}
+    first = None
+    for edge in edges:
+        if first is None or abs(edge - first) > _BESIDE:
+            first = edge
+        found[edge] = first
+    return found
 
 
 def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word]:

@@ -18,7 +18,7 @@ from parsers.draft import Draft
 from parsers.forms import read_document
 from parsers.ink import drawn_on
 from parsers.pdf import pairs_of_pdf
-from parsers.pictures import PictureError, pages_of_picture
+from parsers.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.records import Problem, Reading, Seen
 from parsers.rectify import spread
 from parsers.scans import PicturesError, document_of_picture
@@ -142,12 +142,14 @@ def test_what_two_readings_do_not_agree_on_is_a_question() -> None:
     assert '"14/05/2012"' in draft.problems[0].message
 
 
-@pytest.mark.parametrize("name", ["MrErrol Hale", "Kim Ha1e", "Kim Hale_"])
+@pytest.mark.parametrize("name", ["MrErrol Hale", "Kim Ha1e", "Kim Hale_", "lan Hale"])
 def test_a_name_with_a_sign_or_two_words_in_one_is_a_question(name: str) -> None:
     assert drafted("parents[0].name", name, name).values == {}
 
 
-@pytest.mark.parametrize("name", ["Dylan McAllister", "Ana DeSouza", "Sean O'Neill", "Zoe Öz"])
+@pytest.mark.parametrize(
+    "name", ["Dylan McAllister", "Ana la Fey", "Ana DeSouza", "Sean O'Neill", "Zoe Öz"]
+)
 def test_a_name_as_names_are_is_believed(name: str) -> None:
     assert drafted("parents[0].name", name, name).values == {"parents[0].name": name}
 
@@ -162,6 +164,20 @@ def test_a_list_of_reviews_with_a_day_that_was_not_read_is_a_question() -> None:
     days = (dt.date(2026, 12, 16),)
     assert drafted("review_dates", days, "27/1V2026, 16/12/2026").values == {}
     assert drafted("review_dates", days, "16/12/2026").values == {"review_dates": days}
+
+
+@pytest.mark.parametrize(
+    ("raw", "believed"),
+    [
+        ("23/10/26", True),
+        ("Friday 23 October 2026 at 2.30pm", True),
+        ("05/1 1/26\n23/10/26", False),  # two cells whose wall was not seen
+        ("5/11/26 23/10/26", False),
+    ],
+)
+def test_a_day_is_believed_that_stands_alone(raw: str, believed: bool) -> None:  # noqa: FBT001 - a case
+    made = drafted("plan_meeting_date", dt.date(2026, 10, 23), raw).values
+    assert (made != {}) is believed
 
 
 def test_a_signature_on_paper_is_ink() -> None:
@@ -244,6 +260,29 @@ def test_a_white_page_is_left_as_it_is() -> None:
     assert spread(page) is page
 
 
+def radios(filled: str) -> Page:
+    page = np.full((300, 900), 255, np.uint8)
+    for n, mark in enumerate(filled):
+        cv2.circle(page, (80 + 200 * n, 100), 13, (0,), 2, cv2.LINE_AA)
+        if mark == "x":
+            cv2.circle(page, (80 + 200 * n, 100), 7, (0,), -1, cv2.LINE_AA)
+        cv2.putText(page, "Good", (105 + 200 * n, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0,), 2)
+    return page
+
+
+def test_of_round_marks_the_filled_one_is_chosen() -> None:
+    ticks = sorted(drawn_on(radios("-x-")).ticks, key=lambda tick: tick.place)
+    assert [(tick.ticked, tick.sure) for tick in ticks] == [
+        (False, True),
+        (True, True),
+        (False, True),
+    ]
+
+
+def test_a_round_letter_or_spot_alone_is_no_mark_of_a_choice() -> None:
+    assert drawn_on(radios("x")).ticks == ()
+
+
 def with_bar() -> Page:
     page = np.full((700, 1400), 255, np.uint8)
     cv2.rectangle(page, (115, 100), (1340, 138), (30,), -1)  # a dark bar, a little to the right
@@ -304,6 +343,13 @@ def test_each_page_of_a_tiff_is_a_page_and_a_fax_is_stretched() -> None:
     Image.fromarray(sheet).save(out, "TIFF", dpi=(204, 98))
     (page,) = pages_of_picture(out.getvalue())
     assert page.shape == (round(1100 * 204 / 98), 1700)
+
+
+def test_a_fax_that_was_stretched_is_known_by_its_doubled_lines() -> None:
+    (page,) = scanner.pages_of(ending(), 204)
+    fax, scan = FATES["fax"], FATES["scan"]
+    assert is_doubled(scanner.befallen(page, fax))
+    assert not is_doubled(scanner.befallen(page, scan))
 
 
 def test_a_phone_that_was_held_sideways_says_so() -> None:
