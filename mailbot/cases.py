@@ -70,9 +70,9 @@ def _is_ambiguous(ref: str, docket: Docket) -> bool:
     return any(
         other != ref
         and not move.is_over
-        and initials(docket.people(other)) == initials(me)
-        and docket.people(other)["nc_year"] == me["nc_year"]
         and {move.home, move.receiving} & {me["home"], me["receiving"]}
+        and docket.people(other)["nc_year"] == me["nc_year"]
+        and initials(docket.people(other)) == initials(me)
         for other, move in docket.moves().items()
     )
 
