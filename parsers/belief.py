@@ -7,7 +7,8 @@ two readings of the same ink agree on every character of it, and beside that:
 * a day is a real one, with its year, and no other digits stand beside it;
 * a school is one of the register, and no other school there is called almost the same;
 * an address of a school's contact is in that school's own domain;
-* a name is made of letters; a tick is well above the ink of an empty box.
+* a name is made of letters; no stroke stands beside a yes or a no; a tick is well above the ink
+  of an empty box.
 
 A parent's e-mail address is never believed on this alone: a letter to a wrong one tells a stranger.
 What is not believed becomes a question in which the sender sees what was read. Long texts, of which
@@ -41,6 +42,8 @@ _NO_NAME = re.compile(r"[\d@|\\/<>=_~^{}\[\]:;!?]|[a-z][A-Z]|\bl(?!a\b|e\b|['’
 _A_DAY = re.compile(
     r"\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b|\d{1,2}\s?(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{2,4}"
 )
+# Half a ring beside "YES": the pen may have been about the word that could not be read any more.
+_CUT_RING = re.compile(r"[()\[\]{}|<>]")
 _A_TIME = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b", re.IGNORECASE)
 
 
@@ -96,6 +99,8 @@ def _is_proved(  # noqa: PLR0911 - one proof after another
     path: str, draft: Draft, seen: Seen, context: Context
 ) -> bool:
     value = draft.values[path]
+    if isinstance(value, bool) and _CUT_RING.search(seen.raw):
+        return False
     if path in _LONG:
         return seen.confidence >= _MOST_DOUBTED
     if path in ("home.school", "receiving.school", "home.urn", "receiving.urn"):

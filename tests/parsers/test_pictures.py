@@ -154,6 +154,11 @@ def test_a_name_as_names_are_is_believed(name: str) -> None:
     assert drafted("parents[0].name", name, name).values == {"parents[0].name": name}
 
 
+@pytest.mark.parametrize(("raw", "kept"), [("YES", True), ("YES(", False), ("(YES", False)])
+def test_half_a_ring_beside_a_yes_makes_it_a_question(raw: str, kept: bool) -> None:  # noqa: FBT001 - a case
+    assert ("looked_after" in drafted("looked_after", True, raw).values) is kept  # noqa: FBT003 - the value read
+
+
 def test_an_address_of_a_school_is_believed_in_its_own_domain_alone() -> None:
     for domain, kept in (("elsewhere.example", False), ("elm.example", False)):
         path = "home.contact.email"
