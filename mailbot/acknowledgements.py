@@ -186,7 +186,7 @@ def notes_on_agreement(move: Move, rules: Rulebook, *, amends: bool) -> list[str
     """Return what the sender of an agreement should know of its timing."""
     if amends:
         return ["This replaces the agreement that we had. All dates are computed anew."]
-    notes, protocol = [], rules.protocol_of(move)
+    notes, protocol = [], rules.told_under(move)
     try:
         late = days_late(move, protocol, rules.calendar)
         if late:
@@ -212,6 +212,6 @@ def needs_care(record: Mm1, move: Move, rules: Rulebook) -> tuple[Demand, ...]:
 def lateness(move: Move, rules: Rulebook) -> int:
     """Return by how many school days a move's first agreement came late; 0 where none can tell."""
     try:
-        return days_late(move, rules.protocol_of(move), rules.calendar)
+        return days_late(move, rules.told_under(move), rules.calendar)
     except CalendarTooShortError:
         return 0

@@ -165,7 +165,7 @@ class Digest:
             lines += [c.text for c in ack.needs_care(paper, move, self._rules)]
         try:
             is_new = move.known is not None and calendar.day_of(move.known) >= since
-            if is_new and is_short_notice(move, self._rules.protocol_of(move), calendar):
+            if is_new and is_short_notice(move, self._rules.told_under(move), calendar):
                 lines.append("short notice: the agreement came less than two school days ahead.")
             back = move.breakdown.return_date if move.breakdown else None
             out = days_out(move, calendar)

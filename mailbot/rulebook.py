@@ -49,6 +49,10 @@ class Rulebook:
         """Return the version that a move keeps: the one in force on the day it started."""
         return self.protocols.of(move, self.calendar)
 
+    def told_under(self, move: Move) -> Protocol:
+        """Return the version by which a move's notification is judged, amended or not."""
+        return self.protocols.told_under(move, self.calendar)
+
     def sender_of(self, evidence: Evidence) -> Sender:
         """Return who sent a mail, and whom that sender may speak for."""
         return Sender(

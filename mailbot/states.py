@@ -65,7 +65,7 @@ def move(ref: str, docket: Docket, rules: Rulebook) -> dict[str, Any]:
 
 def _limit(move: Move, rules: Rulebook) -> dt.date | None:
     try:
-        return notification_due(move, rules.protocol_of(move), rules.calendar)
+        return notification_due(move, rules.told_under(move), rules.calendar)
     except CalendarTooShortError:
         return None
 

@@ -206,6 +206,10 @@ class Protocols:
         start = start_of(move, calendar)
         return self.on(start) if start is not None else self.newest
 
+    def told_under(self, move: Move, calendar: Calendar) -> Protocol:
+        """Return the version by which a move's notification is judged: its first form's start's."""
+        return self.on(move.agreements[0].start) if move.agreements else self.of(move, calendar)
+
 
 # The keys of the configuration's [protocol] table, and where each stands in a protocol file.
 OVERRIDES: Mapping[str, tuple[str, str]] = {

@@ -52,6 +52,14 @@ def test_an_amendment_across_the_border_takes_its_version_with_it() -> None:
     assert BOTH.of(move(first, then), calendar()) is OLD
 
 
+def test_an_amendment_across_the_border_is_no_matter_for_whether_the_first_came_in_time() -> None:
+    first = mm1("Thu 1 Oct 2026 09:00", "Mon 5 Oct 2026")
+    then = mm1("Tue 6 Oct 2026 09:00", "Thu 1 Oct 2026")
+    assert BOTH.told_under(move(first, then), calendar()) is NEW
+    known = event("known", "Fri 2 Oct 2026 09:00", start=day("Mon 5 Oct 2026"))
+    assert BOTH.told_under(move(known), calendar()) is NEW
+
+
 def test_a_move_that_is_expected_has_the_version_of_its_expected_start() -> None:
     known = event("known", "Fri 2 Oct 2026 09:00", start=day("Mon 5 Oct 2026"))
     assert BOTH.of(move(known), calendar()) is NEW
