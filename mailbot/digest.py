@@ -6,6 +6,7 @@ since Friday, or the breakdown of a Friday evening would be in no list).
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -258,10 +259,10 @@ class Digest:
         late = sa.select(t.outbox).where(
             t.outbox.c.sent >= since, t.outbox.c.late_days > 0, t.outbox.c.kind != "form_received"
         )
-        return [
-            f"{row['n']} \u00d7 {kind_name(row['kind'])}"
-            for row in self._ledger.rows(kinds.group_by(t.outbox.c.kind).order_by(t.outbox.c.kind))
-        ] + [
+        named: Counter[str] = Counter()  # several kinds have one name
+        for row in self._ledger.rows(kinds.group_by(t.outbox.c.kind).order_by(t.outbox.c.kind)):
+            named[kind_name(row["kind"])] += row["n"]
+        return [f"{count} \u00d7 {name}" for name, count in named.items()] + [
             f"{row['move']}: the {kind_name(row['kind'])} to the {row['role'].replace('_', ' ')} "
             f"left {row['late_days']} days after the decision."
             for row in self._ledger.rows(late)
