@@ -197,6 +197,14 @@ def test_a_queried_form_of_a_known_move_opens_none() -> None:
     assert dict(found.facts[0][1])["day"] == day("Mon 5 Oct 2026")
 
 
+def test_a_question_counts_the_days_of_the_schools_own_side_of_a_trust() -> None:
+    # the sender speaks for two schools of a trust; only the one with the higher number is concerned
+    found = _decide(
+        _mm1(home={"school": "X", "urn": 100009}), _sender(HOME, RECEIVING), status="query"
+    )
+    assert dict(found.facts[-1][1])["school"] == RECEIVING
+
+
 def test_a_question_to_staff_counts_no_schools_days() -> None:
     found = _decide(_mm1(), STAFF, status="query")
     assert dict(found.facts[-1][1])["school"] is None

@@ -38,9 +38,22 @@ def test_a_record_that_came_leaves_only_the_weeks_after_it_late() -> None:
 
 
 def test_chases_written_out_end_one_step_after_the_last() -> None:
-    assert Ladder(days=(2, 5), step=2).escalation == 7
+    assert Ladder(days=(2, 5), step=3).escalation == 8
     assert Ladder(days=(2, 5), step=2, escalate_on=9).escalation == 9
     assert Ladder(step=3, count=2).escalation == 7
+
+
+def test_a_condition_names_the_field_that_would_meet_it() -> None:
+    wanted = protocol().condition[-1].model_copy(update={"when": "always", "fate": "query"})
+    for need, field, absent in (
+        ("pupil_consent", "pupil_consent", {"pupil_consent": None}),
+        ("upn", "pupil.upn", {}),
+        ("none", "", {}),
+    ):
+        rules = protocol().model_copy(
+            update={"condition": (wanted.model_copy(update={"need": need}),)}
+        )
+        assert _told(rules, **absent) == [("query", field)]
 
 
 def test_a_duty_s_own_chases_must_rise_too() -> None:
