@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from mailbot import acknowledgements as ack
 from mailbot import tables as t
-from mailbot.casefile import Item, Recipient
+from mailbot.casefile import Item
 from mailbot.cases import initials
 from mailbot.changes import OWED, changed
 from mailbot.docket import Docket
@@ -21,13 +21,13 @@ from mailbot.endings import days_out
 from mailbot.incoming import CONCERNED
 from mailbot.ledger import Ledger
 from mailbot.letters import kind_name
-from mailbot.post import Piece, Post
+from mailbot.post import Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.attendance import overdue_weeks
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Placement, placement
-from mailbot.rules.schooldays import DAY, CalendarTooShortError
+from mailbot.rules.schooldays import DAY, CalendarTooShortError, Unit
 from mailbot.rules.timeliness import is_short_notice
 from mailbot.runsout import RunsOut
 from mailbot.wording import day
@@ -84,26 +84,15 @@ class Digest:
             return
         today = self._rules.calendar.day_of(now)
         self._ledger.put("digest", today.isoformat())
-        self._take_back(now)
+        self._post.take_back("digest_daily", now)  # of earlier days: today's says what is so now
         left_out = tuple(_OPTIONAL[one] for one in self._rules.protocol.digest.leave_out)
         sections = [
             {"title": title, "rows": rows}
             for title, rows in self._sections(now, today)
             if rows and not title.startswith(left_out)
         ]
-        settings = self._rules.settings
-        for n, address in enumerate(settings.digest.daily or settings.authority.exclusions_team):
-            to = Recipient(role="exclusions_team", address=address, voice="staff")
-            item = Item(kind="digest_daily", data={"sections": sections})
-            self._post.put([Piece(key=f"digest/{today}/{n}", item=item)], to, now)
-
-    def _take_back(self, now: dt.datetime) -> None:
-        """Take back the lists of earlier days that could not leave: today's says what is so now."""
-        old = sa.select(t.outbox.c.id).where(
-            t.outbox.c.kind == "digest_daily", t.outbox.c.state.in_(("queued", "held"))
-        )
-        for row in self._ledger.rows(old):
-            self._ledger.withdraw(row["id"], now)
+        item = Item(kind="digest_daily", data={"sections": sections})
+        self._post.list_for(self._rules.settings.digest.daily, f"digest/{today}", item, now)
 
     def _sections(self, now: dt.datetime, today: dt.date) -> list[tuple[str, list[str]]]:
         due: list[str] = []
@@ -243,10 +232,7 @@ class Digest:
 
     def _last_list(self, today: dt.date) -> dt.date:
         """Return the working day before today: what a weekend brought is told on Monday."""
-        before = today - DAY
-        while not self._rules.calendar.is_working_day(before):
-            before -= DAY
-        return before
+        return self._rules.calendar.shift_back(today, 1, Unit.WORKING, None)
 
     def _sent(self, first: dt.date, now: dt.datetime) -> list[str]:
         calendar = self._rules.calendar

@@ -9,21 +9,18 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
-from mailbot import tables as t
-from mailbot.casefile import Item, Recipient
+from mailbot.casefile import Item
 from mailbot.cases import initials
 from mailbot.digest import HOUR, MINUTE
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger
-from mailbot.post import Piece, Post
+from mailbot.post import Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.figures import Balance, balances, school_year_to, standing
 from mailbot.rules.figures import Span as Days
 from mailbot.rules.moves import Move
 from mailbot.rules.placement import placement
-from mailbot.rules.schooldays import DAY
+from mailbot.rules.schooldays import Unit
 from mailbot.wording import day
 
 _NOTED = "digest panel"
@@ -61,13 +58,11 @@ class Panel:
         if panel is None:
             return
         today = self._rules.calendar.day_of(now)
-        settings = self._rules.settings
         self._ledger.put(_NOTED, panel.isoformat())
-        self._take_back(now)
+        self._post.take_back("digest_panel", now)  # for an earlier panel, that could not leave
         item = Item(kind="digest_panel", data=self.data(panel, today))
-        for n, address in enumerate(settings.digest.panel or settings.authority.exclusions_team):
-            to = Recipient(role="exclusions_team", address=address, voice="staff")
-            self._post.put([Piece(key=f"panel/{panel}/{n}", item=item)], to, now)
+        readers = self._rules.settings.digest.panel
+        self._post.list_for(readers, f"panel/{panel}", item, now)
 
     def _due(self, now: dt.datetime) -> dt.date | None:
         """Return the panel whose letter is due and has not been written."""
@@ -81,18 +76,7 @@ class Panel:
 
     def _leaves(self, panel: dt.date) -> dt.date:
         """Return the last working day before a panel."""
-        before = panel - DAY
-        while not self._rules.calendar.is_working_day(before):
-            before -= DAY
-        return before
-
-    def _take_back(self, now: dt.datetime) -> None:
-        """Take back what was for an earlier panel and could not leave."""
-        old = sa.select(t.outbox.c.id).where(
-            t.outbox.c.kind == "digest_panel", t.outbox.c.state.in_(("queued", "held"))
-        )
-        for row in self._ledger.rows(old):
-            self._ledger.withdraw(row["id"], now)
+        return self._rules.calendar.shift_back(panel, 1, Unit.WORKING, None)
 
     def data(self, panel: dt.date, today: dt.date) -> Mapping[str, Any]:
         """Return what the letter says on `today` to a panel."""

@@ -113,6 +113,21 @@ class Post:
             raw=letter.raw,
         )
 
+    def list_for(self, readers: Sequence[str], stem: str, item: Item, now: dt.datetime) -> None:
+        """Queue a list for each of its readers, or for the exclusions team where none is named."""
+        team = self._rules.settings.authority.exclusions_team
+        for n, address in enumerate(readers or team):
+            to = Recipient(role="exclusions_team", address=address, voice="staff")
+            self.put([Piece(key=f"{stem}/{n}", item=item)], to, now)
+
+    def take_back(self, kind: str, now: dt.datetime) -> None:
+        """Take back the letters of a kind that have not left."""
+        old = sa.select(t.outbox.c.id).where(
+            t.outbox.c.kind == kind, t.outbox.c.state.in_(("queued", "held"))
+        )
+        for row in self._ledger.rows(old):
+            self._ledger.withdraw(row["id"], now)
+
     def _message_id(self, keys: Sequence[str], address: str) -> str:
         """Return an id that the same notices to the same reader always get."""
         text = "\n".join((*keys, address))

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot import tables as t
-from mailbot.casefile import Item, Recipient
+from mailbot.casefile import Item
 from mailbot.charts import (
     OUTCOMES,
     REVIEWS,
@@ -32,7 +32,7 @@ from mailbot.charts import (
 from mailbot.digest import HOUR, MINUTE
 from mailbot.docket import Docket
 from mailbot.ledger import Ledger
-from mailbot.post import Piece, Post
+from mailbot.post import Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.figures import (
     OPEN,
@@ -76,26 +76,16 @@ class Weekly:
             return
         today = self._rules.calendar.day_of(now)
         self._ledger.put(_NOTED, today.isoformat())
-        self._take_back(now)
-        settings = self._rules.settings
+        self._post.take_back("digest_weekly", now)  # of earlier weeks, that could not leave
+        readers = self._rules.settings.digest.weekly
         item = Item(kind="digest_weekly", data=self.data(today))
-        for n, address in enumerate(settings.digest.weekly or settings.authority.exclusions_team):
-            to = Recipient(role="exclusions_team", address=address, voice="staff")
-            self._post.put([Piece(key=f"weekly/{today}/{n}", item=item)], to, now)
+        self._post.list_for(readers, f"weekly/{today}", item, now)
 
     def _is_first(self, today: dt.date) -> bool:
         """Return whether `today` is the first working day of its week."""
         is_working = self._rules.calendar.is_working_day
         before = (today - n * DAY for n in range(1, today.weekday() + 1))
         return is_working(today) and not any(map(is_working, before))
-
-    def _take_back(self, now: dt.datetime) -> None:
-        """Take back the figures of earlier weeks that could not leave."""
-        old = sa.select(t.outbox.c.id).where(
-            t.outbox.c.kind == "digest_weekly", t.outbox.c.state.in_(("queued", "held"))
-        )
-        for row in self._ledger.rows(old):
-            self._ledger.withdraw(row["id"], now)
 
     def data(self, today: dt.date) -> Mapping[str, Any]:
         """Return what the letter says on `today`: no charts where there is nothing to say."""
