@@ -51,9 +51,9 @@ def gather(
         removed = {row.day for row in rows if not row.added}
     empty = Calendar(zone, (), added=frozenset(added), removed=frozenset(removed))
     for place in files.terms:
-        _terms(place, read, schools, empty, pile)
+        _read(place, read, schools, empty, pile, terms_wanted=True)
     for place in files.closures:
-        _closures(place, read, schools, empty, pile)
+        _read(place, read, schools, empty, pile, terms_wanted=False)
     calendar = replace(empty, terms=tuple(pile.terms), closures=tuple(pile.closures))
     return Gathered(calendar, tuple(pile.faults), tuple(pile.notes))
 
@@ -76,42 +76,29 @@ def is_ics(name: str, content: bytes) -> bool:
     )
 
 
-def _terms(
+def _read(  # noqa: PLR0913 - what is read, by what, into where
     place: CalendarFile,
     read: Callable[[str], bytes],
     schools: Register,
     empty: Calendar,
     pile: _Pile,
+    *,
+    terms_wanted: bool,
 ) -> None:
     content = _content(place.file, read, pile)
     school = _school(place, schools, pile)
     if content is None:
         return
     if is_ics(place.file, content):
-        _take(read_ics(place.file, content, school, empty), pile)
-        return
-    rows, faults = calendars.read_terms(place.file, content, schools)
-    pile.faults += faults
-    pile.terms += [replace(row, school=row.school or school) for row in rows]
-
-
-def _closures(
-    place: CalendarFile,
-    read: Callable[[str], bytes],
-    schools: Register,
-    empty: Calendar,
-    pile: _Pile,
-) -> None:
-    content = _content(place.file, read, pile)
-    school = _school(place, schools, pile)
-    if content is None:
-        return
-    if is_ics(place.file, content):
-        _take(read_ics(place.file, content, school, empty, terms_wanted=False), pile)
-        return
-    rows, faults = calendars.read_closures(place.file, content, schools)
-    pile.faults += faults
-    pile.closures += [replace(row, school=row.school or school) for row in rows]
+        _take(read_ics(place.file, content, school, empty, terms_wanted=terms_wanted), pile)
+    elif terms_wanted:
+        terms, faults = calendars.read_terms(place.file, content, schools)
+        pile.faults += faults
+        pile.terms += [replace(row, school=row.school or school) for row in terms]
+    else:
+        closures, faults = calendars.read_closures(place.file, content, schools)
+        pile.faults += faults
+        pile.closures += [replace(row, school=row.school or school) for row in closures]
 
 
 def _take(found: TermDates, pile: _Pile) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from mailbot.calendars import text_of
 from mailbot.options import Fault
 
 _DAY = dt.timedelta(days=1)
@@ -39,7 +40,7 @@ class Entry:
 def read_entries(file: str, content: bytes, zone: ZoneInfo) -> tuple[list[Entry], list[Fault]]:
     """Return the events of a file that were not called off, soonest first, and its faults."""
     try:
-        found = icalendar.Calendar.from_ical(_text(content), multiple=True)
+        found = icalendar.Calendar.from_ical(text_of(content), multiple=True)
         events = [event for one in found for event in one.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         return [], [Fault(file, "", "is no iCalendar file, or is damaged; download it again")]
@@ -56,13 +57,6 @@ def read_entries(file: str, content: bytes, zone: ZoneInfo) -> tuple[list[Entry]
         else:
             faults.append(Fault(file, entry[0], entry[1]))
     return sorted(entries, key=lambda one: (one.first, one.last, one.text)), faults
-
-
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _entry(event: icalendar.cal.Component, zone: ZoneInfo) -> Entry | tuple[str, str]:

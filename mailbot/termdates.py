@@ -15,6 +15,7 @@ from mailbot.icsfile import Entry
 from mailbot.options import Fault
 from mailbot.rules.schooldays import DAY, Closure, Term
 from mailbot.termwords import Means, meanings
+from mailbot.wording import day
 
 _THURSDAY = 3
 _UNBROKEN = 63  # days: no half of a term in England comes near nine weeks
@@ -123,7 +124,7 @@ def _terms(
         _fault(
             file,
             row.entry,
-            f"would run from {_day(row.first)} to {_day(row.last)} without a half term: add it",
+            f"would run from {day(row.first)} to {day(row.last)} without a half term: add it",
         )
         for row in rows
         if (row.last - row.first).days >= _UNBROKEN
@@ -176,17 +177,17 @@ def _between(
     spans: list[_Span] = []
     faults: list[Fault] = []
     begun: Entry | None = None
-    for day, means, entry in edges:
+    for edge, means, entry in edges:
         if means is Means.STARTS:
-            if begun is not None and begun.first != day:
-                what = f"begins a term that has begun already on {_day(begun.first)}"
+            if begun is not None and begun.first != edge:
+                what = f"begins a term that has begun already on {day(begun.first)}"
                 faults.append(_fault(file, entry, what))
             begun = begun or entry
         elif begun is not None:
-            spans.append(_Span(begun.first, day, begun))
+            spans.append(_Span(begun.first, edge, begun))
             begun = None
-        elif spans and spans[-1].last != day:
-            what = f"ends a term that has ended already on {_day(spans[-1].last)}"
+        elif spans and spans[-1].last != edge:
+            what = f"ends a term that has ended already on {day(spans[-1].last)}"
             faults.append(_fault(file, entry, what))
     return spans, faults
 
@@ -234,13 +235,9 @@ def _ends_early(entry: Entry, is_working: IsWorking) -> bool:
 
 
 def _short(file: str, entry: Entry) -> Fault:
-    what = f"ends on {_day(entry.last)}: if the Friday belongs to it, end it a day later"
+    what = f"ends on {day(entry.last)}: if the Friday belongs to it, end it a day later"
     return _fault(file, entry, what)
 
 
 def _fault(file: str, entry: Entry, what: str) -> Fault:
     return Fault(file, entry.where, what)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
