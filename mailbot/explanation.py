@@ -95,7 +95,7 @@ def _marks(readings: Sequence[Reading]) -> dict[str, list[list[Any]]]:
     """Return what is to be drawn, by part: page, box, label, sort, whether the page was seen."""
     marks: dict[str, dict[Any, list[Any]]] = {}
     for reading in readings:
-        values = dict(_leaves(_record(reading), ""))
+        values = dict(values_of(reading))
         for path, seen in reading.evidence.items():
             if not (seen.page and seen.box):
                 continue
@@ -157,7 +157,7 @@ def _rows(rows: Sequence[Sequence[str]], values: Sequence[dict[str, Any]]) -> It
 
 def _values(reading: Reading) -> Iterator[dict[str, Any]]:
     """Yield a row for each value read, believed or not."""
-    values = dict(_leaves(_record(reading), ""))
+    values = dict(values_of(reading))
     for path in dict.fromkeys((*values, *reading.evidence)):
         seen = reading.evidence.get(path) or Seen(raw="", how="computed")
         raw = " ".join(seen.raw.split())
@@ -180,8 +180,10 @@ def _sort(path: str, seen: Seen, reading: Reading) -> str:
     return "read" if seen.confidence >= 1 else "doubted"
 
 
-def _record(reading: Reading) -> dict[str, Any]:
-    return reading.record.model_dump(mode="json", exclude_none=True) if reading.record else {}
+def values_of(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield each value of a reading's record as people write it, with the path of its evidence."""
+    told = reading.record.model_dump(mode="json", exclude_none=True) if reading.record else {}
+    return _leaves(told, "")
 
 
 def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.explanation import FolderError, explain, prepared
+from mailbot.explanation import FolderError, explain, prepared, values_of
 from mailbot.forwarded import source_of
 from mailbot.reader import Reader
 from mailbot.resources import shipped
@@ -199,8 +199,7 @@ def _print(console: Console, name: str, readings: tuple[Reading, ...]) -> None:
 def _table(reading: Reading) -> Table:
     """Return a row for each value: its path, the value, the text it was read from, and where."""
     table = Table("what", "value", "as it stands", "where", box=None, pad_edge=False)
-    told = reading.record.model_dump(mode="json", exclude_none=True) if reading.record else {}
-    for path, value in _leaves(told, ""):
+    for path, value in values_of(reading):
         seen = reading.evidence.get(path)
         raw = " ".join(seen.raw.split()) if seen else ""
         if len(raw) > _LONGEST_RAW:
@@ -212,20 +211,3 @@ def _table(reading: Reading) -> Table:
             where += f" ({seen.confidence:.0%} sure)"
         table.add_row(Text(path), Text(value, "bold"), Text(raw, "dim"), Text(where, "dim"))
     return table
-
-
-def _leaves(value: object, path: str) -> Iterator[tuple[str, str]]:
-    """Yield each value of a record with its path; lists of plain values stay together."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for number, inner in enumerate(value):
-            yield from _leaves(inner, f"{path}[{number}]")
-    elif isinstance(value, list):
-        if value:
-            yield path, ", ".join(str(one) for one in value)
-    elif isinstance(value, bool):
-        yield path, "yes" if value else "no"
-    else:
-        yield path, str(value)
