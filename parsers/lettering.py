@@ -84,7 +84,7 @@ def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
         cuts = [left, *sorted({x for x in blank if x is not None and left < x < right}), right]
         for a, b in pairwise(cuts):
             found.extend(_runs(drawn.ink, (a, top, b, low)))
-    return [Piece(place) for place in _single(found)]
+    return [Piece(place) for place in outermost(found)]
 
 
 def _read(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
@@ -164,8 +164,8 @@ def _weighed(text: str) -> list[tuple[int, str]]:
     ]
 
 
-def _single(places: Sequence[Span]) -> list[Span]:
-    """Return the places with each run once, though two lines of the recogniser held it."""
+def outermost(places: Sequence[Span]) -> list[Span]:
+    """Return the places without those that lie in another: two lines may hold one run."""
     kept: list[Span] = []
     for place in sorted(places, key=lambda p: -width(p) * height(p)):
         if not any(covers(other, place) for other in kept):

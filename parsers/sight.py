@@ -17,7 +17,16 @@ import numpy as np
 
 from parsers.ink import Drawn, drawn_on
 from parsers.layout import Ruled, Word, within
-from parsers.lettering import Piece, covers, doubted, height, is_words, pieces_on, width
+from parsers.lettering import (
+    Piece,
+    covers,
+    doubted,
+    height,
+    is_words,
+    outermost,
+    pieces_on,
+    width,
+)
 from parsers.ocr import Gray, Recogniser
 from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, STRONG, STRONG_END, TICKED, Box
 from parsers.tickboxes import Mask, Span
@@ -56,7 +65,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
             pens.append(piece.place)
     lines = [piece.place for piece in read if is_words(piece)]
     words.extend(
-        Word(PICTURE, _points(_levelled(pen, lines)), confidence=0.9) for pen in _apart(pens)
+        Word(PICTURE, _points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
     )
     for tick in drawn.ticks:
         text = TICKED if tick.ticked else EMPTY
@@ -123,15 +132,6 @@ def _levelled(pen: Span, lines: Sequence[Span]) -> Span:
         return pen
     line = min(near, key=lambda one: abs(middle - (one[1] + one[3]) / 2))
     return (max(pen[0], line[2] + 4), line[1], max(pen[2], line[2] + 12), line[3])
-
-
-def _apart(pens: Sequence[Span]) -> list[Span]:
-    """Return the drawings without those that lie in another."""
-    kept: list[Span] = []
-    for pen in sorted(pens, key=lambda p: -width(p) * height(p)):
-        if not any(covers(other, pen) for other in kept):
-            kept.append(pen)
-    return kept
 
 
 def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
