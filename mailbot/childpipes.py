@@ -52,17 +52,25 @@ class Allowance:
     while the child waits for its turn, so it only bounds a child that hangs without working.
     """
 
-    __slots__ = ("_most", "_pid", "_until")
+    __slots__ = ("_began", "_pid", "_seconds", "_threads", "_worked")
 
     def __init__(self, pid: int, seconds: float, threads: int = 1) -> None:
         """Begin now. threads: how many of them may work at once."""
         self._pid = pid
-        self._most = used_seconds(pid) + seconds * threads
-        self._until = time.monotonic() + seconds * _WALL
+        self._seconds, self._threads = seconds, threads
+        self._worked, self._began = used_seconds(pid), time.monotonic()
+
+    def used(self) -> float:
+        """Return the seconds used up: what a thread worked, or what it hung about if that is more.
+
+        Of waiting, a quarter counts: that much may be for want of a turn.
+        """
+        worked = (used_seconds(self._pid) - self._worked) / self._threads
+        return max(worked, (time.monotonic() - self._began) / _WALL)
 
     def is_over(self) -> bool:
         """Return whether the child has had its time."""
-        return used_seconds(self._pid) > self._most or time.monotonic() > self._until
+        return self.used() > self._seconds
 
 
 def used_seconds(pid: int) -> float:

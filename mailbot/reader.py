@@ -1,24 +1,15 @@
 """Reading done by a child process that may be killed: a hostile file costs one child, not the bot.
 
-No time limit inside a process holds against a native parser in a loop, so the limits are kept from
-outside (haiku.rag #618): the processor's time for each document, resident memory watched, and
-SIGKILL to the child's whole session. The child stays warm between requests and is started anew
-after a death. What killed it becomes a reading that is held, in plain words; the other documents of
-the same mail are still read. The same bytes on the same day are read once.
+What kills the child (`childprocess` keeps its limits) becomes a reading that is held, in plain
+words; the other documents of the same mail are still read, by another child. What each of many
+pieces may take, a mail of them may not: after its own allowance the rest is held, for the mails
+behind it wait. The same bytes on the same day are read once.
 """
 
-import contextlib
 import hashlib
 import json
 import logging
-import os
 import pickle
-import selectors
-import struct
-import subprocess
-import sys
-import threading
-import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,36 +17,58 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
-import psutil
 from pydantic import ValidationError
 
-from mailbot.childpipes import Allowance, ChildGoneError, framed, kill, reading_told, sent
+from mailbot.childpipes import ChildGoneError, framed, reading_told
+from mailbot.childprocess import Child
+from mailbot.eyes import Eyes
 from parsers.context import Context
 from parsers.copies import compared
 from parsers.records import Reading
 from parsers.refusals import held
 
 _LOG = logging.getLogger(__name__)
-_LOOK_EVERY = 0.05  # seconds between looks at the child's memory
-_START_SECONDS = 60.0  # a cold disk and a busy machine; importing takes one or two
 _MOST_DEATHS = 3  # of one mail; what is left is then held without a try
-_LARGEST_ANSWER = 16 * 2**20  # bytes
+_WHOLE_MAIL = 300.0  # seconds for all the pieces of one mail: ten slow ones, or forty photographs
 _MOST_KEPT = 256  # answers remembered
 _MOST_WITH_CROPS = 32  # of these with their pictures: at most 12 MB
-_PICTURES_MIB = 2_048  # of a child that reads pictures (mail-rules.md 36)
-_SECONDS_A_PAGE = 10  # more, for each further page that is a picture
-_MOST_SECONDS = 120
-_THREADS = 2  # of a child that reads pictures
+_ENOUGH = "enough"  # why a child is ended that did nothing wrong
 _REST_AFTER = 60.0  # seconds without a picture
 _Key = tuple[str, str, date | None, bool]  # what, its hash, the day, whether it is vouched for
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class _Request:
+    """A mail or file to read. kind: which of the two it is."""
+
+    kind: str
+    data: bytes
+    sha: str
+    arrived: date | None
+    vouched: bool
+
+    def told(self, progress: "_Progress", *, alone: bool, seconds: int) -> bytes:
+        """Return what the child is sent. alone: to read one piece and no more."""
+        head = {
+            "kind": self.kind,
+            "source": self.sha,
+            "arrived": self.arrived.isoformat() if self.arrived else None,
+            "first": progress.first,
+            "opened": progress.opened,
+            "vouched": self.vouched,
+            "alone": alone,
+            "seconds": seconds,
+        }
+        return framed(json.dumps(head).encode()) + framed(self.data)
 
 
 @dataclass(slots=True, repr=False)
 class _Progress:
     """How far the reading of one mail or file has come.
 
-    at: the piece being read, -1 before the first. first: the piece to go on with. opened: the
-    containers before it, which the next child must open again.
+    at: the piece being read, -1 before the first. first: the piece to go on with. until: what the
+    children may have used before the last piece begins. opened: the containers before it, which the
+    next child must open again.
     """
 
     found: list[Reading] = field(default_factory=list)
@@ -64,31 +77,33 @@ class _Progress:
     part: str = ""
     deaths: int = 0
     retried: bool = False
+    until: float = 0.0
     opened: list[int] = field(default_factory=list)
 
 
 class Reader:
     """Reads mails and files in a child. One thread at a time; `close` it, or use it in a `with`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - limits, each by its name
         self,
         context: Context,
         *,
         seconds: float = 30,
         memory_mib: int = 1024,
         pictures: bool = False,
+        whole_mail: float = _WHOLE_MAIL,
         rest_after: float = _REST_AFTER,
     ) -> None:
-        """Keep the limits. pictures: whether its child itself reads pictures."""
-        self._context = pickle.dumps(context)
-        self._seconds = seconds
-        self._pictures = pictures
-        self._eyes = None if pictures else _Eyes(context, seconds, rest_after)
-        self._memory = memory_mib * 2**20
-        self._child: subprocess.Popen[bytes] | None = None
+        """Keep the limits.
+
+        seconds: for a piece without pictures. pictures: whether the one child reads those too.
+        whole_mail: seconds for all pieces together.
+        """
+        told = pickle.dumps(context)
+        self._whole_mail = whole_mail
+        self._child = Child(told, seconds=seconds, memory_mib=memory_mib, pictures=pictures)
+        self._eyes = Eyes(told, seconds, rest_after)
         self._kept: OrderedDict[_Key, tuple[Reading, ...]] = OrderedDict()
-        self._end: weakref.finalize[Any, Any] | None = None
-        self._buffer = b""
 
     def mail(
         self,
@@ -123,28 +138,21 @@ class Reader:
             "vouched": False,
             "marks": marks,
         }
-        head |= {"first": 0, "opened": [], "alone": False, "seconds": int(self._seconds) * 2 + 2}
-        waiting = b""
+        head |= {"first": 0, "opened": [], "alone": False, "seconds": self._child.most_seconds()}
+        waiting = framed(json.dumps(head).encode()) + framed(data)
         try:
-            self._start()
-            waiting = framed(json.dumps(head).encode()) + framed(data)
-            while "done" not in (answer := self._exchange(waiting, self._seconds)):
+            self._child.start()
+            while "done" not in (answer := self._child.exchange(waiting)):
                 waiting = b""
                 yield answer
         except ChildGoneError as gone:
-            self._end_child()
+            self._child.end()
             yield {"gone": gone.why}
 
     def close(self) -> None:
-        """End the child. The reader may be used again; it starts another."""
-        self._end_child()
-        if self._eyes is not None:
-            self._eyes.close()
-
-    def _end_child(self) -> None:
-        if self._end is not None:
-            self._end()
-        self._child, self._end, self._buffer = None, None, b""
+        """End the children. The reader may be used again; it starts others."""
+        self._child.end()
+        self._eyes.close()
 
     def __enter__(self) -> Self:
         return self
@@ -160,7 +168,7 @@ class Reader:
     @property
     def pid(self) -> int | None:
         """The child's process id; None while there is none."""
-        return self._child.pid if self._child is not None else None
+        return self._child.pid
 
     def _read(
         self,
@@ -174,7 +182,8 @@ class Reader:
         sha = hashlib.sha256(data).hexdigest()
         key = (kind, sha, arrived, vouched)
         if key not in self._kept:
-            self._kept[key] = compared(self._asked(kind, data, arrived, sha, vouched=vouched))
+            request = _Request(kind=kind, data=data, sha=sha, arrived=arrived, vouched=vouched)
+            self._kept[key] = compared(self._asked(request))
             self._forget_crops()
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -189,17 +198,17 @@ class Reader:
                 bare = (one.model_copy(update={"crops": {}}) for one in self._kept[key])
                 self._kept[key] = tuple(bare)
 
-    def _asked(
-        self, kind: str, data: bytes, arrived: date | None, sha: str, *, vouched: bool
-    ) -> tuple[Reading, ...]:
+    def _asked(self, request: _Request) -> tuple[Reading, ...]:
         """Ask the child until all pieces are read, passing over each that killed it."""
-        progress = _Progress()
+        progress = _Progress(until=self._used() + self._whole_mail)
         while True:
             try:
-                self._ask(kind, data, arrived, sha, progress, vouched=vouched)
+                self._ask(self._child, request, progress)
             except ChildGoneError as gone:
-                _LOG.warning("reader child ended why=%s evidence=%s", gone.why, sha[:8])
-                self._end_child()
+                _LOG.warning("reader child ended why=%s evidence=%s", gone.why, request.sha[:8])
+                self._child.end()
+                if gone.why == _ENOUGH:
+                    return (*progress.found, held("too long", request.sha, None))
                 if gone.why == "died" and not progress.retried:
                     # The machine itself may have killed it (a full memory, an upgrade): once more.
                     progress.retried = True
@@ -207,53 +216,39 @@ class Reader:
                 progress.deaths += 1
                 progress.first, progress.retried = progress.at + 1, False
                 sort = "broken" if gone.why == "died" else "too slow"
-                progress.found.append(held(sort, sha, progress.part or None))
+                progress.found.append(held(sort, request.sha, progress.part or None))
                 if progress.at < 0:
                     return tuple(progress.found)
                 if progress.deaths >= _MOST_DEATHS:
-                    return (*progress.found, held("cut", sha, None))
+                    return (*progress.found, held("cut", request.sha, None))
             else:
                 return tuple(progress.found)
 
-    def _ask(  # noqa: PLR0913 - what is asked, and how far it has come
-        self,
-        kind: str,
-        data: bytes,
-        arrived: date | None,
-        sha: str,
-        progress: _Progress,
-        *,
-        vouched: bool,
-        alone: bool = False,
-    ) -> None:
-        """Send one request and take in the answers to its end. alone: of one piece only."""
-        self._start()
-        head = {
-            "kind": kind,
-            "source": sha,
-            "arrived": arrived.isoformat() if arrived else None,
-            "first": progress.first,
-            "opened": progress.opened,
-            "vouched": vouched,
-            "alone": alone,
-            "seconds": int(self._seconds) * (2 * _THREADS if self._pictures else 2) + 2,
-        }
-        waiting = framed(json.dumps(head).encode()) + framed(data)
+    def _used(self) -> float:
+        return self._child.used + self._eyes.used
+
+    def _ask(self, child: Child, request: _Request, progress: _Progress) -> None:
+        """Send one request and take in the answers to its end; the eyes read one piece alone."""
+        child.start()
+        alone = child is not self._child
+        waiting = request.told(progress, alone=alone, seconds=child.most_seconds())
         while True:
-            answer = self._exchange(waiting, self._seconds)
+            answer = child.exchange(waiting)
             waiting = b""
             if "done" in answer:
                 break
             pages = answer.get("pictures")
             if pages is None:
                 self._take(answer, progress)
-            elif self._eyes is None or not isinstance(pages, int):
+                if self._used() > progress.until and "part" in answer and not alone:
+                    raise ChildGoneError(_ENOUGH)
+            elif alone or not isinstance(pages, int):
                 raise ChildGoneError("died")
             else:
                 with self._eyes.of(pages) as eyes:
-                    eyes._ask(kind, data, arrived, sha, progress, vouched=vouched, alone=True)  # noqa: SLF001
-        if self._resident() > self._memory * (3 if self._pictures else 2) // 4:
-            self._end_child()  # what Python once took it seldom gives back
+                    self._ask(eyes, request, progress)
+        if child.is_swollen:
+            child.end()
 
     def _take(self, answer: dict[str, Any], progress: _Progress) -> None:
         """Add one answer to what was found; a child that talks nonsense is as good as dead."""
@@ -271,130 +266,3 @@ class Reader:
                     progress.opened.append(progress.at)
         except (KeyError, TypeError, ValueError, ValidationError) as wrong:
             raise ChildGoneError("died") from wrong
-
-    def _start(self) -> None:
-        """Have a child that is ready for a request."""
-        if self._child is not None and self._child.poll() is None:
-            return
-        self._end_child()
-        # The environment holds passwords of the mailbox: the child gets none of it.
-        environment = {
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "LANG": "C.UTF-8",
-        }
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "parsers.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-            bufsize=0,
-        )
-        self._end = weakref.finalize(self, kill, self._child)
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                os.set_blocking(pipe.fileno(), False)
-        start = json.dumps(
-            {"memory_mib": self._memory // 2**20, "pictures": self._pictures}
-        ).encode()
-        self._exchange(framed(start) + framed(self._context), _START_SECONDS)
-
-    def _exchange(self, waiting: bytes, seconds: float) -> dict[str, Any]:
-        """Send what waits and return the next answer, within the limits; else kill the child."""
-        child = self._child
-        if child is None or child.stdin is None or child.stdout is None:
-            raise ChildGoneError("died")
-        allowed = Allowance(child.pid, seconds, _THREADS if self._pictures else 1)
-        unsent = memoryview(waiting)
-        with selectors.DefaultSelector() as ready:
-            ready.register(child.stdout, selectors.EVENT_READ)
-            if unsent:
-                ready.register(child.stdin, selectors.EVENT_WRITE)
-            while (answer := self._next_answer()) is None:
-                for key, _ in ready.select(_LOOK_EVERY):
-                    if key.fileobj is child.stdout:
-                        self._receive(key.fd)
-                        continue
-                    unsent = sent(key.fd, unsent)
-                    if not unsent:
-                        ready.unregister(child.stdin)
-                if allowed.is_over():
-                    raise ChildGoneError("time")
-                if self._resident() > self._memory:
-                    raise ChildGoneError("memory")
-        return answer
-
-    def _receive(self, pipe: int) -> None:
-        try:
-            data = os.read(pipe, 65_536)
-        except BlockingIOError:
-            return
-        if not data or len(self._buffer) > _LARGEST_ANSWER:
-            raise ChildGoneError("died")
-        self._buffer += data
-
-    def _next_answer(self) -> dict[str, Any] | None:
-        """Return the next whole answer received; None while there is none."""
-        size = struct.calcsize(">I")
-        if len(self._buffer) < size:
-            return None
-        end = size + int(struct.unpack(">I", self._buffer[:size])[0])
-        if len(self._buffer) < end:
-            return None
-        frame, self._buffer = self._buffer[size:end], self._buffer[end:]
-        try:
-            answer = json.loads(frame)
-        except ValueError as wrong:
-            raise ChildGoneError("died") from wrong
-        if not isinstance(answer, dict):
-            raise ChildGoneError("died")
-        return answer
-
-    def _resident(self) -> int:
-        """Return the bytes that the child holds in memory; it can start no other process."""
-        if self._child is None:
-            return 0
-        try:
-            return int(psutil.Process(self._child.pid).memory_info().rss)
-        except psutil.Error:
-            return 0  # gone: the pipe says so in a moment
-
-
-class _Eyes:
-    """The reader of pictures: there while it is wanted, and gone some time after."""
-
-    def __init__(self, context: Context, seconds: float, rest_after: float) -> None:
-        self._reader = Reader(context, seconds=seconds, memory_mib=_PICTURES_MIB, pictures=True)
-        self._least = seconds
-        self._rest_after = rest_after
-        self._lock = threading.RLock()
-        self._alarm: threading.Timer | None = None
-
-    @contextlib.contextmanager
-    def of(self, pages: int) -> Iterator[Reader]:
-        """Give the reader, with the time that so many pages may take."""
-        with self._lock:
-            self._wake()
-            more = _SECONDS_A_PAGE * max(0, pages - 1)
-            self._reader._seconds = min(self._least + more, max(self._least, _MOST_SECONDS))  # noqa: SLF001
-            try:
-                yield self._reader
-            except ChildGoneError:
-                self._reader.close()
-                raise
-            self._alarm = threading.Timer(self._rest_after, self.close)
-            self._alarm.daemon = True
-            self._alarm.start()
-
-    def close(self) -> None:
-        """End the child, if there is one."""
-        with self._lock:
-            self._wake()
-            self._reader.close()
-
-    def _wake(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm = None

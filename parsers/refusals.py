@@ -58,13 +58,22 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
         f"The file takes too long or too much memory to read, so a person must look at it. {_ASK}",
     ),
     "broken": ("unreadable", f"The file could not be read, so a person must look at it. {_ASK}"),
+    "too long": (
+        "unreadable",
+        (
+            "The files of this mail together take too long to read, so the last of them were not"
+            " read. A person must look."
+        ),
+    ),
     "cut": (
         "unreadable",
         "The mail is too large, or holds too many files, to be read whole. A person must look.",
     ),
 }
 
-_OURS = frozenset({"picture", "image", "too slow", "broken", "cut"})  # a person must look
+_OURS = frozenset(
+    {"picture", "image", "too slow", "too long", "broken", "cut"}
+)  # a person must look
 _SENDER_CAN_HELP = frozenset(said for sort, (_, said) in _SENTENCES.items() if sort not in _OURS)
 
 

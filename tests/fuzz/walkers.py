@@ -1,8 +1,8 @@
-"""Coverage-guided fuzzing of the walkers over mail, Word and PDF: any bytes, never an exception.
+"""Coverage-guided fuzzing of the walkers over mail, Word, PDF and RTF: any bytes, no exception.
 
 Not part of the suite: it wants atheris (a development tool only), and as much time as it is given.
 
-    python -m tests.fuzz.walkers [mail|docx|pdf] [FOLDER OF SEEDS] [-max_total_time=3600]
+    python -m tests.fuzz.walkers [mail|docx|pdf|rtf] [FOLDER OF SEEDS] [-max_total_time=3600]
 """
 
 import io
@@ -15,6 +15,8 @@ import atheris  # type: ignore[import-untyped]  # a tool of development, not amo
 with atheris.instrument_imports(include=["parsers"]):
     from parsers.evidence import open_message
     from parsers.pdf import pairs_of_pdf
+    from parsers.richtext import pairs_of_rtf
+    from parsers.rtfbody import text_or_html, unpacked
     from parsers.word import pairs_of_docx
 
 
@@ -37,8 +39,15 @@ def pdf(data: bytes) -> None:
     pairs_of_pdf(b"%PDF-1.7\n" + data)
 
 
+def rtf(data: bytes) -> None:
+    """Read rich text, as a file and as what a mail's body is kept in."""
+    pairs_of_rtf(b"{\\rtf1" + data)
+    text_or_html(b"{\\rtf1" + data)
+    unpacked(data)
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    target = {"mail": mail, "docx": docx, "pdf": pdf}[sys.argv[1]]
+    target = {"mail": mail, "docx": docx, "pdf": pdf, "rtf": rtf}[sys.argv[1]]
     atheris.Setup([sys.argv[0], *sys.argv[2:]], target)
     atheris.Fuzz()

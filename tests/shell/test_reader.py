@@ -94,9 +94,8 @@ def _operators_bomb() -> bytes:
     return _pdf(*_page(_inflating(200, text), b"/Filter/FlateDecode"))
 
 
-def _nested_forms() -> bytes:
-    """Thirty levels of drawings, each drawn twice by the one before: 2 to the 30th."""
-    levels = 30
+def _nested_forms(levels: int = 30) -> bytes:
+    """Levels of drawings, each drawn twice by the one before: 2 to the 30th."""
     first = 5
     objects = list(_page(b"/X Do /X Do", b"", b"/XObject<</X %d 0 R>>" % first))
     for level in range(levels):
@@ -213,6 +212,18 @@ def test_a_mail_full_of_bombs_is_given_up_and_says_so() -> None:
         found = impatient.mail(_mail(*[_nested_forms()] * 5), MONDAY)
     assert all(_is_held(one) for one in found)
     assert len(found) == 4
+
+
+def test_a_mail_of_many_slow_files_is_given_up_after_its_own_time_and_the_next_is_read() -> None:
+    slow = _nested_forms(12)  # about a second
+    with Reader(_context(), seconds=20, memory_mib=MEMORY, whole_mail=2) as patient:
+        found = patient.mail(_mail(_word(), *(slow + b"%d" % n for n in range(30))), MONDAY)
+        (next_one,) = patient.mail(_mail(_word() + b"next"), MONDAY)
+    assert found[0].kind == "MM1"
+    assert 2 < len(found) < 10
+    assert _is_held(found[-1])
+    assert "together take too long" in found[-1].problems[0].message
+    assert next_one.kind == "MM1"
 
 
 def test_records_come_back_as_what_they_are(reader: Reader) -> None:
