@@ -7,11 +7,12 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
+from parsers.attributes import Answer, has_answer
 from parsers.pairs import Document, Grid, Line
+from parsers.redrawn import unbroken, unnumbered, without_sides
 from parsers.tables import Tables
-from parsers.units import unbroken, unnumbered, without_sides
 from parsers.vocabulary import Vocabulary
-from parsers.walk import Answer, Walk, has_answer
+from parsers.walk import Walk
 
 __all__ = ["Answer", "answers_in", "has_answer"]
 

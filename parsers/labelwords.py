@@ -66,3 +66,12 @@ def endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     while len(cut) > 1 and cut[-1] in _TAIL:
         cut = cut[:-1]
         yield cut
+
+
+def without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return the words without the first run of the phrase in them, None if it is not there."""
+    size = len(phrase)
+    for at in range(len(words) - size + 1):
+        if words[at : at + size] == phrase:
+            return words[:at] + words[at + size :]
+    return None

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator
 
 from parsers.asked import Asked
+from parsers.attributes import Answer
 from parsers.context import Context
 from parsers.mentions import schools_in
 from parsers.pairs import Block, Document, Line, Where, plain
 from parsers.prose import LONGEST, Sentence, sentences
 from parsers.records import Kind
 from parsers.schools import School
-from parsers.walk import Answer
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = rf"(?P<day>(?:\w+day,? )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})"

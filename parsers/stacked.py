@@ -5,12 +5,13 @@ two: values on their labels, throughout a table, and a question as wide as the t
 fills the row under it.
 """
 
+from parsers.attributes import CHOICES
 from parsers.pairs import plain
 from parsers.running import cleaned
 from parsers.units import Unit, is_relation
 from parsers.values import read_choice
 from parsers.vocabulary import Meaning
-from parsers.walk import CHOICES, Walk
+from parsers.walk import Walk
 
 _LONG = ("reason", "support_provided", "partly_successful")
 _LABELS = ("label", "title")

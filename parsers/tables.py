@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from parsers.attributes import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, plain
 from parsers.running import cleaned
@@ -29,7 +30,7 @@ from parsers.units import (
 )
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
-from parsers.walk import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party, Walk
+from parsers.walk import Walk
 
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 

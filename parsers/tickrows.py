@@ -11,13 +11,14 @@ no less: the reader of the fields decides what a day without its tick is worth.
 import datetime as dt
 import re
 
+from parsers.attributes import CHOICES
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
 from parsers.running import cleaned, segments
 from parsers.units import Unit, head_over
 from parsers.values import option_of, read_day
 from parsers.vocabulary import Meaning
-from parsers.walk import CHOICES, Walk
+from parsers.walk import Walk
 
 _TICK_HEAD = re.compile(
     r"(?:please )?(?:tick|ticked|mark|cross|x|✓|✔|☒|☐|√|y/n|select(?:ed)?)"

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from parsers.guidance import bold_lead, variants
-from parsers.labelwords import endings, words_of
+from parsers.labelwords import endings, without, words_of
 from parsers.pairs import EMPTY, TICKED, plain
 from parsers.phrases import Form, FormsError, Other, load_forms
 from parsers.stems import by_stems, key_of
+from parsers.titles import Titles
 from parsers.values import option_of
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
@@ -52,15 +53,6 @@ class Meaning:
     party: str | None = None
     ordinal: str | None = None
     also: tuple[str, ...] = ()
-
-
-def _without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the words without the first run of the phrase in them, None if it is not there."""
-    size = len(phrase)
-    for at in range(len(words) - size + 1):
-        if words[at : at + size] == phrase:
-            return words[:at] + words[at + size :]
-    return None
 
 
 class Vocabulary:
@@ -100,28 +92,8 @@ class Vocabulary:
                 known = self.choices.setdefault(name, {})
                 for key, phrases in options:
                     known[key] = known.get(key, ()) + phrases
-        self._signing = {words_of(p) for f in forms for _, ps in f.sections for p in ps}
-        self.titles: tuple[tuple[tuple[str, ...], str], ...] = tuple(
-            sorted(
-                [
-                    *((words_of(p), key) for f in forms for key, ps in f.titles for p in ps),
-                    *((words_of(p), "other") for f in forms for o in f.others for p in o.titles),
-                ],
-                key=lambda item: (-len(item[0]), item[0]),
-            )
-        )
-        self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
-        self._signs: dict[str, tuple[str, ...]] = {}
-        for form in forms:
-            for key, phrases in form.signs:
-                spoken = tuple(f" {' '.join(words_of(phrase))} " for phrase in phrases)
-                self._signs[key] = self._signs.get(key, ()) + spoken
+        self._titles = Titles(forms)
         self._meanings: dict[str, Meaning | None] = {}
-
-    def is_signing(self, heading: str) -> bool:
-        """Return whether what stands under the heading are signatures."""
-        words = words_of(heading)
-        return any(_without(words, phrase) is not None for phrase in self._signing)
 
     def party_in(self, text: str) -> tuple[str | None, str | None]:
         """Return the party that a heading names and its ordinal, None where it names none or two."""
@@ -135,29 +107,21 @@ class Vocabulary:
             return "pupil", None
         return None, None
 
+    def is_signing(self, heading: str) -> bool:
+        """Return whether what stands under the heading are signatures."""
+        return self._titles.is_signing(heading)
+
     def title_kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""
-        words = words_of(text)
-        found: list[str] = []
-        for phrase, kind in self.titles:
-            rest = _without(words, phrase)
-            if rest is not None:
-                found.append(kind)
-                words = rest
-        return tuple(found)
+        return self._titles.kinds(text)
 
     def other_named(self, text: str) -> Other | None:
         """Return the form, none of ours, that a title names; of several titles the longest."""
-        words = words_of(text)
-        for phrase, kind in self.titles:
-            if kind == "other" and _without(words, phrase) is not None:
-                return self._others.get(phrase)
-        return None
+        return self._titles.other_named(text)
 
     def signs(self, sort: str, text: str) -> int:
         """Return how many of the words that speak of a move, its agreement or its ending stand there."""
-        spoken = f" {' '.join(words_of(text))} "
-        return sum(phrase in spoken for phrase in self._signs.get(sort, ()))
+        return self._titles.signs(sort, text)
 
     def meaning(self, text: str) -> Meaning | None:
         """Return what the text asks if it is a label, None if it is not."""
@@ -282,7 +246,7 @@ class Vocabulary:
         """Return the parties named, and the other words."""
         found = []
         for phrase, party in self._parties:
-            rest = _without(words, phrase)
+            rest = without(words, phrase)
             if rest is not None:
                 found.append(party)
                 words = rest

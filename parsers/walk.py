@@ -13,73 +13,33 @@ is not answered differs from one that does not ask.
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from parsers.attributes import (
+    CHOICES,
+    FIRST,
+    OF_PARENT,
+    OF_PUPIL,
+    OF_SCHOOL,
+    OUTSIDER,
+    PERSONAL,
+    SCHOOLS,
+    TICKED_BY_ITSELF,
+    Answer,
+    Party,
+)
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, PICTURE, TICKED, Cell, Line, Pair, Where, plain
-from parsers.records import How
+from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.running import MOST_WORDS, cleaned, segments
 from parsers.sentences import days_in_sentences
 from parsers.units import is_relation
-from parsers.values import is_nothing, option_of, read_choice
+from parsers.values import option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
 
-Party = tuple[str | None, str | None]
-
-PERSONAL = frozenset(
-    {
-        "full_name", "email", "phone", "address", "language", "relationship", "signature", "print_name",
-        "date", "sign_date", "head", "contact_name", "contact_email", "contact_phone", "school", "urn",
-        "parental_responsibility", "email_agreed", "no_contact", "surname", "forename",
-    }
-)  # fmt: skip
-_OF_PARENT = frozenset(
-    {"relationship", "language", "parental_responsibility", "email_agreed", "no_contact"}
-)
-_OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
-_OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
-SCHOOLS = ("home", "receiving", "host")
-OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
-CHOICES = {
-    "outcome": "outcome",
-    "legal_basis": "legal_basis",
-    "next_provision": "next_provision",
-    "sen": "sen",
-    "sex": "sex",
-    "which_review": "which",
-    "attendance_reporting": "attendance_reporting",
-}
-_TICKED_BY_ITSELF = frozenset(
-    {
-        "looked_after", "parental_responsibility", "email_agreed", "no_contact", "pex_alternative",
-        "pex_if_unsuccessful", "concerns", "specific_incident", "signature", "sen", "not_wanted",
-    }
-)  # fmt: skip
-_FIRST = frozenset({"full_name", "surname", "forename", "school", "dob", "upn", "signature"})
-_NONE_ANSWERS = frozenset({"concerns", "sen"})
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class Answer:
-    """One label and what stands there. text "" where nothing does; marks are kept in it.
-
-    signing: it stands among signatures. label: as printed, for questions to the sender.
-    """
-
-    attribute: str
-    party: str | None
-    ordinal: str | None
-    text: str
-    label: str
-    where: Where
-    how: How
-    confidence: float = 1.0
-    signing: bool = False
-    also: tuple[str, ...] = ()
 
 
 class Walk:
@@ -100,7 +60,7 @@ class Walk:
         """Take a heading: labels after it are for the party that it names."""
         self.section = self.words.party_in(text)
         self.flow = self.section
-        named = any(one.text and one.attribute in _FIRST for one in self.answers)
+        named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
         self.pending = None
@@ -118,7 +78,7 @@ class Walk:
 
     def _party(self, meaning: Meaning, column: Party) -> Party:
         attribute = meaning.attribute or ""
-        if meaning.party is None and attribute in PERSONAL | _OF_PUPIL:
+        if meaning.party is None and attribute in PERSONAL | OF_PUPIL:
             near = column if column[0] is not None else self.flow
             if near[0] == OUTSIDER:
                 return near
@@ -130,14 +90,14 @@ class Walk:
                 near = column if column[0] == "parent" else self.flow
                 ordinal = near[1] if near[0] == "parent" else self.section[1]
             return meaning.party, ordinal
-        if attribute in _OF_PARENT:
+        if attribute in OF_PARENT:
             for near in (column, self.flow, self.section):
                 if near[0] == "parent":
                     return near
             return "parent", None
         if attribute in PERSONAL:
             for near in (column, self.flow, self.section):
-                if near[0] is not None and not (attribute in _OF_SCHOOL and near[0] not in SCHOOLS):
+                if near[0] is not None and not (attribute in OF_SCHOOL and near[0] not in SCHOOLS):
                     return near
             named = any(
                 a.party == "pupil" and a.attribute == attribute and a.text for a in self.answers
@@ -299,7 +259,7 @@ class Walk:
     def _takes_ticks(self) -> bool:
         """Return whether the label above a tick asks what a tick can answer."""
         asked = self.answers[self.pending or 0].attribute
-        return asked in CHOICES or asked in _TICKED_BY_ITSELF
+        return asked in CHOICES or asked in TICKED_BY_ITSELF
 
     def _answers_pending(self, text: str) -> bool:
         """Return whether words that could be a label are what the label above them asks for."""
@@ -370,7 +330,7 @@ class Walk:
             meaning = self.words.strict(label)
             if meaning is None or (meaning.attribute is None and meaning.party not in SCHOOLS):
                 continue
-            if is_mark(pair.text) is not None and meaning.attribute not in _TICKED_BY_ITSELF:
+            if is_mark(pair.text) is not None and meaning.attribute not in TICKED_BY_ITSELF:
                 continue  # a box called "Return to original school" is an option, no day
             self.flow = self.section = (None, None)
             party = self.party_of(meaning)[0]
@@ -381,10 +341,3 @@ class Walk:
             if not asked:
                 self.answer(meaning, label, cleaned(pair.text), pair)
             return
-
-
-def has_answer(answer: Answer) -> bool:
-    """Return whether something stands at the label. "None" answers a question that counts or lists."""
-    if answer.attribute in _NONE_ANSWERS and plain(answer.text).strip(" .").casefold() == "none":
-        return True
-    return PICTURE in answer.text or not is_nothing(answer.text)

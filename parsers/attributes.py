@@ -1,0 +1,73 @@
+"""What a form may ask (its attributes), and an answer to one of them.
+
+The names are those of `config/forms/*.toml`. Which of them are asked of everybody, of parents only or of
+schools only decides whose an answer is where its label does not say.
+"""
+
+# ruff: noqa: E501 - lists of words stay whole
+
+from dataclasses import dataclass
+
+from parsers.pairs import PICTURE, Where, plain
+from parsers.records import How
+from parsers.values import is_nothing
+
+Party = tuple[str | None, str | None]
+
+PERSONAL = frozenset(
+    {
+        "full_name", "email", "phone", "address", "language", "relationship", "signature", "print_name",
+        "date", "sign_date", "head", "contact_name", "contact_email", "contact_phone", "school", "urn",
+        "parental_responsibility", "email_agreed", "no_contact", "surname", "forename",
+    }
+)  # fmt: skip
+OF_PARENT = frozenset(
+    {"relationship", "language", "parental_responsibility", "email_agreed", "no_contact"}
+)
+OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
+OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
+SCHOOLS = ("home", "receiving", "host")
+OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
+CHOICES = {
+    "outcome": "outcome",
+    "legal_basis": "legal_basis",
+    "next_provision": "next_provision",
+    "sen": "sen",
+    "sex": "sex",
+    "which_review": "which",
+    "attendance_reporting": "attendance_reporting",
+}
+TICKED_BY_ITSELF = frozenset(
+    {
+        "looked_after", "parental_responsibility", "email_agreed", "no_contact", "pex_alternative",
+        "pex_if_unsuccessful", "concerns", "specific_incident", "signature", "sen", "not_wanted",
+    }
+)  # fmt: skip
+FIRST = frozenset({"full_name", "surname", "forename", "school", "dob", "upn", "signature"})
+NONE_ANSWERS = frozenset({"concerns", "sen"})
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Answer:
+    """One label and what stands there. text "" where nothing does; marks are kept in it.
+
+    signing: it stands among signatures. label: as printed, for questions to the sender.
+    """
+
+    attribute: str
+    party: str | None
+    ordinal: str | None
+    text: str
+    label: str
+    where: Where
+    how: How
+    confidence: float = 1.0
+    signing: bool = False
+    also: tuple[str, ...] = ()
+
+
+def has_answer(answer: Answer) -> bool:
+    """Return whether something stands at the label. "None" answers a question that counts or lists."""
+    if answer.attribute in NONE_ANSWERS and plain(answer.text).strip(" .").casefold() == "none":
+        return True
+    return PICTURE in answer.text or not is_nothing(answer.text)
