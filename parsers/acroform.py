@@ -51,15 +51,11 @@ class Widget:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fields:
-    """All widgets of a file, and its XFA form where it has one.
-
-    portfolio: it is a wrapper of other files, and its own page only says so.
-    """
+    """All widgets of a file, and its XFA form where it has one."""
 
     widgets: tuple[Widget, ...] = ()
     xfa: Xfa | None = None
     encrypted: bool = False
-    portfolio: bool = False
 
     @property
     def filled(self) -> bool:
@@ -288,7 +284,7 @@ def read_fields(data: bytes) -> Fields | None:
                 xfa = read_xfa(form)
             widgets.extend(walk.strays())
             widgets.extend(walk.comments())
-            return Fields(tuple(widgets), xfa, portfolio="/Collection" in pdf.Root)
+            return Fields(tuple(widgets), xfa)
     except pikepdf.PasswordError:
         return Fields(encrypted=True)
     except (

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 
 from parsers.evidence import Part
-from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name
+from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
 
 LARGEST_MEMBER = 60 * 2**20  # bytes
 MOST_ENTRIES = 2_000  # in the table of contents; a school zips a folder, not a disk
@@ -58,7 +58,7 @@ def _taken(archive: zipfile.ZipFile) -> Inside | str:
         return "too many"
     names: set[str] = set()
     for number, member in enumerate(members, 1):
-        name = _unlike(shown_name(member.filename, number), names)
+        name = unlike(shown_name(member.filename, number), names)
         taken = _read(archive, member, room)
         if isinstance(taken, str):
             left.append((name, taken))
@@ -70,15 +70,6 @@ def _taken(archive: zipfile.ZipFile) -> Inside | str:
     if not members:
         return "nothing inside"
     return Inside(parts=tuple(parts), left=tuple(left))
-
-
-def _unlike(name: str, names: set[str]) -> str:
-    """Return a name that no other member has: folders are taken off, so two may be alike."""
-    unlike, number = name, 2
-    while unlike in names:
-        unlike, number = f"{name} ({number})", number + 1
-    names.add(unlike)
-    return unlike
 
 
 def _is_document(member: zipfile.ZipInfo) -> bool:

@@ -29,3 +29,12 @@ def shown_name(raw: str, number: int) -> str:
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - 8] + name[-8:]
     return name if name.strip(". ") else f"file-{number}"
+
+
+def unlike(name: str, names: set[str]) -> str:
+    """Return a name that no other has, and note it: folders are taken off, so two may be alike."""
+    made, number = name, 2
+    while made in names:
+        made, number = f"{name} ({number})", number + 1
+    names.add(made)
+    return made

@@ -70,8 +70,8 @@ def pairs_of_pdf(data: bytes) -> Document:
 
 def _opened(data: bytes) -> Document:
     fields = read_fields(data)
-    if fields is not None and (fields.encrypted or fields.portfolio):
-        return Document(how="text", trouble="encrypted" if fields.encrypted else "unreadable")
+    if fields is not None and fields.encrypted:
+        return Document(how="text", trouble="encrypted")
     if fields is not None and fields.xfa is not None and fields.xfa.asks and not fields.filled:
         asked = blocks_of(fields.xfa)  # its pages say no more than "Please wait"
         return Document(how="xfa", blocks=asked, text=text_of(list(asked)))

@@ -22,6 +22,7 @@ from parsers.forms import read_document
 from parsers.inside import Inside
 from parsers.origins import believed_day, origin_of
 from parsers.outlook import inside_message
+from parsers.pdffiles import inside_pdf, is_portfolio
 from parsers.readers import PASSED_OVER, opened
 from parsers.records import Problem, Reading
 from parsers.refusals import held
@@ -59,7 +60,8 @@ class Asked:
 class Piece:
     """One thing to read. name: "" for a file given by itself. read: does it, and may die of it.
 
-    data: the bytes that are read, for whoever wants to draw them.
+    data: the bytes that are read, for whoever wants to draw them. only_opens: the document that it
+    opens is read as a piece of its own.
     """
 
     number: int
@@ -67,6 +69,7 @@ class Piece:
     read: Callable[[], tuple[Reading, ...]]
     box: list[Inside] = field(default_factory=list)
     data: bytes = b""
+    only_opens: bool = False
 
     @property
     def opens(self) -> bool:
@@ -138,6 +141,10 @@ _OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
 }
 
 
+# Documents that may hold other files beside what they say themselves.
+_HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {Filetype.PDF: inside_pdf}
+
+
 @dataclass(slots=True, repr=False)
 class _Walk:
     """The walk over one mail or file, its number of pieces, and the texts around them."""
@@ -163,6 +170,9 @@ class _Walk:
         """Yield a file, and what is in it where it is a container."""
         box: list[Inside] = []
         yield self._piece(part.name, partial(self._read, part, box), box, part.data)
+        if not box and filetype(part.data) in _HOLDERS:
+            piece = self._piece(part.name, partial(self._attached, part, box), box)
+            yield replace(piece, only_opens=True)
         prefix = f"{part.name}/" if part.name else ""
         for inside in box:
             texts = [replace(text, name=prefix + text.name) for text in inside.bodies]
@@ -232,6 +242,20 @@ class _Walk:
         box.append(inside)
         return ()
 
+    def _attached(self, part: Part, box: list[Inside]) -> tuple[Reading, ...]:
+        """Put the files that a document holds into the box."""
+        if len(part.data) > LARGEST_FILE:
+            return ()  # said already
+        inside = _HOLDERS[filetype(part.data)](part.data)
+        name = part.name or None
+        if isinstance(inside, str):
+            return (held(inside, self.asked.source, name),)
+        if inside.parts and part.depth >= DEEPEST_MAIL:
+            return (held("too deep", self.asked.source, name),)
+        if inside.parts or inside.left:
+            box.append(inside)
+        return ()
+
     def _documents(self, part: Part, kind: Filetype) -> tuple[Reading, ...]:
         source, name = self.asked.source, part.name or None
         if kind in PASSED_OVER:
@@ -248,6 +272,9 @@ class _Walk:
                 found += read_document(document, self.asked.context, arrived, source, name)
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]
+        others = all(one.kind == "other" for one in found)
+        if kind is Filetype.PDF and others and is_portfolio(part.data):
+            return ()  # what it holds is read by itself
         return tuple(self._weighed(one, part.name) for one in forms or found[:1])
 
     def _weighed(self, reading: Reading, name: str) -> Reading:

@@ -51,7 +51,7 @@ def sketches(
     told: the marks of each part, as plain values.
     """
     for piece in pieces_of_file(data, asked):
-        if is_container(piece.data):
+        if piece.only_opens or is_container(piece.data):
             piece.read()
             continue
         name = piece.name

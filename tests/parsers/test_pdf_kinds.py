@@ -281,15 +281,6 @@ def test_a_form_behind_a_letter_is_found() -> None:
     assert reading.record == expected(printed()).record
 
 
-def test_a_portfolio_of_other_files_is_held_and_never_passed_over() -> None:
-    def wrap(pdf: pikepdf.Pdf) -> None:
-        pdf.attachments["MM1.pdf"] = printed()
-        pdf.Root.Collection = Dictionary(Type=Name.Collection)
-
-    (reading,) = read(edited(_letter(), wrap))
-    assert (reading.status, reading.problems[0].code) == ("held", "unreadable")
-
-
 def test_two_forms_in_one_file_are_two_readings() -> None:
     second = factory.flat_pdf("MM1", factory.agreement("b", HOME, NEW, MONDAY))
     assert [one.record for one in read(_bound(printed(), second))] == [
