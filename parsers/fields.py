@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 
 from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, chooser, text_of_answer, yes_no
+from parsers.consents import consent, evidence_of
 from parsers.context import Context
 from parsers.draft import Draft
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
-from parsers.parties import consent, contacts, evidence_of, parents, pupil, schools, social_worker
+from parsers.parents import parents
+from parsers.parties import contacts, pupil, schools, social_worker
 from parsers.values import (
     Doubt,
     is_nothing,
@@ -81,6 +83,8 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an outcome form."""
     _identity(draft, asked, context)
     draft.read("outcome", asked.of("outcome"), chooser(asked, "outcome"))
+    if not any(map(has_answer, asked.of("outcome"))):
+        draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
     meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
     _days(draft, "meeting_date", meetings)
     decided = asked.of("decision_date")
@@ -105,10 +109,25 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "parents_informed.phone", asked.of("informed_phone"))
     _days(draft, "parents_informed.letter", asked.of("informed_letter"))
     _days(draft, "plan_meeting_date", asked.of("plan_meeting"))
-    draft.read("attendance_percent", asked.of("attendance_percent"), read_number)
+    draft.read("attendance_percent", asked.but("home", "attendance_percent"), read_number)
     _days(draft, "form_date", asked.of("form_date"))
     _days(draft, "start_date", asked.but("home", "start"))
     _signatures(draft, asked)
+
+
+def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of "Was the move successful?", answered with yes, no or an outcome's name."""
+    outcome, told = chooser(asked, "outcome"), yes_no(asked)
+
+    def parse(text: str) -> object | Doubt | None:
+        said = told(text)
+        return (
+            {True: "successful", False: "unsuccessful"}[said]
+            if isinstance(said, bool)
+            else outcome(text)
+        )
+
+    return parse
 
 
 def _signatures(draft: Draft, asked: Asked) -> None:

@@ -181,3 +181,17 @@ def read_phone(text: str) -> str | Doubt | None:
     return (
         found[0] if found else Doubt("unclear", "is not a telephone number of ten or eleven digits")
     )
+
+
+def block_name(text: str) -> object | Doubt | None:
+    """Return the name in a cell that may also hold an e-mail address and a telephone number."""
+    bare = plain(text)
+    for one in (*emails_in(bare), *phones_in(bare)):
+        bare = bare.replace(one, "\n")
+    lines = re.split(r"\n|;|\t|\|", bare)
+    for at, line in enumerate(lines):
+        name = re.split(r",|\s[-–(]\s?|\(", line)[0].strip(" ,:;-")
+        if name and not is_nothing(name) and "@" not in name:
+            whole = name == line.strip()
+            return read_person(f"{name} {wrapped_name(lines[at + 1 :])}" if whole else name)
+    return None

@@ -10,10 +10,11 @@ from dataclasses import replace
 from parsers import fields
 from parsers.answers import Answer
 from parsers.asked import Asked
+from parsers.consents import evidence_of
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import plain
-from parsers.parties import evidence_of, parents
+from parsers.parents import parents
 from parsers.people import without_title
 from parsers.records import Kind, Mm1, Parent, Record
 from parsers.values import first_day, folded, read_day

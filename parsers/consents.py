@@ -1,0 +1,86 @@
+"""Who agreed, and what shows it.
+
+An agreement is its evidence: a picture, a typed name, words about a telephone call, or none; never
+just "yes".
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
+
+import re
+
+from parsers.answers import has_answer
+from parsers.asked import Asked
+from parsers.draft import Draft, name_of
+from parsers.pairs import EMPTY, PICTURE, TICKED, plain
+from parsers.values import Doubt, first_day, is_nothing, read_choice, read_day, short
+
+_VERBAL = re.compile(
+    r"\b(?:verbal\w*|oral\w*|by (?:tele)?phone|phone call|telephone|over the phone|in person)\b",
+    re.IGNORECASE,
+)
+_WITHHELD = re.compile(
+    r"^\W*(?:no|none|not (?:given|signed|obtained|agreed|available)|refused|declined|withheld|does not (?:agree|consent)|unsigned)\b",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    r"\b(?:to follow|await\w*|pending|see (?:attached|over|separate)|tbc|outstanding|will sign|to be signed)\b",
+    re.IGNORECASE,
+)
+_REFUSING = re.compile(
+    r"\b(?:refus\w*|declin\w*|not agree\w*|not consent\w*|does not|did not|withdr\w*|unable|unwilling|disagree\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def evidence_of(text: str) -> str | Doubt:
+    """Return what shows an agreement: image, typed, verbal or none."""
+    bare = plain(text)
+    if PICTURE in text and not bare.strip():
+        return "image"
+    if is_nothing(bare) or re.fullmatch(rf"[\s{EMPTY}]*", bare):
+        return "none"
+    if _REFUSING.search(bare):
+        return Doubt("unclear", f'says "{short(bare)}"')
+    if _VERBAL.search(bare):
+        return "verbal"
+    if _WITHHELD.match(bare):
+        return "none"
+    if _LATER.search(bare):
+        return Doubt("unclear", f'says "{short(bare)}"')
+    if TICKED in bare or EMPTY in bare:
+        picked = read_choice(
+            bare, {"yes": ("yes", "y", "agreed", "i agree", "given"), "no": ("no", "n")}
+        )
+        if picked == "no" or picked is None:
+            return "none"
+        return "typed" if picked == "yes" else Doubt("unclear", f'says "{short(bare)}"')
+    return "image" if PICTURE in text else "typed"
+
+
+def consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | None = None) -> None:
+    """Read how a party's agreement shows, and its day."""
+    signed = asked.of("signature", party=party, ordinal=ordinal)
+    if not signed:
+        return
+    best = next(filter(has_answer, signed), signed[0])
+    shown = evidence_of(best.text)
+    if isinstance(shown, Doubt):
+        draft.problem(
+            f"{path}.evidence", shown.code, f"The {name_of(f'{path}.evidence')} {shown.why}."
+        )
+        return
+    named = party == "parent" or f"{party}.school" in draft.values
+    if shown == "none" and (party == "pupil" or not named):
+        return
+    draft.put(f"{path}.evidence", shown, best, "signature" if shown == "image" else None)
+    if shown != "none":
+        dated = asked.of("sign_date", party=party, ordinal=ordinal)
+        within = () if any(map(has_answer, dated)) or first_day(best.text)[0] is None else (best,)
+        draft.read(f"{path}.date", (*dated, *within), _mixed_or_day)
+
+
+def _mixed_or_day(text: str) -> object | Doubt | None:
+    """Return the day of an agreement, also from words around it ("by telephone 3/9/26")."""
+    day, rest = first_day(text)
+    return day if day is not None and _VERBAL.search(rest) else read_day(text)

@@ -1,0 +1,205 @@
+"""The parents and carers that a form names, and what it says about writing to each.
+
+A letter goes to whoever stands here, so what is added to a name or an address counts as much as the
+name: whom a court keeps away, who has died, whose address it really is, who is no parent at all.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from parsers.answers import Answer, has_answer
+from parsers.asked import Asked, read_email, text_of_answer, yes_no
+from parsers.consents import consent
+from parsers.context import Context
+from parsers.draft import Draft, name_of
+from parsers.pairs import plain
+from parsers.people import block_name, emails_in, phones_in, read_phone, without_title
+from parsers.remarks import (
+    doubts_address,
+    forbids_contact,
+    forbids_mail,
+    guards_contact,
+    is_dead,
+    is_social_worker,
+    profession,
+)
+from parsers.values import Doubt, short
+
+_DETAILS = ("email", "phone", "address", "relationship")
+_NAMES = ("full_name", "print_name", "forename", "surname")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Slot:
+    """The place of one parent on a form. at: the path of the parent in the record."""
+
+    asked: Asked
+    ordinal: str
+    at: str
+
+    def of(self, *attributes: str) -> tuple[Answer, ...]:
+        """Return the answers to these attributes about this parent."""
+        return self.asked.of(*attributes, party="parent", ordinal=self.ordinal)
+
+    def given(self, *attributes: str) -> list[Answer]:
+        """Return those of them at which something stands."""
+        return [one for one in self.of(*attributes) if has_answer(one)]
+
+
+def parents(draft: Draft, asked: Asked, context: Context) -> int:
+    """Read the parents in the order in which the form names them. Return how many."""
+    count = 0
+    for ordinal in _ordinals(asked):
+        slot = _Slot(asked, ordinal, f"parents[{count}]")
+        if _is_parent(draft, slot):
+            _parent(draft, slot, context)
+            count += 1
+    _restrictions(draft, asked, count)
+    _whose_signatures(draft, count)
+    return count
+
+
+def _ordinals(asked: Asked) -> list[str]:
+    found: list[str] = []
+    for one in asked.answers:
+        if one.party == "parent" and one.ordinal and one.ordinal not in found and has_answer(one):
+            found.append(one.ordinal)
+    return sorted(found, key=lambda number: number if number.isdigit() else "~")  # numbers first
+
+
+def _is_parent(draft: Draft, slot: _Slot) -> bool:
+    """Return whether the place names a parent: nobody who has died, and no professional."""
+    named = slot.given(*_NAMES)
+    if not named and not slot.given(*_DETAILS):
+        return False
+    first = slot.at == "parents[0]"
+    if not first and not named:
+        path = f"{slot.at}.name"
+        draft.problem(path, "missing", f"The {name_of(path)} is missing.")
+        return False  # whose the address or number is cannot be told
+    said = slot.given(*_NAMES, "relationship")
+    if any(is_dead(one.text) for one in said):
+        return False
+    callings = [one for one in said if profession(_beside_name(one))]
+    if not callings:
+        return True
+    if any(is_social_worker(one.text) for one in callings):
+        _social_worker(draft, slot)
+    else:
+        path, words = f"{slot.at}.name", short(plain(callings[0].text))
+        draft.problem(path, "unclear", f'The {name_of(path)} is given as "{words}".')
+    return False
+
+
+def _beside_name(answer: Answer) -> str:
+    """Return what stands beside a name in its cell; a relationship is all of its words."""
+    if answer.attribute == "relationship":
+        return plain(answer.text)
+    name = block_name(answer.text)
+    return plain(answer.text).replace(name, " ") if isinstance(name, str) else ""
+
+
+def _social_worker(draft: Draft, slot: _Slot) -> None:
+    """Take a social worker from a parent's place, where the form names none elsewhere."""
+    if any(path.startswith("social_worker.") for path in draft.values):
+        return
+    draft.read("social_worker.name", slot.given("full_name", "print_name"), block_name)
+    draft.read("social_worker.email", slot.given("email"), read_email)
+    draft.read("social_worker.phone", slot.given("phone")[:1], read_phone)
+
+
+def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
+    at = slot.at
+    named = slot.given("full_name") or slot.given("print_name")
+    draft.read(f"{at}.name", named, _name)
+    given = (slot.given("forename"), slot.given("surname"))
+    if not named and all(given):
+        whole = " ".join(plain(part[0].text) for part in given)
+        draft.put(f"{at}.name", whole, given[0][0])
+    draft.read(f"{at}.relationship", slot.of("relationship"), text_of_answer)
+    mails = slot.given("email") or [one for one in named if emails_in(one.text)]
+    draft.read(f"{at}.email", mails, _email(context))
+    phones = slot.given("phone")[:1] or [one for one in named if phones_in(one.text)]
+    draft.read(f"{at}.phone", phones, read_phone)
+    draft.read(f"{at}.address", slot.of("address")[:1], text_of_answer)
+    draft.read(f"{at}.language", slot.of("language"), text_of_answer)
+    for name in ("parental_responsibility", "email_agreed", "no_contact"):
+        draft.read(f"{at}.{name}", slot.of(name), yes_no(slot.asked))
+    _remarks(draft, slot)
+    consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinal)
+
+
+def _remarks(draft: Draft, slot: _Slot) -> None:
+    """Take what is added to the name or the address, if no answer of its own says otherwise."""
+    said = slot.given(*_NAMES, *_DETAILS)
+    unmailed = [one for one in said if forbids_mail(one.text)]
+    _say(draft, f"{slot.at}.email_agreed", unmailed, value=False)
+    path = f"{slot.at}.no_contact"
+    _say(draft, path, [one for one in said if forbids_contact(one.text)], value=True)
+    hints = [one for one in said if guards_contact(one.text)]
+    if hints and path not in draft.values:
+        words = short(plain(hints[0].text))
+        draft.problem(path, "unclear", f'The {name_of(path)} is not clear: it says "{words}".')
+
+
+def _say(draft: Draft, path: str, said: list[Answer], *, value: bool) -> None:
+    """Take a value from words beside another answer; one of its own that differs is a conflict."""
+    if not said:
+        return
+    if draft.values.get(path, value) is not value:
+        draft.drop(path)
+        draft.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
+    elif not any(problem.field == path for problem in draft.problems):
+        draft.put(path, value, said[0])
+
+
+def _name(text: str) -> object | Doubt | None:
+    """Return a parent's name; one word alone, without a title, may be half of it."""
+    name = block_name(text)
+    if isinstance(name, str) and len(name.split()) < 2:  # noqa: PLR2004 - a forename and a surname
+        return Doubt("unclear", f'says only "{name}"')
+    return name
+
+
+def _email(context: Context) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of a parent's address, which no school's, authority's or other's may be."""
+
+    def parse(text: str) -> object | Doubt | None:
+        address = read_email(text)
+        if isinstance(address, str):
+            domain = address.rpartition("@")[2]
+            own = any(domain == one or domain.endswith("." + one) for one in context.own_domains)
+            if own or context.schools.of_domain(domain):
+                return Doubt("unclear", "is an address of a school or of the authority")
+            if doubts_address(text):
+                return Doubt("unclear", "stands beside words that make it another's, or out of use")
+        return address
+
+    return parse
+
+
+def _restrictions(draft: Draft, asked: Asked, count: int) -> None:
+    """Take an answer about restricted contact that is asked of nobody in particular.
+
+    It counts for the parent it names. One that names none is a question: a letter to the wrong
+    parent cannot be called back.
+    """
+
+
+def _whose_signatures(draft: Draft, count: int) -> None:
+    """Do not believe a typed signature that is another parent's name and not this one's."""
+    names = {
+        at: set(without_title(str(draft.values[f"parents[{at}].name"])).casefold().split())
+        for at in range(count)
+        if f"parents[{at}].name" in draft.values
+    }
+    for at in range(count):
+        path = f"parents[{at}].consent.evidence"
+        if draft.values.get(path) != "typed" or at not in names:
+            continue
+        signed = set(without_title(draft.evidence[path].raw).casefold().split())
+        others = [name for n, name in names.items() if n != at]
+        if signed in others and signed != names[at]:
+            draft.drop(path)
+            draft.drop(f"parents[{at}].consent.date")
+            draft.problem(path, "unclear", f"The {name_of(path)} is signed with another name.")

@@ -1,0 +1,106 @@
+"""What a school adds to a person's name or address and what changes its meaning.
+
+"NO CONTACT", "(deceased)", "social worker", "do not e-mail", "his old address": a name that is read
+without them would be written to. Only plain words count as said; what hints at more is a doubt.
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+
+from parsers.pairs import plain
+from parsers.people import emails_in, phones_in
+
+_NOT = r"(?:not|n['’]t|never)"
+_FORBIDDEN = re.compile(
+    r"\bno[\s-](?:direct |further |any )?contact\b(?!\s*(?:details?|number|tel\w*|phone|e-?mail|info\w*|given|known|available|with (?:the )?school))"
+    rf"|\b(?:do|does|must|should|may|can|is|are)\s*{_NOT}\s+(?:to\s+)?(?:be\s+)?contact(?:ed)?\b|\bnot to (?:be contact|contact)"
+    rf"|\b(?:do|must|should)\s*{_NOT}\s+(?:to\s+)?(?:be\s+)?(?:write|written|inform(?:ed)?|send|tell|told)\b"
+    r"|\bcontact\s+(?:is\s+)?(?:restricted|prohibited|forbidden|not (?:allowed|permitted))\b|\brestricted contact\b"
+    r"|\b(?:injunction|non[\s-]?molestation|restraining order|prohibited steps)\b",
+    re.IGNORECASE,
+)
+_GUARDED = re.compile(
+    r"\b(?:court order|order in place|refuge|estranged|whereabouts|contact (?:via|through|by|only)|only (?:via|through)|supervised|safeguarding|"
+    r"check (?:with|first)|ask (?:\w+ )?(?:before|first)|in (?:prison|custody))\b",
+    re.IGNORECASE,
+)
+_DEAD = re.compile(r"\b(?:deceased|has died|died|passed away|dec['’]d|r\.?i\.?p\.?)(?![\w.])", re.IGNORECASE)  # fmt: skip
+_CARING = re.compile(
+    r"\b(?:parents?|mother|father|mum|mam|dad|carers?|guardians?|foster\w*|grand\w+|step\w*|aunt\w*|uncle|brother|sister|cousin|kinship|adopt\w*|nan|nana)\b",
+    re.IGNORECASE,
+)
+_PROFESSIONAL = re.compile(
+    r"\b(?:social ?worker|(?:key|support|youth|family|case|outreach) ?worker|virtual (?:school|head)\w*|i\.?r\.?o|independent reviewing officer|corporate parent|"
+    r"advocate|solicitor|barrister|(?:head|class|form) ?teacher|teacher|sen(?:d)?co|tutor|school|academy|officer|local authority|council|police|psychologist|"
+    r"nurse|doctor|gp|interpreter|translator|neighbour|family friend|friend)\b",
+    re.IGNORECASE,
+)
+_SOCIAL_WORKER = re.compile(r"\bsocial ?worker\b|^\W*s\.?w\.?\W*$", re.IGNORECASE)
+_NO_MAIL = re.compile(
+    rf"\b(?:do(?:es)?\s*{_NOT}|please {_NOT}|{_NOT} by|no)\s+(?:(?:use|wish|want|like|reply|be|to)\s+)*(?:by\s+)?e-?mail\w*"
+    rf"|\b(?:do\s*{_NOT}|please {_NOT})\s+use\b|\b(?:ring|call|phone|telephone|text|post|letter|letters|paper) only\b|\bonly (?:by|ring|call|phone|text|post)\b"
+    r"|\b(?:by (?:phone|telephone|text|post|letter)) only\b",
+    re.IGNORECASE,
+)
+_DOUBTED_MAIL = re.compile(
+    r"['’]s?\b|\b(?:no longer|not in use|not used|unused|old|former|previous|bounces?|bounced|wrong|incorrect|inactive|closed|check|unsure|may be|maybe|"
+    r"pupil|child|student|son|daughter|his|her|their|solicitor|shared)\b|\?",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def forbids_contact(text: str) -> bool:
+    """Return whether the words plainly say that this person must not be contacted."""
+    return bool(_FORBIDDEN.search(plain(text)))
+
+
+def guards_contact(text: str) -> bool:
+    """Return whether the words hint that this person may only be contacted with care."""
+    return bool(_GUARDED.search(plain(text)))
+
+
+def is_dead(text: str) -> bool:
+    """Return whether the words say that this person has died."""
+    return bool(_DEAD.search(plain(text)))
+
+
+def profession(text: str) -> str:
+    """Return the words if they name a calling, which makes nobody a parent; "" for a relation.
+
+    "Foster carer (local authority)" is a carer; a corporate parent is an office.
+    """
+    bare = " ".join(plain(text).split())
+    if _SOCIAL_WORKER.search(bare):
+        return bare
+    if re.search(r"\bcorporate parent", bare, re.IGNORECASE):
+        return bare
+    return bare if _PROFESSIONAL.search(bare) and not _CARING.search(bare) else ""
+
+
+def is_social_worker(text: str) -> bool:
+    """Return whether the words name a social worker's calling."""
+    return bool(_SOCIAL_WORKER.search(plain(text)))
+
+
+def beside_address(text: str) -> str:
+    """Return what stands beside the addresses and numbers of a cell, "" where it holds none."""
+    bare = plain(text)
+    found = emails_in(bare)
+    if not found:
+        return ""
+    for one in (*found, *phones_in(bare)):
+        bare = bare.replace(one, " ")
+    return " ".join(bare.split())
+
+
+def forbids_mail(text: str) -> bool:
+    """Return whether the words beside an address say that no e-mail may go there."""
+    return bool(_NO_MAIL.search(beside_address(text)))
+
+
+def doubts_address(text: str) -> bool:
+    """Return whether the words beside an address make it another's, or one that no longer serves."""
+    beside = beside_address(text)
+    return bool(_DOUBTED_MAIL.search(beside) or profession(beside))
