@@ -20,7 +20,8 @@ from lxml import etree
 from parsers.opencontrols import CONTROLS, attribute, control_text
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 from parsers.symbols import is_symbol_font
-from parsers.word import document_of, parse_part
+from parsers.word import document_of
+from parsers.wordparts import parse_part
 from parsers.wordruns import MOST_DEPTH, W, is_prompt, name_of
 
 _MOST_XML = 30_000_000  # bytes of one part

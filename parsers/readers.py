@@ -8,6 +8,7 @@ files (a mail, an archive) are not read but opened: see `pieces`.
 from collections.abc import Callable, Mapping
 
 from parsers import body, sheet
+from parsers.chunks import pairs_of_word
 from parsers.filetypes import Filetype
 from parsers.libreoffice import pairs_of_doc
 from parsers.opendoc import pairs_of_odt
@@ -16,7 +17,6 @@ from parsers.pairs import Document
 from parsers.pdf import pairs_of_pdf
 from parsers.richtext import pairs_of_rtf
 from parsers.scans import document_of_picture
-from parsers.word import pairs_of_docx
 from parsers.wordxml import pairs_of_word_xml
 
 Opened = tuple[Document, ...] | str
@@ -32,7 +32,7 @@ def _opened_text(data: bytes) -> Opened:
 
 READERS: Mapping[Filetype, Callable[[bytes], Opened]] = {
     Filetype.PDF: lambda data: (pairs_of_pdf(data),),
-    Filetype.DOCX: lambda data: (pairs_of_docx(data),),
+    Filetype.DOCX: lambda data: (pairs_of_word(data),),
     Filetype.DOC: lambda data: (pairs_of_doc(data),),
     Filetype.ODT: lambda data: (pairs_of_odt(data),),
     Filetype.RTF: lambda data: (pairs_of_rtf(data),),

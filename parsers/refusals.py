@@ -3,6 +3,7 @@
 from parsers.records import Code, Problem, Reading
 
 _ASK = "Please send it again as a PDF or a Word document (.docx)."
+_AS_PDF = "Please print or save it as a PDF and send that."
 _SENTENCES: dict[str, tuple[Code, str]] = {
     "empty": ("unreadable", f"The file is empty. {_ASK}"),
     "encrypted": (
@@ -58,6 +59,10 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
         f"The file takes too long or too much memory to read, so a person must look at it. {_ASK}",
     ),
     "broken": ("unreadable", f"The file could not be read, so a person must look at it. {_ASK}"),
+    "controls": (
+        "unreadable",
+        f"The document holds boxes or lists whose answers cannot be read. {_AS_PDF}",
+    ),
     "too long": (
         "unreadable",
         (

@@ -8,17 +8,17 @@ proved otherwise: no entities, no network, and sizes are checked before anything
 """
 
 
-# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lxml import etree
 
+from parsers.activex import control_of
 from parsers.marks import marked
 from parsers.pairs import (
     EMPTY,
@@ -34,21 +34,24 @@ from parsers.pairs import (
     Where,
     plain,
 )
+from parsers.wordparts import BAD_PACKAGE, Parts, PartsError, R, bytes_of, parts_of, related
 from parsers.wordruns import MOST_DEPTH, PASSED, Runs, W, is_prompt, name_of, under
 
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _OLE = b"\xd0\xcf\x11\xe0"
-_MOST_XML = 30_000_000
-_MOST_RELATIONS = 1_000_000
-_MOST_ALL = 200_000_000
+_MOST_CHUNKS = 20
+_MOST_CONTROLS = 500
+_HOLDS_BLOCKS = ("body", "document")
 
 
 class _Walk:
     """The walk over one part of the document. It keeps count of the reading order."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, set_in: Mapping[str, tuple[Block, ...]], controls: Mapping[str, str]
+    ) -> None:
         self.order = 0
-        self.runs = Runs()
+        self.set_in = set_in
+        self.runs = Runs(controls)
 
     def where(self) -> Where:
         self.order += 1
@@ -66,8 +69,18 @@ class _Walk:
                 yield from self._table(node, depth)
             elif name == "sdt":
                 yield from self._block_control(node, depth)
+            elif name == "altChunk":
+                yield from map(self._placed, self.set_in.get(node.get(f"{R}id", ""), ()))
             elif name in PASSED:
                 yield from self.blocks(node, depth + 1)
+
+    def _placed(self, block: Block) -> Block:
+        """Return a block of a document set into this one, at its place in the order of reading."""
+        if not isinstance(block, Grid):
+            return replace(block, where=self.where())
+        place = self.where()
+        rows = tuple(tuple(replace(c, where=self.where()) for c in row) for row in block.rows)
+        return Grid(rows=rows, where=place)
 
     def _paragraph(self, node: etree._Element) -> Iterator[Block]:
         style = node.find(f"{W}pPr/{W}pStyle")
@@ -164,68 +177,79 @@ class _Walk:
         return self.runs.text(cell)
 
 
-def parse_part(data: bytes) -> etree._Element:
-    """Return the root of an XML part, opened without entities or network."""
-    data = data.replace(_STRICT[1:-1].encode(), W[1:-1].encode())
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise ValueError("a document type is not allowed")
-    return root
-
-
-def _main_part(package: zipfile.ZipFile, names: set[str]) -> str | None:
-    """Return the name of the part that holds the text: the usual one, or the one related as such."""
-    if "word/document.xml" in names:
-        return "word/document.xml"
-    if "_rels/.rels" not in names or package.getinfo("_rels/.rels").file_size > _MOST_RELATIONS:
-        return None
-    for relation in parse_part(package.read("_rels/.rels")):
-        target = relation.get("Target", "").lstrip("/")
-        if relation.get("Type", "").endswith("/officeDocument") and target in names:
-            return target
-    return None
-
-
 def _trouble(why: str) -> Document:
     return Document(how="docx", trouble=why)
 
 
-def pairs_of_docx(data: bytes) -> Document:
-    """Return the document's blocks. Never raises on input: `trouble` says what is wrong."""
+def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None) -> Document:
+    """Return the document's blocks. Never raises on input: `trouble` says what is wrong.
+
+    chunk: how to lay open a document of another kind that is set into this one.
+    """
     if data[:4] == _OLE:
         return _trouble(
             "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "unreadable"
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > _MOST_ALL:
-                return _trouble("too large")
-            names = set(package.namelist())
-            main = _main_part(package, names)
-            if main is None:
-                return _trouble("unreadable")
-            heads = sorted(n for n in names if re.fullmatch(r"word/header\d*\.xml", n))[:4]
-            if any(package.getinfo(n).file_size > _MOST_XML for n in (main, *heads)):
-                return _trouble("too large")
-            if package.getinfo(main).flag_bits & 1:
-                return _trouble("encrypted")
-            roots = [parse_part(package.read(n)) for n in heads]
-            document = parse_part(package.read(main))
-            if document.find(f".//{W}altChunk") is not None:
-                return _trouble("unreadable")  # a document of another kind set into this one
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
-            NotImplementedError, RuntimeError, zlib.error):  # fmt: skip
+            parts = parts_of(package)
+            body = under(parts.text, "body")
+            body = body if body is not None else parts.text
+            set_in = _set_in(package, parts, chunk)
+            controls = _controls(package, parts)
+    except PartsError as why:
+        return _trouble(str(why))
+    except BAD_PACKAGE:
         return _trouble("unreadable")
-    body = under(document, "body")
-    return document_of(body if body is not None else document, roots)
+    if any(text is None for text in controls.values()):
+        return _trouble("controls")
+    return document_of(body, parts.heads, set_in, {r: text or "" for r, text in controls.items()})
 
 
-def document_of(body: etree._Element, heads: Sequence[etree._Element] = ()) -> Document:
-    """Return the blocks of a body in the words of Word, after the lines of its page heads."""
-    walk = _Walk()
+def _set_in(
+    package: zipfile.ZipFile, parts: Parts, chunk: Callable[[bytes], Document] | None
+) -> dict[str, tuple[Block, ...]]:
+    """Return the documents of other kinds that are set into this one, by their id."""
+    found: dict[str, tuple[Block, ...]] = {}
+    for number, node in enumerate(parts.text.iter(f"{W}altChunk")):
+        name = node.get(f"{R}id", "")
+        data = bytes_of(package, parts.related.get(name, ""))
+        told = chunk(data) if chunk is not None and data and number < _MOST_CHUNKS else None
+        parent = node.getparent()
+        if told is None or told.trouble or parent is None or name_of(parent) not in _HOLDS_BLOCKS:
+            raise PartsError("unreadable")
+        found[name] = told.blocks
+    return found
+
+
+def _controls(package: zipfile.ZipFile, parts: Parts) -> dict[str, str | None]:
+    """Return what each ActiveX control shows, by its id; None where that cannot be known."""
+    found: dict[str, str | None] = {}
+    for number, node in enumerate(parts.text.iter(f"{W}control")):
+        name = node.get(f"{R}id", "")
+        if name not in parts.related:
+            continue  # a picture of a control that is no longer there
+        place = parts.related[name]
+        if number >= _MOST_CONTROLS or not place:
+            found[name] = None
+            continue
+        kept = next(iter(related(package, place).values()), "")
+        control = control_of(bytes_of(package, place), bytes_of(package, kept))
+        found[name] = control.text
+    return found
+
+
+def document_of(
+    body: etree._Element,
+    heads: Sequence[etree._Element] = (),
+    set_in: Mapping[str, tuple[Block, ...]] | None = None,
+    controls: Mapping[str, str] | None = None,
+) -> Document:
+    """Return the blocks of a body in the words of Word, after the lines of its page heads.
+
+    set_in: the blocks of documents set into it, by their id. controls: what its controls show.
+    """
+    walk = _Walk(set_in or {}, controls or {})
     blocks: list[Block] = []
     for root in heads:
         for block in walk.blocks(root):

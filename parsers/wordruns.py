@@ -8,7 +8,7 @@ highlight is marked; a prompt that nobody replaced ("Click or tap here") is noth
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -29,6 +29,7 @@ from parsers.symbols import is_symbol_font, symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MOST_DEPTH = 60
 _PROMPT = re.compile(
@@ -104,8 +105,10 @@ def _day_picked(look: etree._Element | None, content: etree._Element) -> str | N
 class Runs:
     """The reading of text within a paragraph or cell; it keeps count of fields begun and not ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, controls: Mapping[str, str] | None = None) -> None:
+        """Begin. controls: what each ActiveX control shows, by its id."""
         self.field: list[str] = []
+        self.controls = controls or {}
 
     def pieces(self, node: etree._Element, depth: int = 0) -> Iterator[_Piece]:
         """Yield the text within a paragraph, piece by piece."""
@@ -191,10 +194,15 @@ class Runs:
             if not any(up.tag in (box.tag, f"{_MC}Fallback") for up in _above(box, first))
         ]
         if boxes:
-            told = ("".join(piece.text for piece in Runs().pieces(box)) for box in boxes)
+            told = (
+                "".join(piece.text for piece in Runs(self.controls).pieces(box)) for box in boxes
+            )
             return "\n" + "\n".join(told) + "\n"
-        if any(name_of(part) in ("signatureline", "control") for part in node.iter()):
-            return ""  # a line to sign on, or a control, drawn as a picture of itself
+        control = next((part for part in node.iter() if name_of(part) == "control"), None)
+        if control is not None:  # drawn as a picture of its last state
+            return self.controls.get(control.get(_R_ID, ""), "")
+        if any(name_of(part) == "signatureline" for part in node.iter()):
+            return ""  # a line to sign on, drawn as a picture of itself
         if any(
             name_of(part) in ("pic", "imagedata", "ink", "contentPart", "shape")
             for part in node.iter()

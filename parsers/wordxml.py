@@ -8,7 +8,8 @@ from lxml import etree
 
 from parsers.opendoc import pairs_of_flat_odt
 from parsers.pairs import Document
-from parsers.word import document_of, parse_part
+from parsers.word import document_of
+from parsers.wordparts import parse_part
 from parsers.wordruns import W, name_of, under
 
 _LARGEST = 30_000_000  # bytes
