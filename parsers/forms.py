@@ -54,7 +54,7 @@ _WEIGHTS: dict[Kind, dict[str, int]] = {
         "attendance_reporting": 2, "contact_name": 1, "email_agreed": 1,
     },
     "MM2": {
-        "outcome": 3, "decision_date": 2, "last_day": 2, "return_date": 2, "permanent_from": 2, "home_off_roll": 2,
+        "outcome": 3, "succeeded": 3, "decision_date": 2, "last_day": 2, "return_date": 2, "permanent_from": 2, "home_off_roll": 2,
         "extension_end": 2, "plan_meeting": 1, "informed_phone": 1, "informed_letter": 1, "meeting_date": 1,
         "partly_successful": 1, "ended": 2, "specific_incident": 1,
     },

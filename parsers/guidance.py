@@ -18,9 +18,9 @@ _QUALIFIER = (
     r"to be completed|normally|usually|in line with|if known|if applicable)\b"
 )
 _BEGINS = re.compile(
-    r"(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use\b|leave|type|put\b|add\b|list\b|include|strike|cross out|see\b|all lines|"
+    r"(?:(?:please|delete|tick|circle|ring|select|choose|click|give|enter|write|print|use|leave|type|put|add|list|include|strike|cross out|see|all lines)\b|"
     r"dd\W?mm|day ?/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
-    r"not the|normally|usually|block|capitals|full|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
+    r"not the|normally|usually|block|capitals|full (?:name|address|postcode|legal)|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
     r"we (?:must|will|need)|you (?:must|should|may)|on (?:the|your) (?:register|mis)|from (?:the|your) (?:register|mis)|"
     r"if (?:yes|no|known|any|applicable|so|different|not)|name$|[a-z] = |in the (?:last|first)|daily or|mobile preferred|"
     r"before the (?:trial|move|placement)|surname,? (?:then |and )?(?:fore|first)|forename,? (?:then |and )?surname|one letter|never\b|always\b|all lines|yes or no\b|a number that|how often|n none|plain english|the person|person (?:the|who|whom|we)|brief\b|where (?:known|possible)|day month|up to|between)",

@@ -42,7 +42,7 @@ _EITHER = re.compile(
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
-    bare = plain(text).casefold()
+    bare = re.sub(r"\bSEND\b", "SEN", plain(text)).casefold()
     bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
     bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
     bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")

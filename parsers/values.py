@@ -68,6 +68,14 @@ _NOTHING = re.compile(
     r"d\W*m\W*y|day\W*month\W*year|see (?:above|below|attached)|as above)?[\s.\-_?]*$",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(
+    r"\W*(?:e\.\s?g\b|eg\b|for example\b|example\s*:)"
+)  # of the form's own, left standing
+_WEEK = re.compile(r"\bw/?[bc]\b|\bweek (?:beginning|commencing|of|starting)\b", re.IGNORECASE)
+_OFF = re.compile(
+    r"\b(?:cancel\w*|postpone\w*|moved|instead|no longer|was|not|tbc|tba|provisional\w*|or)\b|\?",
+    re.IGNORECASE,
+)
 _HEDGES = re.compile(
     r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"
     r"possibly|probably|maybe|hopefully|was|previously|not|until|by|earliest|latest|between)\b|\?",
@@ -89,7 +97,8 @@ class Doubt:
 
 def is_nothing(text: str) -> bool:
     """Return whether nothing was written: blank, dots, dashes, "tbc", "n/a"."""
-    return bool(_NOTHING.match(plain(text).strip(" .:;,_-–—/\n")))
+    bare = plain(text).strip(" .:;,_-–—/\n")
+    return bool(_NOTHING.match(bare) or ("\n" not in bare and _EXAMPLE.match(bare)))
 
 
 def _full_year(text: str) -> int:
@@ -164,6 +173,13 @@ def read_day(text: str) -> dt.date | Doubt | None:
     return days[0]
 
 
+def read_exact_day(text: str) -> dt.date | Doubt | None:
+    """Return the one day written; a week ("w/b 9 November 2026") is a doubt."""
+    if _WEEK.search(plain(text)):
+        return Doubt("unclear", f'says "{short(plain(text))}", which is a week and not a day')
+    return read_day(text)
+
+
 def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
     """Return all the days written in a list of days, as written, and the doubts about others."""
     if is_nothing(text):
@@ -178,6 +194,8 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
         if named and len(inside) == 1 and _DAYS.index(named[1].casefold()) != inside[0].weekday():
             days = [day for day in days if day != inside[0]]
             doubts.append(Doubt("unclear", f'says "{short(part)}", which is another weekday'))
+        elif inside and (_OFF.search(part) or _WEEK.search(part)):
+            doubts.append(Doubt("unclear", f'says "{short(part)}", which is not a definite date'))
     return tuple(days), tuple(doubts)
 
 
@@ -276,6 +294,13 @@ def option_of(text: str, options: Mapping[str, Iterable[str]]) -> str | None:
     exact = {key for key, phrases in options.items() if any(folded(p) == wanted for p in phrases)}
     if len(exact) == 1:
         return exact.pop()
+    kept = options_in(text, options)
+    return kept.pop() if len(kept) == 1 else None
+
+
+def options_in(text: str, options: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the options whose words the text uses."""
+    wanted = folded(text)
     hits: list[tuple[int, int, str]] = []
     for key, phrases in options.items():
         for phrase in phrases:
@@ -285,12 +310,11 @@ def option_of(text: str, options: Mapping[str, Iterable[str]]) -> str | None:
                     (m.start(), m.end(), key)
                     for m in re.finditer(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z0-9])", wanted)
                 )
-    kept = {
+    return {
         key
         for a, b, key in hits
         if not any(c <= a and b <= d and (d - c) > (b - a) for c, d, _ in hits)
     }
-    return kept.pop() if len(kept) == 1 else None
 
 
 def _one_a_line(text: str, options: Mapping[str, Iterable[str]]) -> tuple[str, ...] | None:

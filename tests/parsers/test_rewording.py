@@ -102,7 +102,7 @@ RIGHT = {
 ORDERS = tuple(itertools.islice(itertools.permutations(range(4)), 24))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     labels=st.tuples(*(st.sampled_from(labels) for labels in FORM)),
     order=st.sampled_from(ORDERS),
