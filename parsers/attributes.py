@@ -18,7 +18,7 @@ PERSONAL = frozenset(
     {
         "full_name", "email", "phone", "address", "language", "relationship", "signature", "print_name",
         "date", "sign_date", "head", "contact_name", "contact_email", "contact_phone", "school", "urn",
-        "parental_responsibility", "email_agreed", "no_contact", "surname", "forename",
+        "parental_responsibility", "email_agreed", "no_contact", "surname", "forename", "agrees",
     }
 )  # fmt: skip
 OF_PARENT = frozenset(

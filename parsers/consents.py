@@ -33,12 +33,18 @@ _REFUSING = re.compile(
 )
 
 
+_PLACEHOLDER = re.compile(
+    r"^\W*(?:(?:please\s+)?sign(?:ature)?(?:\s+(?:here|below|required))?|x{2,})\W*$",
+    re.IGNORECASE,
+)
+
+
 def evidence_of(text: str) -> str | Doubt:
     """Return what shows an agreement: image, typed, verbal or none."""
     bare = plain(text)
     if PICTURE in text and not bare.strip():
         return "image"
-    if is_nothing(bare) or re.fullmatch(rf"[\s{EMPTY}]*", bare):
+    if is_nothing(bare) or _PLACEHOLDER.match(bare) or re.fullmatch(rf"[\s{EMPTY}]*", bare):
         return "none"
     if _REFUSING.search(bare):
         return Doubt("unclear", f'says "{short(bare)}"')
@@ -58,22 +64,35 @@ def evidence_of(text: str) -> str | Doubt:
     return "image" if PICTURE in text else "typed"
 
 
+def _refuses(text: str) -> bool:
+    """Return whether the words say that there is no agreement."""
+    bare = plain(text)
+    return bool(_REFUSING.search(bare) or _WITHHELD.match(bare))
+
+
 def consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | None = None) -> None:
-    """Read how a party's agreement shows, and its day."""
+    """Read how a party's agreement shows, and its day.
+
+    A question that asks whether it agrees proves nothing; a "no" there is at odds with a signature.
+    """
     signed = asked.of("signature", party=party, ordinal=ordinal)
     if not signed:
         return
-    best = next(filter(has_answer, signed), signed[0])
+    given = [one for one in signed if has_answer(one)]
+    shows, called = f"{path}.evidence", name_of(f"{path}.evidence")
+    asked_too = [one for one in asked.of("agrees", party=party) if one.ordinal in (None, ordinal)]
+    if len({_refuses(one.text) for one in (*given, *asked_too) if has_answer(one)}) > 1:
+        draft.problem(shows, "conflict", f"The {called} is signed, and also refused on the form.")
+        return
+    best = next(iter(given), signed[0])
     shown = evidence_of(best.text)
     if isinstance(shown, Doubt):
-        draft.problem(
-            f"{path}.evidence", shown.code, f"The {name_of(f'{path}.evidence')} {shown.why}."
-        )
+        draft.problem(shows, shown.code, f"The {called} {shown.why}.")
         return
     named = party == "parent" or f"{party}.school" in draft.values
     if shown == "none" and (party == "pupil" or not named):
         return
-    draft.put(f"{path}.evidence", shown, best, "signature" if shown == "image" else None)
+    draft.put(shows, shown, best, "signature" if shown == "image" else None)
     if shown != "none":
         dated = asked.of("sign_date", party=party, ordinal=ordinal)
         within = () if any(map(has_answer, dated)) or first_day(best.text)[0] is None else (best,)

@@ -6,7 +6,7 @@ contradicted stays out and becomes a problem, in one plain sentence that can be 
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.answers import Answer, has_answer
@@ -136,6 +136,16 @@ class Draft:
         """Take a value as certain, with where it was read."""
         self.values[path] = value
         self.evidence[path] = seen(answer, raw)
+
+    def say(self, path: str, said: Sequence[Answer], *, value: bool) -> None:
+        """Take yes or no from words beside other answers; where the form also says the other, ask."""
+        if not said or any(problem.field == path for problem in self.problems):
+            return
+        if self.values.get(path, value) is not value:
+            self.drop(path)
+            self.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
+        else:
+            self.put(path, value, said[0])
 
     def drop(self, path: str) -> None:
         """Take a value out again."""

@@ -22,12 +22,13 @@ from parsers.values import (
     read_choice,
     read_day,
     read_days,
+    read_exact_day,
     read_number,
 )
 
 
 def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
-    draft.read(path, answers, read_day)
+    draft.read(path, answers, read_exact_day)
 
 
 def _review_dates(draft: Draft, asked: Asked) -> None:
@@ -199,7 +200,7 @@ def _people(text: str) -> tuple[str, ...] | None:
 def fill_attendance(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from a week's attendance."""
     _identity(draft, asked, context)
-    _days(draft, "week_beginning", asked.of("week_beginning"))
+    draft.read("week_beginning", asked.of("week_beginning"), read_day)
     draft.read("sessions_possible", asked.of("sessions_possible"), _whole)
     draft.read("sessions_attended", asked.of("sessions_attended"), _whole)
     draft.read("marks", asked.of("marks"), text_of_answer)

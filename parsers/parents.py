@@ -23,6 +23,7 @@ from parsers.remarks import (
     is_social_worker,
     profession,
 )
+from parsers.restrictions import remarked, restrictions
 from parsers.values import Doubt, short
 
 _DETAILS = ("email", "phone", "address", "relationship")
@@ -48,15 +49,15 @@ class _Slot:
 
 def parents(draft: Draft, asked: Asked, context: Context) -> int:
     """Read the parents in the order in which the form names them. Return how many."""
-    count = 0
+    slots: list[_Slot] = []
     for ordinal in _ordinals(asked):
-        slot = _Slot(asked, ordinal, f"parents[{count}]")
+        slot = _Slot(asked, ordinal, f"parents[{len(slots)}]")
         if _is_parent(draft, slot):
             _parent(draft, slot, context)
-            count += 1
-    _restrictions(draft, asked, count)
-    _whose_signatures(draft, count)
-    return count
+            slots.append(slot)
+    restrictions(draft, asked, {slot.ordinal: slot.at for slot in slots})
+    _whose_signatures(draft, len(slots))
+    return len(slots)
 
 
 def _ordinals(asked: Asked) -> list[str]:
@@ -95,6 +96,8 @@ def _beside_name(answer: Answer) -> str:
     """Return what stands beside a name in its cell; a relationship is all of its words."""
     if answer.attribute == "relationship":
         return plain(answer.text)
+    if forbids_contact(answer.text) or guards_contact(answer.text):
+        return ""  # "contact via her solicitor"
     name = block_name(answer.text)
     return plain(answer.text).replace(name, " ") if isinstance(name, str) else ""
 
@@ -123,34 +126,12 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.read(f"{at}.phone", phones, read_phone)
     draft.read(f"{at}.address", slot.of("address")[:1], text_of_answer)
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
-    for name in ("parental_responsibility", "email_agreed", "no_contact"):
+    for name in ("parental_responsibility", "email_agreed"):
         draft.read(f"{at}.{name}", slot.of(name), yes_no(slot.asked))
-    _remarks(draft, slot)
-    consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinal)
-
-
-def _remarks(draft: Draft, slot: _Slot) -> None:
-    """Take what is added to the name or the address, if no answer of its own says otherwise."""
     said = slot.given(*_NAMES, *_DETAILS)
-    unmailed = [one for one in said if forbids_mail(one.text)]
-    _say(draft, f"{slot.at}.email_agreed", unmailed, value=False)
-    path = f"{slot.at}.no_contact"
-    _say(draft, path, [one for one in said if forbids_contact(one.text)], value=True)
-    hints = [one for one in said if guards_contact(one.text)]
-    if hints and path not in draft.values:
-        words = short(plain(hints[0].text))
-        draft.problem(path, "unclear", f'The {name_of(path)} is not clear: it says "{words}".')
-
-
-def _say(draft: Draft, path: str, said: list[Answer], *, value: bool) -> None:
-    """Take a value from words beside another answer; one of its own that differs is a conflict."""
-    if not said:
-        return
-    if draft.values.get(path, value) is not value:
-        draft.drop(path)
-        draft.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
-    elif not any(problem.field == path for problem in draft.problems):
-        draft.put(path, value, said[0])
+    draft.say(f"{at}.email_agreed", [one for one in said if forbids_mail(one.text)], value=False)
+    remarked(draft, f"{at}.no_contact", said)
+    consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinal)
 
 
 def _name(text: str) -> object | Doubt | None:
@@ -176,14 +157,6 @@ def _email(context: Context) -> Callable[[str], object | Doubt | None]:
         return address
 
     return parse
-
-
-def _restrictions(draft: Draft, asked: Asked, count: int) -> None:
-    """Take an answer about restricted contact that is asked of nobody in particular.
-
-    It counts for the parent it names. One that names none is a question: a letter to the wrong
-    parent cannot be called back.
-    """
 
 
 def _whose_signatures(draft: Draft, count: int) -> None:

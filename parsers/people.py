@@ -100,12 +100,20 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\w-)\s*\n\s*(?=\w)", "", plain(text))
 
 
+_NO_WORDS_OF_NAMES = re.compile(
+    r"\b(?:name|forename|surname|pupil|student|date|birth|signature|attached|enclosed|please|insert|enter|"
+    r"click|see|example|sheet|above|below)\b",
+    re.IGNORECASE,
+)
+_TWO_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|/", re.IGNORECASE)
+
+
 def read_person(text: str) -> str | Doubt | None:
     """Return a person's name as written, capitals made ordinary."""
     bare = " ".join(_unbroken(text).split()).strip(" .,;:")
     if is_nothing(text) or not bare:
         return None
-    if not looks_like_name(bare):
+    if not looks_like_name(bare) or _NO_WORDS_OF_NAMES.search(bare):
         return Doubt("unclear", f'says "{short(bare)}", which does not read as a name')
     return " ".join(_cased(word) for word in bare.split())
 
@@ -116,8 +124,10 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
         return None
     name = without_title(" ".join(_unbroken(text).replace(" ,", ",").split()).strip(" .;:"))
     name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
-    if not looks_like_name(name):
+    if not looks_like_name(name) or _NO_WORDS_OF_NAMES.search(name):
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
+    if _TWO_PEOPLE.search(name):
+        return Doubt("unclear", f'says "{short(name)}", which may be two people')
     if "," in name:
         surname, _, forename = (part.strip() for part in name.partition(","))
         if not surname or not forename or "," in forename:

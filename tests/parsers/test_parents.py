@@ -1,0 +1,119 @@
+"""What is added to a parent's name or address: a letter goes to nobody whom the form rules out."""
+
+import pytest
+
+from tests.parsers import layouts
+from tests.parsers.test_forms import _problems, _record
+
+FATHER = {
+    "Name of parent/carer 2": "Mr Al Hale",
+    "Parent/carer 2 relationship": "Father",
+    "Parent/carer 2 e-mail address": "al.hale@post.example",
+}
+
+
+def _parents(changes: dict[str, str | None]) -> list[dict[str, object]]:
+    return list(_record(layouts.read(layouts.agreement({**FATHER, **changes})))["parents"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mr Al Hale - NO CONTACT (court order)",
+        "Mr Al Hale (not to be contacted)",
+        "Mr Al Hale, please do not contact",
+        "Mr Al Hale (non-molestation order)",
+    ],
+)
+def test_a_restriction_beside_a_name_is_taken(name: str) -> None:
+    first, second = _parents({"Name of parent/carer 2": name})
+    assert (second["name"], second["no_contact"]) == ("Mr Al Hale", True)
+    assert "no_contact" not in first
+
+
+@pytest.mark.parametrize("beside", ["no contact number", "no contact details given"])
+def test_a_missing_number_is_no_restriction(beside: str) -> None:
+    _, second = _parents({"Name of parent/carer 2": f"Mr Al Hale ({beside})"})
+    assert "no_contact" not in second
+
+
+def test_a_hint_at_a_restriction_is_asked_about() -> None:
+    changes = {"Name of parent/carer 2": "Mr Al Hale (contact via solicitor)"}
+    reading = layouts.read(layouts.agreement({**FATHER, **changes}))
+    assert reading.status == "query"
+    assert ("parents[1].no_contact", "unclear") in _problems(reading)
+
+
+def test_a_restriction_asked_once_counts_for_the_parent_it_names() -> None:
+    said = "Yes - injunction, Mr Hale must not be contacted"
+    first, second = _parents({"Any restrictions on contact?": said})
+    assert "no_contact" not in first
+    assert second["no_contact"] is True
+
+
+def test_a_restriction_that_names_neither_of_two_parents_is_asked_about() -> None:
+    form = layouts.agreement({**FATHER, "Any restrictions on contact?": "Yes"})
+    assert layouts.read(form).status == "query"
+
+
+def test_no_contact_in_the_answer_is_never_read_as_no() -> None:
+    _, second = _parents({"Any restrictions on contact?": "Father - no contact"})
+    assert second["no_contact"] is True
+
+
+@pytest.mark.parametrize("beside", ["do not email, ring only", "please don't use", "post only"])
+def test_an_address_that_must_not_be_used_says_so(beside: str) -> None:
+    _, second = _parents({"Parent/carer 2 e-mail address": f"al.hale@post.example - {beside}"})
+    assert second["email_agreed"] is False
+
+
+@pytest.mark.parametrize(
+    "beside", ["(social worker)", "(Ruby's)", "- no longer used", "(old address)", "?"]
+)
+def test_an_address_that_is_anothers_or_out_of_use_is_left_out(beside: str) -> None:
+    changes = {"Parent/carer 2 e-mail address": f"al.hale@post.example {beside}"}
+    reading = layouts.read(layouts.agreement({**FATHER, **changes}))
+    assert "email" not in _record(reading)["parents"][1]
+    assert ("parents[1].email", "unclear") in _problems(reading)
+
+
+def test_nobody_writes_to_a_parent_who_has_died() -> None:
+    (only,) = _parents({"Name of parent/carer 2": "Mr Al Hale (deceased)"})
+    assert only["name"] != "Mr Al Hale"
+
+
+def test_a_social_worker_in_a_parents_place_is_the_social_worker() -> None:
+    changes = {**FATHER, "Parent/carer 2 relationship": "Social worker"}
+    record = _record(layouts.read(layouts.agreement(changes)))
+    assert len(record["parents"]) == 1
+    assert record["social_worker"] == {"name": "Mr Al Hale", "email": "al.hale@post.example"}
+
+
+@pytest.mark.parametrize("relation", ["Foster carer (local authority)", "Grandmother", "Guardian"])
+def test_a_carer_stays_a_parent(relation: str) -> None:
+    assert len(_parents({"Parent/carer 2 relationship": relation})) == 2
+
+
+def test_another_profession_in_a_parents_place_is_asked_about() -> None:
+    changes = {**FATHER, "Parent/carer 2 relationship": "Solicitor"}
+    reading = layouts.read(layouts.agreement(changes))
+    assert ("parents[1].name", "unclear") in _problems(reading)
+
+
+def test_a_no_beside_a_signature_is_asked_about() -> None:
+    form = layouts.agreement({"Does the parent/carer agree to the managed move?": "No"})
+    reading = layouts.read(form)
+    assert reading.status == "query"
+    assert ("parents[0].consent.evidence", "conflict") in _problems(reading)
+
+
+def test_a_yes_to_whether_a_parent_agrees_is_no_signature() -> None:
+    asked = {"Does the parent/carer agree to the managed move?": "Yes"}
+    form = layouts.agreement({**asked, "Signature of parent/carer 1": ""})
+    assert layouts.read(form).status == "query"
+
+
+@pytest.mark.parametrize("shown", ["(sign here)", "Please sign", "xxxx"])
+def test_a_place_to_sign_is_no_signature(shown: str) -> None:
+    form = layouts.agreement({"Signature of parent/carer 1": shown})
+    assert ("parents[0].consent", "missing") in _problems(layouts.read(form))
