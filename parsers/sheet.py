@@ -23,9 +23,8 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from parsers.headers import decoded
-from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where
-
-Row = tuple[str, ...]
+from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where, plain
+from parsers.sheetcontrols import Row, controls_of, with_controls
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 80
@@ -70,14 +69,31 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
         return (Document(how="sheet", trouble=trouble),)
     found: list[Document] = []
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            controls = controls_of(archive)
+        if controls is None:
+            return (Document(how="sheet", trouble="unreadable"),)
         with warnings.catch_warnings():
             # openpyxl warns of styles and validations that it leaves out; none holds a value.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            for sheet in book.worksheets[:MOST_SHEETS]:
-                if sheet.sheet_state == "visible":
-                    cells = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-                    found += documents_of_rows([tuple(_written(c) for c in row) for row in cells])
+            sheets = book.worksheets[:MOST_SHEETS]
+            rows = {
+                sheet.title: [
+                    tuple(_written(cell) for cell in row)
+                    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+                ]
+                for sheet in sheets
+                if sheet.sheet_state == "visible" or controls
+            }
+            for sheet in sheets:
+                if sheet.sheet_state != "visible":
+                    continue
+                drawn = controls.get(sheet.title, ())
+                told = with_controls(rows[sheet.title], drawn, sheet.title, rows)
+                if told is None:
+                    return (Document(how="sheet", trouble="controls"),)
+                found += documents_of_rows(told)
             book.close()
     except (
         ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,
@@ -210,7 +226,7 @@ def _document(rows: Sequence[Row], before: tuple[Block, ...]) -> Document:
             table.append(tuple(cells))
     end_table()
     blocks += _counted(rows, register, order)
-    text = "\n".join("\t".join(cell for cell in row if cell) for row in rows)
+    text = "\n".join("\t".join(plain(cell) for cell in row if cell) for row in rows)
     return Document(how="sheet", blocks=tuple(blocks), text=text)
 
 
