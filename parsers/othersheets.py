@@ -2,7 +2,8 @@
 
 A cell is taken as a person sees it: days in United Kingdom order, whole numbers whole, a cell
 merged over others once. Hidden sheets are left out, as they are in a workbook of today. Formulas
-are never worked out: what was last shown stands in the file.
+are never worked out: what was last shown stands in the file. Boxes drawn over cells stand in the
+cells that hold them; where a file does not say which those are, it is held.
 """
 
 import datetime as dt
@@ -10,25 +11,27 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import xlrd
 from lxml import etree
 
-from parsers.opencontrols import attribute
+from parsers.opencontrols import CONTROLS, attribute, control_text
 from parsers.opendoc import opened
 from parsers.pairs import Document
 from parsers.sheet import (
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_SHEETS,
-    Row,
     documents_of_rows,
     shown_day,
     shown_number,
 )
+from parsers.sheetcontrols import Row
 from parsers.wordruns import name_of
 
+_OBJECT, _COMMON = 0x5D, 0x15
+_OLD_BOXES = frozenset({0x0B, 0x0C, 0x12})  # a check box, an option button, a list
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
 
 
@@ -48,12 +51,22 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
     tables = [node for node in root.iter() if name_of(node) == "table"][:MOST_SHEETS]
     found: list[Document] = []
     for table in tables:
-        if attribute(table, "style-name") not in hidden:
-            found += documents_of_rows(list(_rows_of(table)))
+        if attribute(table, "style-name") in hidden:
+            continue
+        # A table keeps what its controls hold, and tells apart those that stand beside its cells.
+        controls = {
+            attribute(node, "id"): control_text(node)
+            for node in table.iter()
+            if name_of(node) in CONTROLS and attribute(node, "id")
+        }
+        loose = (one for shapes in table if name_of(shapes) == "shapes" for one in shapes.iter())
+        if any(name_of(one) == "control" for one in loose):
+            return (Document(how="sheet", trouble="controls"),)
+        found += documents_of_rows(list(_rows_of(table, controls)))
     return tuple(found) or (Document(how="sheet"),)
 
 
-def _rows_of(table: etree._Element) -> Iterator[Row]:
+def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
     count = 0
     for row in table.iter():
@@ -64,6 +77,9 @@ def _rows_of(table: etree._Element) -> Iterator[Row]:
             if name_of(cell) not in ("table-cell", "covered-table-cell"):
                 continue
             text = _cell(cell) if name_of(cell) == "table-cell" else ""
+            drawn = (attribute(one, "control") for one in cell.iter() if name_of(one) == "control")
+            boxes = [controls[name].strip() for name in drawn if name in controls]
+            text = "  ".join(part for part in (*boxes, text) if part)
             repeated = attribute(cell, "number-columns-repeated")
             times = int(repeated) if repeated.isdigit() else 1
             cells += [text] * min(times, MOST_COLUMNS - len(cells))
@@ -102,6 +118,8 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
             file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO(),
             formatting_info=True,
         ) as book:  # fmt: skip
+            if _has_boxes(bytes(book.mem[book.base : book.base + book.stream_len])):
+                return (Document(how="sheet", trouble="controls"),)
             for number in range(min(book.nsheets, MOST_SHEETS)):
                 sheet = book.sheet_by_index(number)
                 if not sheet.visibility:
@@ -126,6 +144,19 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
     ):  # fmt: skip - what xlrd raises on damaged files
         return (Document(how="sheet", trouble="unreadable"),)
     return tuple(found) or (Document(how="sheet"),)
+
+
+def _has_boxes(stream: bytes) -> bool:
+    """Return whether boxes or lists are drawn over the cells ([MS-XLS] 2.4.181, "Obj")."""
+    at = 0
+    while at + 4 <= len(stream):
+        record, length = struct.unpack_from("<HH", stream, at)
+        if record == _OBJECT and length >= 6:  # noqa: PLR2004 - its first part begins with its kind
+            part, _, kind = struct.unpack_from("<HHH", stream, at + 4)
+            if part == _COMMON and kind in _OLD_BOXES:
+                return True
+        at += 4 + length
+    return False
 
 
 def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:

@@ -1,18 +1,25 @@
 """Boxes, buttons and lists drawn over a workbook's cells are read, or the workbook is held."""
 
+import base64
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import olefile
 import openpyxl
 import pytest
 
 from parsers.forms import read_document
+from parsers.othersheets import documents_of_ods, documents_of_xls
 from parsers.pairs import Document, Grid, plain
 from parsers.records import Mm1, Reading
 from parsers.sheet import documents_of_xlsx
+from tests import wrapped
 from tests.parsers import layouts
+from tests.parsers.test_other_documents import _XLS, _ods
 from tests.parsers.test_word_inside import morph, ocx
 
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -176,6 +183,33 @@ def test_what_is_picked_in_a_list_is_its_entry() -> None:
 )
 def test_a_control_whose_state_nobody_knows_holds_the_workbook(drawn: Drawn) -> None:
     assert documents_of_xlsx(workbook(_TWO, drawn)) == (Document(how="sheet", trouble="controls"),)
+
+
+def test_a_box_over_a_cell_of_an_open_workbook_shows_its_state_there() -> None:
+    rows = (
+        "<office:forms><form:form>"
+        '<form:checkbox form:id="c1" form:label="Yes" form:current-state="checked"/>'
+        '<form:checkbox form:id="c2" form:label="No"/></form:form></office:forms>'
+        "<table:table-row><table:table-cell><text:p>Looked after</text:p></table:table-cell>"
+        '<table:table-cell><draw:control draw:control="c1"/></table:table-cell>'
+        '<table:table-cell><draw:control draw:control="c2"/></table:table-cell></table:table-row>'
+    )
+    (document,) = documents_of_ods(_ods(rows))
+    assert document.text.split("\t") == ["Looked after", "☒ Yes", "☐ No"]
+    loose = '<table:shapes><draw:control draw:control="c1"/></table:shapes>'
+    (document,) = documents_of_ods(_ods(loose + rows))
+    assert document.trouble == "controls"
+
+
+def test_an_old_workbook_with_boxes_over_its_cells_is_held() -> None:
+    data = zlib.decompress(base64.b64decode(_XLS))
+    with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        stream = ole.openstream("Workbook").read()
+    end = stream.rindex(b"\x0a\x00\x00\x00")
+    box = struct.pack("<HHHHHH", 0x5D, 8, 0x15, 0x12, 0x0B, 1) + bytes(2)
+    drawn = (stream[:end] + box + stream[end:]).ljust(5_000, b"\0")
+    (document,) = documents_of_xls(wrapped.compound({"Workbook": drawn}))
+    assert document.trouble == "controls"
 
 
 def _reading(*boxes: Drawn, lac: object = "") -> Reading:
