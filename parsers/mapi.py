@@ -14,7 +14,8 @@ from parsers.filetypes import Filetype, filetype
 from parsers.headers import author, decoded, instant
 from parsers.logos import is_logo
 from parsers.markup import text_of
-from parsers.rtfbody import text_or_html, unpacked
+from parsers.richhtml import html_of_rtf
+from parsers.rtfbody import is_plain, unpacked, wrapped_html
 
 Value = bytes | str | int | dt.datetime
 Properties = Mapping[int, Value]
@@ -77,8 +78,10 @@ def body_of(properties: Properties, name: str) -> Body:
     text = text_value(properties.get(BODY))
     packed = properties.get(RTF_COMPRESSED)
     if not html and isinstance(packed, bytes):
-        said, html = text_or_html(unpacked(packed))
-        text = text if text.strip() else said
+        rtf = unpacked(packed)
+        html = wrapped_html(rtf)
+        if not html and not (text.strip() and is_plain(rtf)):
+            html = html_of_rtf(rtf)
     if not text.strip() and html:
         text = text_of(html)
     headers = text_value(properties.get(TRANSPORT_HEADERS))

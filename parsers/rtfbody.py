@@ -1,9 +1,8 @@
-r"""The rich text in which Outlook keeps a mail's body: unpacked, then as HTML or plain words.
+r"""The rich text in which Outlook keeps a mail's body: unpacked, and the HTML that it may wrap.
 
 Two Microsoft formats, both frozen: the packing (MS-OXRTFCP, an LZ77 with a dictionary that starts
 full) and HTML wrapped in RTF (MS-OXRTFEX), where `\*\htmltag` holds the tags and `\htmlrtf`
-marks what is only for programs that know no HTML. Rich text of its own is read for its words, a
-table's cells parted by tabs.
+marks what is only for programs that know no HTML. Rich text of its own is read as a file of it is.
 """
 
 import re
@@ -30,11 +29,12 @@ _SKIPPED = frozenset(
     ]
 )  # fmt: skip
 _WORDS = {
-    b"par": "\n", b"line": "\n", b"row": "\n", b"cell": "\t", b"tab": "\t", b"lquote": "\u2018",
+    b"par": "\n", b"line": "\n", b"tab": "\t", b"lquote": "\u2018",
     b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d", b"bullet": "\u2022",
     b"endash": "\u2013", b"emdash": "\u2014",
 }  # fmt: skip
 _DEEPEST = 500
+_HEAD = 2_000  # bytes in which rich text says what it is
 
 
 def unpacked(data: bytes) -> bytes:
@@ -80,16 +80,19 @@ def _expanded(data: bytes, size: int) -> bytes:
     return bytes(out)
 
 
-def text_or_html(rtf: bytes) -> tuple[str, str]:
-    """Return the words of rich text and "", or "" and the HTML that it wraps."""
-    if not rtf.lstrip().startswith(b"{\\rtf"):
-        return "", ""
-    is_html = b"\\fromhtml1" in rtf[:2_000]
-    told = _told(rtf, is_html=is_html)
-    return ("", told) if is_html else (told, "")
+def is_plain(rtf: bytes) -> bool:
+    """Return whether rich text wraps no more than plain text, which stands beside it."""
+    return b"\\fromtext" in rtf[:_HEAD]
 
 
-def _told(rtf: bytes, *, is_html: bool) -> str:  # noqa: C901, PLR0912, PLR0915 - one small machine
+def wrapped_html(rtf: bytes) -> str:
+    """Return the HTML that rich text wraps; "" where it wraps none."""
+    if not rtf.lstrip().startswith(b"{\\rtf") or b"\\fromhtml1" not in rtf[:_HEAD]:
+        return ""
+    return _html(rtf)
+
+
+def _html(rtf: bytes) -> str:  # noqa: C901, PLR0912, PLR0915 - one small machine
     page = _codepage(rtf)
     out: list[str] = []
     held = bytearray()  # bytes of the code page, which may come one half of a letter at a time
@@ -124,9 +127,9 @@ def _told(rtf: bytes, *, is_html: bool) -> str:  # noqa: C901, PLR0912, PLR0915 
             if word in _SKIPPED or (star and word != b"htmltag"):
                 skip = True
             elif star and word == b"htmltag":
-                skip = not is_html
+                skip = False
             elif word == b"htmlrtf":
-                plain_only = is_html and number != b"0"
+                plain_only = number != b"0"
             elif word == b"uc":
                 fallback = min(int(number or b"1"), 8)
             elif word == b"u" and number is not None and not hidden:
@@ -160,7 +163,7 @@ def _told(rtf: bytes, *, is_html: bool) -> str:  # noqa: C901, PLR0912, PLR0915 
 
 
 def _codepage(rtf: bytes) -> str:
-    match = re.search(rb"\\ansicpg(\d{1,5})", rtf[:2_000])
+    match = re.search(rb"\\ansicpg(\d{1,5})", rtf[:_HEAD])
     name = f"cp{int(match.group(1))}" if match else "cp1252"
     name = "utf-8" if name == "cp65001" else name
     try:

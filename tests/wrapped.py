@@ -181,14 +181,20 @@ def unpacked_rtf(rtf: bytes) -> bytes:
 
 
 def winmail(
-    attached: Sequence[tuple[str, bytes]], *, text: str = "", messages: Sequence[bytes] = ()
+    attached: Sequence[tuple[str, bytes]],
+    *,
+    text: str = "",
+    rtf: bytes = b"",
+    messages: Sequence[bytes] = (),
 ) -> bytes:
     """Return a TNEF stream; messages: TNEF streams attached as messages."""
     out = b"\x78\x9f\x3e\x22\x01\x00"
     out += _attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
     out += _attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
-    if text:
-        out += _attribute(1, 0x00069003, _properties([(0x001F, 0x1000, _unicode(text))]))
+    told = [(0x001F, 0x1000, _unicode(text))] if text else []
+    told += [(0x0102, 0x1009, unpacked_rtf(rtf))] if rtf else []
+    if told:
+        out += _attribute(1, 0x00069003, _properties(told))
     for name, data in attached:
         out += _attribute(2, 0x00069002, bytes(14))
         out += _attribute(2, 0x00018010, b"SHORT~1.DOC\x00")

@@ -15,8 +15,8 @@ import atheris  # type: ignore[import-untyped]  # a tool of development, not amo
 with atheris.instrument_imports(include=["parsers"]):
     from parsers.evidence import open_message
     from parsers.pdf import pairs_of_pdf
-    from parsers.richtext import pairs_of_rtf
-    from parsers.rtfbody import text_or_html, unpacked
+    from parsers.richhtml import html_of_rtf
+    from parsers.rtfbody import unpacked, wrapped_html
     from parsers.word import pairs_of_docx
 
 
@@ -41,8 +41,8 @@ def pdf(data: bytes) -> None:
 
 def rtf(data: bytes) -> None:
     """Read rich text, as a file and as what a mail's body is kept in."""
-    pairs_of_rtf(b"{\\rtf1" + data)
-    text_or_html(b"{\\rtf1" + data)
+    html_of_rtf(b"{\\rtf1" + data)
+    wrapped_html(b"{\\rtf1\\fromhtml1" + data)
     unpacked(data)
 
 

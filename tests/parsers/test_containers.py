@@ -21,11 +21,12 @@ from parsers.inside import MOST_INSIDE, Inside, shown_name
 from parsers.outlook import inside_message
 from parsers.read import read_file, read_mail
 from parsers.records import Reading
-from parsers.rtfbody import text_or_html, unpacked
+from parsers.rtfbody import unpacked, wrapped_html
 from parsers.schools import Register
 from parsers.signed import inside_signed
 from parsers.tnef import inside_tnef
 from tests import factory, wrapped
+from tests.parsers import layouts
 
 HOME = factory.School(
     urn=100001, name="Thornfield School", domain="t.example", phone="01632 960001"
@@ -389,12 +390,48 @@ def test_an_office_file_whose_packed_bytes_are_torn_is_held() -> None:
 # --------------------------------------------------------------------------- the text of a mail
 
 
+_TABLE = rb"\trowd\cellx2000\cellx4000\pard\intbl Home\cell School\cell\row\pard "
+
+
 def test_a_body_only_in_rich_text_is_read_for_its_words() -> None:
-    rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Pupil: Kai\'92s form\par Home\cell School\row}"
+    rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}Pupil: Kai\'92s form\par " + _TABLE + b"}"
     saved = wrapped.compound(wrapped.outlook(rtf=rtf))
     found = inside_message(saved)
     assert isinstance(found, Inside)
-    assert found.bodies[0].text == "Pupil: Kai\u2019s form\nHome\tSchool\n"
+    assert found.bodies[0].text == "Pupil: Kai\u2019s form\nHome\tSchool"
+
+
+def test_rich_text_that_wraps_plain_text_adds_nothing_to_it() -> None:
+    rtf = rb"{\rtf1\ansi\fromtext{\fonttbl{\f0 Arial;}}Pupil: Kai\par }"
+    found = inside_message(wrapped.compound(wrapped.outlook(text="Pupil: Kai", rtf=rtf)))
+    assert isinstance(found, Inside)
+    assert (found.bodies[0].text, found.bodies[0].html) == ("Pupil: Kai", "")
+
+
+def _form_in_rich_text() -> bytes:
+    rows = "".join(
+        rf"\trowd\cellx3000\cellx9000\pard\intbl {label}\cell {value}\cell\row "
+        for label, value in layouts.AGREEMENT.items()
+        if label != "Looked after child"
+    )
+    box = r"{\field{\*\fldinst FORMCHECKBOX}{\*\formfield{\fftype1\ffres%d}}{\fldrslt}}"
+    rows += (
+        r"\trowd\cellx3000\cellx9000\pard\intbl Looked after child\cell "
+        + box % 0 + " Yes " + box % 1 + r" No\cell\row "
+    )  # fmt: skip
+    return rf"{{\rtf1\ansi\ansicpg1252 MM1 Managed Move Agreement\par {rows}\pard\par}}".encode()
+
+
+@pytest.mark.parametrize("words", ["", "MM1 Managed Move Agreement, see below."])
+@pytest.mark.parametrize("wrap", ["msg", "winmail"])
+def test_a_form_typed_into_a_rich_text_body_is_read_with_its_tables(wrap: str, words: str) -> None:
+    rtf = _form_in_rich_text()
+    if wrap == "msg":
+        data = wrapped.compound(wrapped.outlook(text=words, rtf=rtf))
+    else:
+        data = wrapped.winmail([], text=words, rtf=rtf)
+    (found,) = read_file("a", data, layouts.context(), None)
+    assert (found.record, found.kind) == (layouts.read(layouts.agreement()).record, "MM1")
 
 
 def test_html_wrapped_in_rich_text_comes_out_as_html() -> None:
@@ -402,7 +439,7 @@ def test_html_wrapped_in_rich_text_comes_out_as_html() -> None:
         rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}"
         rb"\htmlrtf {\htmlrtf0 Kai \u8217?n{\*\htmltag72 </p>}\htmlrtf }\htmlrtf0 }"
     )
-    assert text_or_html(rtf) == ("", "<p>Kai \u2019n</p>")
+    assert wrapped_html(rtf) == "<p>Kai \u2019n</p>"
 
 
 def test_compressed_rich_text_is_unpacked() -> None:
