@@ -5,6 +5,7 @@ full) and HTML wrapped in RTF (MS-OXRTFEX), where `\*\htmltag` holds the tags an
 marks what is only for programs that know no HTML. Rich text of its own is read as a file of it is.
 """
 
+import codecs
 import re
 import struct
 
@@ -167,7 +168,7 @@ def _codepage(rtf: bytes) -> str:
     name = f"cp{int(match.group(1))}" if match else "cp1252"
     name = "utf-8" if name == "cp65001" else name
     try:
-        b"".decode(name)
+        codecs.lookup(name)  # to decode no bytes asks for no codec
     except LookupError:
         return "cp1252"
     return name

@@ -442,6 +442,12 @@ def test_html_wrapped_in_rich_text_comes_out_as_html() -> None:
     assert wrapped_html(rtf) == "<p>Kai \u2019n</p>"
 
 
+def test_rich_text_of_a_code_page_that_is_none_is_read_by_the_usual_one() -> None:
+    # Found by fuzzing.
+    rtf = rb"{\rtf1\ansi\ansicpg12\fromhtml1 {\*\htmltag64 <p>}Kai\'92s{\*\htmltag72 </p>}}"
+    assert wrapped_html(rtf) == "<p>Kai\u2019s</p>"
+
+
 def test_compressed_rich_text_is_unpacked() -> None:
     # The example of MS-OXRTFCP, section 3.1.1.
     packed = bytes.fromhex(
