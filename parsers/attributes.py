@@ -19,11 +19,15 @@ PERSONAL = frozenset(
         "full_name", "email", "phone", "address", "language", "relationship", "signature", "print_name",
         "date", "sign_date", "head", "contact_name", "contact_email", "contact_phone", "school", "urn",
         "parental_responsibility", "email_agreed", "no_contact", "surname", "forename", "agrees",
+        "contact_preference",
     }
 )  # fmt: skip
 OF_PARENT = frozenset(
-    {"relationship", "language", "parental_responsibility", "email_agreed", "no_contact"}
-)
+    {
+        "relationship", "language", "parental_responsibility", "email_agreed", "no_contact",
+        "contact_preference",
+    }
+)  # fmt: skip
 OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
 OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
 SCHOOLS = ("home", "receiving", "host")

@@ -18,6 +18,9 @@ from parsers.records import Problem, Status
 from parsers.values import is_temporary, year_group_of
 
 _YEAR = 366
+_WEEKS_OF_AN_END = (
+    63  # days between a decision and what follows it: nine weeks, with a summer between
+)
 _YOUNGEST, _OLDEST = 3, 20
 _GIVEN = ("ink", "image", "typed", "verbal")
 # Doubts about these never hold a form up: nobody's day is counted from them.
@@ -112,6 +115,19 @@ def _order(draft: Draft, first: str, then: str, *, same: bool) -> None:
         )
 
 
+def _together(draft: Draft, path: str, other: str, most: int) -> None:
+    """Check that two days of one placement lie within `most` days; which is wrong cannot be told."""
+    a, b = _day(draft, path), _day(draft, other)
+    if a is not None and b is not None and abs((b - a).days) > most:
+        _refuse(
+            draft,
+            path,
+            "conflict",
+            f"The {name_of(path)} ({_shown(a)}) and the {name_of(other)} ({_shown(b)}) are too far apart. Which is right?",
+        )
+        draft.drop(other)
+
+
 def _not_after(draft: Draft, path: str, arrived: dt.date | None) -> None:
     day = _day(draft, path)
     if day is not None and arrived is not None and day > arrived:
@@ -156,6 +172,7 @@ def check_mm1(draft: Draft, context: Context, arrived: dt.date | None) -> None:
             f"The start date ({_shown(start)}) is more than a year from the date of the form.",
         )
     _order(draft, "start_date", "end_date", same=False)
+    _together(draft, "start_date", "end_date", _YEAR)
     _reviews(draft)
     check_pupil(draft, start or own)
     _upn(draft)
@@ -264,6 +281,9 @@ def check_mm2(draft: Draft, arrived: dt.date | None) -> None:
     _order(draft, "end_date", "return_date", same=True)
     _order(draft, "start_date", "end_date", same=True)
     outcome = draft.values.get("outcome")
+    if outcome == "unsuccessful":
+        for path in ("meeting_date", "end_date", "return_date"):
+            _together(draft, "decision_date", path, _WEEKS_OF_AN_END)
     wanted: dict[object, tuple[str, ...]] = {
         "unsuccessful": ("decision_date", "end_date", "reason"),
         "extended": ("extension.end_date", "extension.review_date"),

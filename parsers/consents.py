@@ -8,8 +8,9 @@ just "yes".
 # ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
 
 import re
+from collections.abc import Collection
 
-from parsers.answers import has_answer
+from parsers.answers import Answer, has_answer
 from parsers.asked import Asked
 from parsers.draft import Draft, name_of
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
@@ -70,18 +71,25 @@ def _refuses(text: str) -> bool:
     return bool(_REFUSING.search(bare) or _WITHHELD.match(bare))
 
 
-def consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | None = None) -> None:
-    """Read how a party's agreement shows, and its day.
+def consent(
+    draft: Draft, path: str, asked: Asked, party: str, ordinals: Collection[str | None] = ()
+) -> None:
+    """Read how a party's agreement shows, and its day. ordinals: which of the party, all if none.
 
     A question that asks whether it agrees proves nothing; a "no" there is at odds with a signature.
     """
-    signed = asked.of("signature", party=party, ordinal=ordinal)
+
+    def of(attribute: str, *also: None) -> list[Answer]:
+        every = asked.of(attribute, party=party)
+        return [one for one in every if not ordinals or one.ordinal in (*ordinals, *also)]
+
+    signed = of("signature")
     if not signed:
         return
     given = [one for one in signed if has_answer(one)]
     shows, called = f"{path}.evidence", name_of(f"{path}.evidence")
-    asked_too = [one for one in asked.of("agrees", party=party) if one.ordinal in (None, ordinal)]
-    if len({_refuses(one.text) for one in (*given, *asked_too) if has_answer(one)}) > 1:
+    told = [*given, *(one for one in of("agrees", None) if has_answer(one))]
+    if len({_refuses(one.text) for one in told}) > 1:
         draft.problem(shows, "conflict", f"The {called} is signed, and also refused on the form.")
         return
     best = next(iter(given), signed[0])
@@ -94,7 +102,7 @@ def consent(draft: Draft, path: str, asked: Asked, party: str, ordinal: str | No
         return
     draft.put(shows, shown, best, "signature" if shown == "image" else None)
     if shown != "none":
-        dated = asked.of("sign_date", party=party, ordinal=ordinal)
+        dated = of("sign_date")
         within = () if any(map(has_answer, dated)) or first_day(best.text)[0] is None else (best,)
         draft.read(f"{path}.date", (*dated, *within), _mixed_or_day)
 

@@ -12,6 +12,7 @@ from parsers.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.consents import consent, evidence_of
 from parsers.context import Context
 from parsers.draft import Draft
+from parsers.outcomewords import read_outcome
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.parents import parents
 from parsers.parties import contacts, pupil, schools, social_worker
@@ -83,7 +84,7 @@ def _identity(draft: Draft, asked: Asked, context: Context) -> None:
 def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an outcome form."""
     _identity(draft, asked, context)
-    draft.read("outcome", asked.of("outcome"), chooser(asked, "outcome"))
+    draft.read("outcome", asked.of("outcome"), _outcome(asked))
     if not any(map(has_answer, asked.of("outcome"))):
         draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
     meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
@@ -116,9 +117,14 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     _signatures(draft, asked)
 
 
+def _outcome(asked: Asked) -> Callable[[str], object | Doubt | None]:
+    options = asked.words.choices.get("outcome", {})
+    return lambda text: read_outcome(text, options)
+
+
 def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
     """Return a reader of "Was the move successful?", answered with yes, no or an outcome's name."""
-    outcome, told = chooser(asked, "outcome"), yes_no(asked)
+    outcome, told = _outcome(asked), yes_no(asked)
 
     def parse(text: str) -> object | Doubt | None:
         said = told(text)

@@ -42,7 +42,9 @@ from parsers.records import (
     Record,
     ReviewRecord,
 )
+from parsers.spoilt import taken_back
 from parsers.suspected import suspicion
+from parsers.values import short
 from parsers.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
@@ -185,18 +187,25 @@ def _read_part(
         kind, asked = told
     draft = _filled(kind, asked, context, arrived)
     _check_code(draft, kind, document)
-    if told:
-        draft.problems.insert(0, Problem(field="document", code="unclear", message=A_LETTER))
+    waits = A_LETTER if told else _taken_back(document, asked)
+    if waits:
+        draft.problems.insert(0, Problem(field="document", code="unclear", message=waits))
     return Reading(
         source=source,
         part=part,
         kind=kind,
-        status="held" if told else checks.judge(kind, draft).status,
+        status="held" if waits else checks.judge(kind, draft).status,
         record=record_of(kind, draft),
         evidence=draft.evidence,
         problems=tuple(draft.problems),
         crops=_crops(draft, document),
     )
+
+
+def _taken_back(document: Document, asked: Asked) -> str:
+    """Return why a form that is withdrawn, refused or only a specimen waits for a person."""
+    words = taken_back(document, asked.answers)
+    return f'The form says "{short(words)}", so a person must look at it.' if words else ""
 
 
 def _crops(draft: Draft, document: Document) -> dict[str, bytes]:

@@ -13,18 +13,21 @@ from parsers.consents import consent
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import plain
-from parsers.people import block_name, emails_in, phones_in, read_phone, without_title
+from parsers.people import block_name, emails_in, names_two, phones_in, read_phone, without_title
 from parsers.remarks import (
+    beside_address,
     doubts_address,
     forbids_contact,
     forbids_mail,
     guards_contact,
     is_dead,
     is_social_worker,
+    prefers_other_means,
     profession,
+    related,
 )
 from parsers.restrictions import remarked, restrictions
-from parsers.values import Doubt, short
+from parsers.values import Doubt
 
 _DETAILS = ("email", "phone", "address", "relationship")
 _NAMES = ("full_name", "print_name", "forename", "surname")
@@ -32,15 +35,19 @@ _NAMES = ("full_name", "print_name", "forename", "surname")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Slot:
-    """The place of one parent on a form. at: the path of the parent in the record."""
+    """The place of one parent on a form. at: the path of the parent in the record.
+
+    ordinals: what the form counts or calls the parent by, "1" among signatures and "mother" above.
+    """
 
     asked: Asked
-    ordinal: str
+    ordinals: tuple[str, ...]
     at: str
 
     def of(self, *attributes: str) -> tuple[Answer, ...]:
         """Return the answers to these attributes about this parent."""
-        return self.asked.of(*attributes, party="parent", ordinal=self.ordinal)
+        every = self.asked.of(*attributes, party="parent")
+        return tuple(one for one in every if one.ordinal in self.ordinals)
 
     def given(self, *attributes: str) -> list[Answer]:
         """Return those of them at which something stands."""
@@ -50,12 +57,12 @@ class _Slot:
 def parents(draft: Draft, asked: Asked, context: Context) -> int:
     """Read the parents in the order in which the form names them. Return how many."""
     slots: list[_Slot] = []
-    for ordinal in _ordinals(asked):
-        slot = _Slot(asked, ordinal, f"parents[{len(slots)}]")
+    for ordinals in _people(asked):
+        slot = _Slot(asked, ordinals, f"parents[{len(slots)}]")
         if _is_parent(draft, slot):
             _parent(draft, slot, context)
             slots.append(slot)
-    restrictions(draft, asked, {slot.ordinal: slot.at for slot in slots})
+    restrictions(draft, asked, {one: slot.at for slot in slots for one in slot.ordinals})
     _whose_signatures(draft, len(slots))
     return len(slots)
 
@@ -68,6 +75,17 @@ def _ordinals(asked: Asked) -> list[str]:
     return sorted(found, key=lambda number: number if number.isdigit() else "~")  # numbers first
 
 
+def _people(asked: Asked) -> list[tuple[str, ...]]:
+    """Return the ordinals of each parent: places that give the same name are one person's."""
+    found: dict[str, tuple[str, ...]] = {}
+    for ordinal in _ordinals(asked):
+        named = _Slot(asked, (ordinal,), "").given("full_name", "print_name")
+        name = block_name(named[0].text) if named else None
+        key = without_title(name).casefold() if isinstance(name, str) else ordinal
+        found[key] = (*found.get(key, ()), ordinal)
+    return list(found.values())
+
+
 def _is_parent(draft: Draft, slot: _Slot) -> bool:
     """Return whether the place names a parent: nobody who has died, and no professional."""
     named = slot.given(*_NAMES)
@@ -78,23 +96,29 @@ def _is_parent(draft: Draft, slot: _Slot) -> bool:
         path = f"{slot.at}.name"
         draft.problem(path, "missing", f"The {name_of(path)} is missing.")
         return False  # whose the address or number is cannot be told
-    said = slot.given(*_NAMES, "relationship")
+    said = [*slot.given(*_NAMES, "relationship"), *_roles(slot)]
     if any(is_dead(one.text) for one in said):
         return False
     callings = [one for one in said if profession(_beside_name(one))]
-    if not callings:
-        return True
     if any(is_social_worker(one.text) for one in callings):
         _social_worker(draft, slot)
-    else:
-        path, words = f"{slot.at}.name", short(plain(callings[0].text))
-        draft.problem(path, "unclear", f'The {name_of(path)} is given as "{words}".')
-    return False
+    return not callings
+
+
+def _roles(slot: _Slot) -> list[Answer]:
+    """Return what stands under "Role" in the row of the parent's name."""
+    answers = slot.asked.answers
+    own = {
+        at
+        for at, one in enumerate(answers)
+        if one.party == "parent" and one.ordinal in slot.ordinals
+    }
+    return [answers[at - 1] for at in own if at and answers[at - 1].attribute == "role"]
 
 
 def _beside_name(answer: Answer) -> str:
     """Return what stands beside a name in its cell; a relationship is all of its words."""
-    if answer.attribute == "relationship":
+    if answer.attribute in ("relationship", "role"):
         return plain(answer.text)
     if forbids_contact(answer.text) or guards_contact(answer.text):
         return ""  # "contact via her solicitor"
@@ -121,7 +145,7 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
         draft.put(f"{at}.name", whole, given[0][0])
     draft.read(f"{at}.relationship", slot.of("relationship"), text_of_answer)
     mails = slot.given("email") or [one for one in named if emails_in(one.text)]
-    draft.read(f"{at}.email", mails, _email(context))
+    draft.read(f"{at}.email", mails, _email(context, slot))
     phones = slot.given("phone")[:1] or [one for one in named if phones_in(one.text)]
     draft.read(f"{at}.phone", phones, read_phone)
     draft.read(f"{at}.address", slot.of("address")[:1], text_of_answer)
@@ -129,9 +153,11 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     for name in ("parental_responsibility", "email_agreed"):
         draft.read(f"{at}.{name}", slot.of(name), yes_no(slot.asked))
     said = slot.given(*_NAMES, *_DETAILS)
-    draft.say(f"{at}.email_agreed", [one for one in said if forbids_mail(one.text)], value=False)
+    unmailed = [one for one in said if forbids_mail(one.text)]
+    unmailed += [one for one in slot.given("contact_preference") if prefers_other_means(one.text)]
+    draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
-    consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinal)
+    consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
 
 
 def _name(text: str) -> object | Doubt | None:
@@ -139,11 +165,14 @@ def _name(text: str) -> object | Doubt | None:
     name = block_name(text)
     if isinstance(name, str) and len(name.split()) < 2:  # noqa: PLR2004 - a forename and a surname
         return Doubt("unclear", f'says only "{name}"')
+    if isinstance(name, str) and names_two(name):
+        return Doubt("unclear", f'says "{name}", which names two people')
     return name
 
 
-def _email(context: Context) -> Callable[[str], object | Doubt | None]:
+def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | None]:
     """Return a reader of a parent's address, which no school's, authority's or other's may be."""
+    own_relation = frozenset().union(*(related(one.text) for one in slot.given("relationship")))
 
     def parse(text: str) -> object | Doubt | None:
         address = read_email(text)
@@ -152,7 +181,8 @@ def _email(context: Context) -> Callable[[str], object | Doubt | None]:
             own = any(domain == one or domain.endswith("." + one) for one in context.own_domains)
             if own or context.schools.of_domain(domain):
                 return Doubt("unclear", "is an address of a school or of the authority")
-            if doubts_address(text):
+            others = related(beside_address(text)) - own_relation
+            if doubts_address(text) or (own_relation and others):
                 return Doubt("unclear", "stands beside words that make it another's, or out of use")
         return address
 

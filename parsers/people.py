@@ -101,11 +101,16 @@ def _unbroken(text: str) -> str:
 
 
 _NO_WORDS_OF_NAMES = re.compile(
-    r"\b(?:name|forename|surname|pupil|student|date|birth|signature|attached|enclosed|please|insert|enter|"
+    r"\b(?:name|forename|surname|pupil|student|attached|enclosed|please|insert|enter|"
     r"click|see|example|sheet|above|below)\b",
     re.IGNORECASE,
 )
 _TWO_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|/", re.IGNORECASE)
+
+
+def names_two(name: str) -> bool:
+    """Return whether a name may be that of two people ("Jo and Al Hale")."""
+    return bool(_TWO_PEOPLE.search(name))
 
 
 def read_person(text: str) -> str | Doubt | None:
@@ -126,7 +131,7 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
     name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
     if not looks_like_name(name) or _NO_WORDS_OF_NAMES.search(name):
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
-    if _TWO_PEOPLE.search(name):
+    if names_two(name):
         return Doubt("unclear", f'says "{short(name)}", which may be two people')
     if "," in name:
         surname, _, forename = (part.strip() for part in name.partition(","))

@@ -33,7 +33,7 @@ _CARING = re.compile(
 )
 _PROFESSIONAL = re.compile(
     r"\b(?:social ?worker|(?:key|support|youth|family|case|outreach) ?worker|virtual (?:school|head)\w*|i\.?r\.?o|independent reviewing officer|corporate parent|"
-    r"advocate|solicitor|barrister|(?:head|class|form) ?teacher|teacher|sen(?:d)?co|tutor|school|academy|officer|local authority|council|police|psychologist|"
+    r"head of \w+|pastoral|\w+ (?:manager|lead|co-?ordinator)|key ?stage|advocate|solicitor|barrister|(?:head|class|form) ?teacher|teacher|sen(?:d)?co|tutor|school|academy|officer|local authority|council|police|psychologist|"
     r"nurse|doctor|gp|interpreter|translator|neighbour|family friend|friend)\b",
     re.IGNORECASE,
 )
@@ -49,6 +49,23 @@ _DOUBTED_MAIL = re.compile(
     r"pupil|child|student|son|daughter|his|her|their|solicitor|shared)\b|\?",
     re.IGNORECASE,
 )  # fmt: skip
+
+
+_OTHER_MEANS = re.compile(r"^\W*(?:by\s+)?(?:letters?|post|(?:tele)?phone|calls?|texts?|in person)\s+only\W*$", re.IGNORECASE)  # fmt: skip
+_RELATED = {
+    "mother": re.compile(r"\b(?:step)?-?(?:mother|mum|mam)\b", re.IGNORECASE),
+    "father": re.compile(r"\b(?:step)?-?(?:father|dad)\b", re.IGNORECASE),
+}
+
+
+def related(text: str) -> frozenset[str]:
+    """Return which parents the words name by what they are to the pupil: "mother", "father"."""
+    return frozenset(name for name, said in _RELATED.items() if said.search(plain(text)))
+
+
+def prefers_other_means(text: str) -> bool:
+    """Return whether an answer about how to write names another way only ("letter only")."""
+    return bool(_OTHER_MEANS.match(plain(text)))
 
 
 def forbids_contact(text: str) -> bool:

@@ -15,15 +15,11 @@ from parsers.asked import Asked, yes_no
 from parsers.draft import Draft, name_of
 from parsers.pairs import plain
 from parsers.people import without_title
-from parsers.remarks import forbids_contact, guards_contact
+from parsers.remarks import forbids_contact, guards_contact, related
 from parsers.values import short
 
 _TITLED = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b\.?\s+([a-z][\w'-]*(?:\s+[a-z][\w'-]*)?)", re.IGNORECASE)  # fmt: skip
 _NUMBERED = re.compile(r"\d|\b(?:first|second|third|mother|mum|father|dad)\b", re.IGNORECASE)
-_RELATED = {
-    "mother": re.compile(r"\b(?:step)?-?(?:mother|mum|mam)\b", re.IGNORECASE),
-    "father": re.compile(r"\b(?:step)?-?(?:father|dad)\b", re.IGNORECASE),
-}
 
 
 def remarked(draft: Draft, path: str, said: Sequence[Answer]) -> None:
@@ -71,7 +67,7 @@ def _ask(draft: Draft, path: str, answer: Answer) -> None:
 def _names_somebody(text: str) -> bool:
     """Return whether the words name a person, by a title or by what they are to the pupil."""
     bare = plain(text)
-    return bool(_TITLED.search(bare)) or any(one.search(bare) for one in _RELATED.values())
+    return bool(_TITLED.search(bare)) or bool(related(bare))
 
 
 def _names(draft: Draft, at: str, text: str) -> bool:
@@ -86,4 +82,4 @@ def _names(draft: Draft, at: str, text: str) -> bool:
         if name[-1] in found[2].casefold().split() and found[1].casefold() == title:
             return True
     relation = str(draft.values.get(f"{at}.relationship", ""))
-    return any(one.search(relation) and one.search(text) for one in _RELATED.values())
+    return bool(related(relation) & related(text))

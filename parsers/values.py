@@ -328,11 +328,22 @@ def _one_a_line(text: str, options: Mapping[str, Iterable[str]]) -> tuple[str, .
     return tuple(b for line, b in zip(lines, bare, strict=True) if TICKED in line)
 
 
+def _stands_between(text: str, options: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether boxes stand between words so that each could belong to either side.
+
+    "Yes ☐ Perhaps ☒ No" begins with an option and does not end with a box.
+    """
+    parts = [plain(part).strip(" \n/|:;,.-") for part in re.split(f"[{TICKED}{EMPTY}]", text)]
+    return len(parts) > 2 and bool(parts[-1]) and option_of(parts[0], options) is not None
+
+
 def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
     """Return the option chosen by tick, by ring or bold, by deletion or in words.
 
     None where nothing is chosen, also where the whole list still stands ("Yes / No").
     """
+    if _stands_between(text, options):
+        return Doubt("unclear", "has a mark between two answers")
     picked = _one_a_line(text, options) or chosen(text)
     if picked is None:
         return None

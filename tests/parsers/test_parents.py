@@ -94,10 +94,30 @@ def test_a_carer_stays_a_parent(relation: str) -> None:
     assert len(_parents({"Parent/carer 2 relationship": relation})) == 2
 
 
-def test_another_profession_in_a_parents_place_is_asked_about() -> None:
-    changes = {**FATHER, "Parent/carer 2 relationship": "Solicitor"}
-    reading = layouts.read(layouts.agreement(changes))
-    assert ("parents[1].name", "unclear") in _problems(reading)
+@pytest.mark.parametrize("relation", ["Solicitor", "SENCO (home school)", "Head of Year"])
+def test_a_professional_in_a_parents_place_is_no_parent(relation: str) -> None:
+    assert len(_parents({"Parent/carer 2 relationship": relation})) == 1
+
+
+def test_two_people_in_one_place_are_asked_about() -> None:
+    form = layouts.agreement({"Name of parent/carer 1": "Ms Jo Hale and Mr Al Hale"})
+    assert ("parents[0].name", "unclear") in _problems(layouts.read(form))
+
+
+def test_an_address_that_is_said_to_be_the_other_parents_is_left_out() -> None:
+    (first,) = list(
+        _record(layouts.read(layouts.agreement({"E-mail address": "al@post.example (dad)"})))[
+            "parents"
+        ]
+    )
+    assert "email" not in first
+
+
+def test_letters_only_means_no_e_mail() -> None:
+    (first,) = _record(
+        layouts.read(layouts.agreement({"Preferred method of contact": "Letter only"}))
+    )["parents"]
+    assert first["email_agreed"] is False
 
 
 def test_a_no_beside_a_signature_is_asked_about() -> None:
