@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from parsers.answers import Answer, has_answer
+from parsers.answers import Answer
 from parsers.pairs import Document, Grid, Line, plain
 
 _LONGEST = 10  # words of a heading
@@ -32,9 +32,9 @@ _DECIDES = re.compile(r"\b(?:decision|response|reply|accepted|accepts|offer(?:ed
 def taken_back(document: Document, answers: Iterable[Answer]) -> str | None:
     """Return the words by which the form is taken back, None where it stands.
 
-    answers: what was read in it; what answers a question of the form is not about the form.
+    answers: what was read in it; that somebody would not sign is no word about the form.
     """
-    said = {plain(one.text).strip() for one in answers if has_answer(one)}
+    said = {plain(one.text).strip() for one in answers if one.attribute == "signature"}
     for line in _headings(document):
         if len(line.split()) <= _LONGEST and _TAKEN_BACK.search(line) and not _ASKS.search(line):
             return line

@@ -1,0 +1,54 @@
+"""An outcome told in words, and the days of an end: not believed where something turns it."""
+
+import pytest
+
+from tests.parsers import layouts
+from tests.parsers.test_forms import _problems, _record
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The move was not unsuccessful",
+        "If unsuccessful the pupil will return to the home school",
+        "Unsuccessful?",
+        "un-successful",
+        "Partially successful",
+        "Likely to be unsuccessful",
+        "Should be made permanent",
+    ],
+)
+def test_an_outcome_that_its_sentence_turns_is_asked_about(words: str) -> None:
+    reading = layouts.read(layouts.outcome({"Outcome": words}))
+    assert reading.status == "query"
+    assert ("outcome", "unclear") in _problems(reading)
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("The managed move was not successful", "unsuccessful"),
+        ("Unsuccessful - returns to the home school on Monday", "unsuccessful"),
+        ("The move has broken down", "unsuccessful"),
+    ],
+)
+def test_an_outcome_told_plainly_is_read(words: str, outcome: str) -> None:
+    assert _record(layouts.read(layouts.outcome({"Outcome": words})))["outcome"] == outcome
+
+
+def test_a_box_between_two_outcomes_is_asked_about() -> None:
+    marked = "Successful ☐ Extended ☒ Unsuccessful ☐ Other"
+    reading = layouts.read(layouts.outcome({"Outcome": marked}))
+    assert ("outcome", "unclear") in _problems(reading)
+
+
+def test_a_decision_months_before_its_meeting_is_asked_about() -> None:
+    american = {"Date of decision": "12/03/2026", "Date of meeting": "03/12/2026"}
+    reading = layouts.read(layouts.outcome(american))
+    assert reading.status == "query"
+    assert ("decision_date", "conflict") in _problems(reading)
+
+
+def test_a_placement_of_more_than_a_year_is_asked_about() -> None:
+    reading = layouts.read(layouts.agreement({"End date": "29/01/2028", "Review dates": ""}))
+    assert ("start_date", "conflict") in _problems(reading)

@@ -1,0 +1,42 @@
+"""Forms that say something else than their boxes: withdrawn, only a specimen, refused."""
+
+import pytest
+
+from tests.parsers import layouts
+from tests.parsers.test_forms import _problems
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "WITHDRAWN",
+        "CANCELLED - parent changed her mind",
+        "Managed Move Agreement (MM1) - SPECIMEN",
+        "Example of a completed form",
+        "DRAFT",
+    ],
+)
+def test_a_form_headed_as_taken_back_waits_for_a_person(heading: str) -> None:
+    rows = [(label, text) for label, text in layouts.AGREEMENT.items() if text]
+    reading = layouts.read(layouts.word("Managed Move Agreement (MM1)", heading, rows))
+    assert (reading.kind, reading.status) == ("MM1", "held")
+    assert ("document", "unclear") in _problems(reading)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Draft v2.1, approved by the Fair Access Panel",
+        "Please tell us if the move has been withdrawn or cancelled.",
+        "Sample signature",
+    ],
+)
+def test_words_that_are_the_forms_own_take_nothing_back(line: str) -> None:
+    rows = [(label, text) for label, text in layouts.AGREEMENT.items() if text]
+    reading = layouts.read(layouts.word("Managed Move Agreement (MM1)", line, rows))
+    assert reading.status == "accepted"
+
+
+def test_a_place_that_the_receiving_school_refuses_waits_for_a_person() -> None:
+    form = layouts.agreement({"Receiving school decision": "Declined - place not offered"})
+    assert layouts.read(form).status == "held"
