@@ -11,14 +11,13 @@ import zipfile
 import zlib
 
 from parsers.evidence import Part
-from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
+from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, is_document, shown_name, unlike
 
 LARGEST_MEMBER = 60 * 2**20  # bytes
 MOST_ENTRIES = 2_000  # in the table of contents; a school zips a folder, not a disk
 _STEEPEST = 200  # times that a member over a megabyte may be larger than its packed bytes
 _SMALL = 2**20
 _CHUNK = 2**18
-_DROPPINGS = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 _BAD = (
     zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, OverflowError,
     RuntimeError, UnicodeError, ValueError, struct.error, zlib.error,
@@ -53,7 +52,7 @@ def _taken(archive: zipfile.ZipFile) -> Inside | str:
     parts: list[Part] = []
     left: list[tuple[str, str]] = []
     room = LARGEST_INSIDE
-    members = [member for member in archive.infolist() if _is_document(member)]
+    members = [one for one in archive.infolist() if is_document(one.filename)]
     if len(members) > MOST_INSIDE:
         return "too many"
     names: set[str] = set()
@@ -70,13 +69,6 @@ def _taken(archive: zipfile.ZipFile) -> Inside | str:
     if not members:
         return "nothing inside"
     return Inside(parts=tuple(parts), left=tuple(left))
-
-
-def _is_document(member: zipfile.ZipInfo) -> bool:
-    path = member.filename.replace("\\", "/").casefold()
-    last = path.rsplit("/", 1)[-1]
-    dropping = path.startswith(_DROPPINGS[0]) or last in _DROPPINGS or last.startswith(("._", "~$"))
-    return not (path.endswith("/") or member.is_dir() or dropping)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes | str:

@@ -35,7 +35,9 @@ class Filetype(Enum):
     HEIC = auto()  # HEIC, HEIF and AVIF
     ZIP = auto()
     LOCKED_ZIP = auto()
-    ARCHIVE = auto()  # of another kind: 7z, RAR, gzip, tar, CAB
+    TAR = auto()
+    PACKED = auto()  # one file by itself: gzip, bzip2, xz
+    ARCHIVE = auto()  # of another kind: 7z, RAR, CAB, zstd
     MAIL = auto()  # as it travels: RFC 822, .eml
     OUTLOOK = auto()  # .msg, and .oft
     TNEF = auto()  # winmail.dat
@@ -74,9 +76,8 @@ _SIGNATURES: tuple[tuple[bytes, Filetype], ...] = (
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", Filetype.RIGHTS_MANAGED_MAIL),
     (b"7z\xbc\xaf\x27\x1c", Filetype.ARCHIVE),
     (b"Rar!\x1a\x07", Filetype.ARCHIVE),
-    (b"\x1f\x8b\x08", Filetype.ARCHIVE),
-    (b"BZh", Filetype.ARCHIVE),
-    (b"\xfd7zXZ\x00", Filetype.ARCHIVE),
+    (b"\x1f\x8b\x08", Filetype.PACKED),
+    (b"\xfd7zXZ\x00", Filetype.PACKED),
     (b"\x28\xb5\x2f\xfd", Filetype.ARCHIVE),
     (b"MSCF\x00\x00\x00\x00", Filetype.ARCHIVE),
     (b"MZ", Filetype.PROGRAM),
@@ -266,7 +267,10 @@ def _kind_of_media(start: bytes) -> Filetype | None:
     if start[:4] == b"RIFF":
         return Filetype.PICTURE if start[8:12] == b"WEBP" else Filetype.SOUND_OR_FILM
     if start[257:262] == b"ustar":
-        return Filetype.ARCHIVE
+        return Filetype.TAR
+    # "BZh" alone begins a text as well.
+    if re.match(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)", start):
+        return Filetype.PACKED
     # A bitmap says its own length and has two empty words: "BM" alone begins many a text.
     if start[:2] == b"BM" and start[6:10] == bytes(4):
         return Filetype.PICTURE

@@ -11,6 +11,7 @@ from parsers.evidence import Body, Part
 LARGEST_INSIDE = 60 * 2**20  # bytes of all that is taken out of one container
 MOST_INSIDE = 200  # members of one container that are looked at
 LONGEST_NAME = 150  # characters of a name shown
+_DROPPINGS = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -29,6 +30,14 @@ def shown_name(raw: str, number: int) -> str:
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - 8] + name[-8:]
     return name if name.strip(". ") else f"file-{number}"
+
+
+def is_document(path: str) -> bool:
+    """Whether a member may be a document: no folder, and nothing that macOS or Windows left."""
+    folded = path.replace("\\", "/").casefold()
+    last = folded.rsplit("/", 1)[-1]
+    dropped = folded.startswith(_DROPPINGS[0]) or last in _DROPPINGS
+    return bool(last) and not dropped and not last.startswith(("._", "~$"))
 
 
 def unlike(name: str, names: set[str]) -> str:

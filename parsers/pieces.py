@@ -22,6 +22,7 @@ from parsers.forms import read_document
 from parsers.inside import Inside
 from parsers.origins import believed_day, origin_of
 from parsers.outlook import inside_message
+from parsers.packed import inside_packed, inside_tar
 from parsers.pdffiles import inside_pdf, is_portfolio
 from parsers.readers import PASSED_OVER, opened
 from parsers.records import Problem, Reading
@@ -138,6 +139,8 @@ _OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
     Filetype.SIGNED: lambda data, _: inside_signed(data),
     Filetype.ZIP: lambda data, _: inside_zip(data),
     Filetype.LOCKED_ZIP: lambda data, _: inside_zip(data),
+    Filetype.TAR: lambda data, _: inside_tar(data),
+    Filetype.PACKED: lambda data, _: inside_packed(data),
 }
 
 

@@ -1,10 +1,15 @@
 """Forms in mails in archives: each is found, named by its way there, and nothing is lost."""
 
 import base64
+import bz2
 import datetime as dt
 import functools
+import gzip
 import io
+import lzma
+import tarfile
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -149,8 +154,75 @@ def test_an_empty_archive_is_held() -> None:
     assert "empty" in said(mail(("a.zip", wrapped.zipped({"folder/": b""}))))[0]
 
 
-def test_an_archive_of_another_kind_is_held_and_asks_for_the_files() -> None:
-    assert "archive" in said(mail(("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(90))))[0]
+@pytest.mark.parametrize("start", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01\x00"])
+def test_an_archive_of_another_kind_is_held_and_its_sender_told_what_to_send(start: bytes) -> None:
+    assert said(mail(("forms", start + bytes(90)))) == [
+        (
+            "The file is an archive that cannot be opened here. Please send the files in it by"
+            " themselves, as PDF or Word documents (.docx)."
+        )
+    ]
+
+
+def _tar(*members: tuple[str, bytes], mode: str = "w") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in members:
+            one = tarfile.TarInfo(name)
+            one.size = len(data)
+            archive.addfile(one, io.BytesIO(data))
+        link = tarfile.TarInfo("link.docx")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_a_tar_is_opened_packed_or_not_and_its_links_are_no_documents(mode: str) -> None:
+    archive = _tar(("forms/MM1.docx", word()), ("../../b.docx", word("b")), mode=mode)
+    assert read(mail(("forms", archive))) == [
+        ("forms/MM1.docx", "MM1", "read"),
+        ("forms/b.docx", "MM1", "read"),
+    ]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_file_packed_by_itself_is_read(pack: Callable[[bytes], bytes]) -> None:
+    assert read(mail(("a", pack(word())))) == [("a/file-1", "MM1", "read")]
+
+
+def test_a_file_packed_by_gzip_keeps_its_name() -> None:
+    out = io.BytesIO()
+    with gzip.GzipFile("../MM1.docx", "wb", fileobj=out) as stream:
+        stream.write(word())
+    assert read(mail(("a.gz", out.getvalue()))) == [("a.gz/MM1.docx", "MM1", "read")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        gzip.compress(bytes(70 * 2**20)),
+        bz2.compress(bytes(70 * 2**20)),
+        lzma.compress(bytes(70 * 2**20)),
+        gzip.compress(_tar(*((f"{n}", b"x") for n in range(MOST_INSIDE + 5)))),
+        gzip.compress(b""),
+        gzip.compress(word())[:900],
+        lzma.compress(word())[:900],
+        _tar(("a.docx", word()))[:700],
+    ],
+    ids=["gzip-bomb", "bzip2-bomb", "xz-bomb", "many", "nothing", "cut-gzip", "cut-xz", "cut-tar"],
+)
+def test_what_cannot_be_unpacked_is_held(data: bytes) -> None:
+    ((part, kind, status),) = read(mail(("a", data)))
+    assert (part, kind, status) == ("a", "other", "held")
+
+
+def test_packed_files_within_packed_files_end() -> None:
+    data = word()
+    for _ in range(9):
+        data = gzip.compress(data)
+    ((part, _, status),) = read(mail(("a", data)))
+    assert (part, status) == ("a/file-1/file-1/file-1", "held")
 
 
 def test_a_form_in_a_winmail_dat_is_read() -> None:
