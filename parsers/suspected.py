@@ -3,7 +3,8 @@
 Schools word their forms in more ways than any list holds, and write letters where others use forms.
 A document that is passed over is lost, and with it perhaps the end of a placement, so only what is
 surely something else may be. What names a pupil, two schools and a move between them is put before
-a person, whatever its labels are called.
+a person, whatever its labels are called. So is what says in plain words that a move has ended: a
+head's letter to a parent names no second school, no date of birth and no label.
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 
 from parsers.asked import Asked
 from parsers.context import Context
+from parsers.cues import breakdown_cue
 from parsers.mentions import schools_in
 from parsers.pairs import Block, Document, Grid, Line, plain
 from parsers.prose import LONGEST
@@ -30,7 +32,7 @@ _ENOUGH = 2  # labels that only an agreement or an outcome asks together
 _SURELY = 3  # of them where another form's title stands above
 _BOTH = 2
 _PUPIL = re.compile(
-    r"\bd\.?o\.?b\b|\bdate of birth\b|\bbirth date\b|\bupn\b|\bunique pupil n|\b[a-z]\d{11}[\da-z]\b",
+    r"\bd\.?o\.?b\b|\bborn (?:on )?\d|\bdate of birth\b|\bbirth date\b|\bupn\b|\bunique pupil n|\b[a-z]\d{11}[\da-z]\b",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -59,6 +61,9 @@ def suspicion(
     says_of_start = len(labels & _AGREES) + bool(asked.words.signs("agreement", text))
     is_of_move = bool(asked.words.signs("move", text))
     speaks = max(says_of_end, says_of_start)
+    may_tell = titled != "other" and (is_of_move or _two_schools(asked, text, context))
+    if may_tell and breakdown_cue(text) == "strong":
+        return f"{_ENDED}, {_UNREAD}"
     if titled == "ours" and _one_side(asked):
         enough = _names_pupil(asked, text)
     elif titled == "other":

@@ -48,6 +48,24 @@ OURS = {
         "The managed move to Oakbrook Academy has broken down.",
         "She will return to Thornfield School on Monday.",
     ),
+    "a head's letter to a parent": (
+        "Oakbrook Academy",
+        [],
+        "Dear Ms Hale,",
+        "I have today made the decision to end the managed move arrangement for Ruby.",
+        "Her last day with us will be Friday 4 December.",
+    ),
+    "a head's letter to a parent with the day of birth": (
+        "Dear Ms Hale,",
+        [],
+        "I have today made the decision to end the managed move of Ruby Hale (born 14/03/2012).",
+        "She returns to Thornfield School on Monday 7 December.",
+    ),
+    "a note on the school's paper": (
+        "Oakbrook Academy, 3 December 2026",
+        [],
+        "The managed move has come to an end. Ring me before you speak to mum.",
+    ),
 }
 
 ORDINARY = {
@@ -86,6 +104,26 @@ ORDINARY = {
         "Minutes of the heads' meeting",
         "Present: Thornfield School, Oakbrook Academy",
         "Managed moves: three have started and one was extended. Next meeting 4 May.",
+    ),
+    "leaflet for parents": (
+        "Managed moves: information for parents",
+        "A managed move is a trial at another school. If it is unsuccessful your child returns to you.",
+        "When a managed move ends early the head will ring you. Ask us what happens if it breaks down.",
+    ),
+    "letter that invites to a review": (
+        "Dear Ms Hale,",
+        "We will meet on 4 May to review Ruby's managed move at Oakbrook Academy. It is going well.",
+    ),
+    "work experience": (
+        "Dear Ms Hale,",
+        "Ruby's work experience placement at the garden centre has ended. Thornfield School thanks them.",
+    ),
+    "referral after an earlier move": (
+        "Fair access referral form",
+        CHILD,
+        "Current school: Thornfield School",
+        "Preferred school: Oakbrook Academy",
+        "Reason for referral: a managed move to another school has failed",
     ),
     "suspension notice": (
         "Notice of suspension",
