@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz import fuzz, process
 
 _COMMON = frozenset(
     [
@@ -64,6 +65,7 @@ _COMMON = frozenset(
         "grammar",
     ]
 )
+_NEAR = 90  # of 100: a slip or two in a school's name
 _STAGES = (
     frozenset({"primary", "prim", "junior", "infant", "infants"}),
     frozenset(
@@ -195,7 +197,20 @@ class Register:
         kernel = _kernel(words)
         if not kernel:
             return ()
-        return self._living(self._fitting(self._by_kernel.get(kernel, []), words))
+        found = self._living(self._fitting(self._by_kernel.get(kernel, []), words))
+        return (*found, *self._rivals(found[0], words)) if len(found) == 1 else found
+
+    def _rivals(self, found: School, words: tuple[str, ...]) -> tuple[School, ...]:
+        """Return other schools that may be meant where a name fits but for its kind of school.
+
+        "Hollin Bank High School" fits Hollin Bank Academy, and is a slip away from Holly Bank High
+        School.
+        """
+        written = " ".join(words)
+        names = {one: " ".join(one) for one in self._by_name if one[1:] and one[-2:] == words[-2:]}
+        near = process.extract(written, names, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None)
+        close = [school for _, _, one in near for school in self._by_name[one]]
+        return tuple(school for school in self._living(close) if school != found)
 
     @staticmethod
     def _fitting(schools: list[School], words: tuple[str, ...]) -> list[School]:

@@ -99,3 +99,12 @@ def test_every_fault_of_a_register_is_listed_with_its_row() -> None:
 def test_a_register_without_its_two_columns_is_refused() -> None:
     with pytest.raises(RegisterError, match="URN and EstablishmentName"):
         parse_register("Name,Number\nA,1\n")
+
+
+def test_a_name_that_is_a_slip_away_from_another_school_could_be_either() -> None:
+    register = parse_register(
+        "URN,EstablishmentName\n1,Hollin Bank Academy\n2,Holly Bank High School\n"
+    )
+    assert register.resolve("Hollin Bank School") == register.by_urn(1)
+    found = register.resolve("Hollin Bank High School")
+    assert found == (register.by_urn(1), register.by_urn(2))
