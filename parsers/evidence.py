@@ -81,13 +81,15 @@ class Part:
     """A document attached.
 
     name: display text, nested ones joined by "/". data: its bytes. depth: how many containers (a
-    mail attached, an archive) it stands in, the mail itself not counted.
+    mail attached, an archive) it stands in, the mail itself not counted. shown: it is a picture
+    that a document shows among its words.
     """
 
     name: str
     media: str
     data: bytes
     depth: int = 0
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,12 +1,15 @@
-"""Which pictures in a mail are decoration: logos, icons, the banner under a signature.
+"""Which pictures are decoration, and which could be a page: told by their size alone.
 
-Only a picture that the mail shows inline, and that is too small to hold a legible form, is one.
-Whatever was attached as a file is kept, however small.
+Only a picture that a mail shows inline, and that is too small to hold a legible form, is a logo, an
+icon or the banner under a signature. Whatever was attached as a file is kept, however small. Within
+a document a picture must be larger still to be a page of its own.
 """
 
 import struct
 
 _LEAST_SIDE = 400  # pixels: a page at 50 dots an inch, below which no form can be read
+_PAGE_SIDE = 600  # pixels: 75 dots an inch of A4
+_PAGE_BYTES = 40_000
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the markers SOF0 to SOF15
 _LEAST_BYTES = 15_000  # for pictures whose size cannot be told from their first bytes
 
@@ -15,6 +18,12 @@ def is_logo(data: bytes) -> bool:
     """Whether a picture shown inline is too small to be a form."""
     side = _shorter_side(data)
     return len(data) < _LEAST_BYTES if side is None else side < _LEAST_SIDE
+
+
+def could_be_page(data: bytes) -> bool:
+    """Whether a picture within a document is large enough to be a scanned page."""
+    side = _shorter_side(data)
+    return len(data) >= _PAGE_BYTES if side is None else side >= _PAGE_SIDE
 
 
 def _shorter_side(data: bytes) -> int | None:

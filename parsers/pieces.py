@@ -15,14 +15,17 @@ from zoneinfo import ZoneInfo
 from parsers import body
 from parsers.archives import inside_zip
 from parsers.context import Context
+from parsers.contradicted import contradicts
 from parsers.covering import covers_with_doubt, denies, doubts_beside
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
 from parsers.inside import Inside
+from parsers.officefiles import objects_in, pages_in
 from parsers.origins import believed_day, origin_of
 from parsers.outlook import inside_message
 from parsers.packed import inside_packed, inside_tar
+from parsers.pairs import PICTURE, Document, Grid
 from parsers.pdffiles import inside_pdf, is_portfolio
 from parsers.readers import PASSED_OVER, opened
 from parsers.records import Problem, Reading
@@ -41,6 +44,7 @@ _QUOTED = (
 _TAKEN_BACK = (
     "The words of the mail put the form in doubt, so a person must look at it before it counts."
 )
+_SAYS_OTHERWISE = "The mail says another thing than the form it brings. Which of them is right?"
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -145,7 +149,15 @@ _OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
 
 
 # Documents that may hold other files beside what they say themselves.
-_HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {Filetype.PDF: inside_pdf}
+_HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {
+    Filetype.PDF: inside_pdf,
+    Filetype.DOCX: objects_in,
+    Filetype.XLSX: objects_in,
+    Filetype.ODT: objects_in,
+}
+_SHOW_PAGES = frozenset({Filetype.DOCX, Filetype.XLSX, Filetype.ODT})
+_OLD_WORD = frozenset({Filetype.DOC, Filetype.RTF, Filetype.WORD_XML})  # pictures stay in these
+_FEW_WORDS = 12
 
 
 @dataclass(slots=True, repr=False)
@@ -249,10 +261,14 @@ class _Walk:
         """Put the files that a document holds into the box."""
         if len(part.data) > LARGEST_FILE:
             return ()  # said already
-        inside = _HOLDERS[filetype(part.data)](part.data)
-        name = part.name or None
+        kind, name = filetype(part.data), part.name or None
+        inside = _HOLDERS[kind](part.data)
         if isinstance(inside, str):
             return (held(inside, self.asked.source, name),)
+        pages = pages_in(part.data).parts if kind in _SHOW_PAGES else ()
+        # A form may show pictures; in what is none, a picture may be the form.
+        if pages and all(one.kind == "other" for one in self._documents(part, kind)):
+            inside = replace(inside, parts=(*inside.parts, *pages))
         if inside.parts and part.depth >= DEEPEST_MAIL:
             return (held("too deep", self.asked.source, name),)
         if inside.parts or inside.left:
@@ -269,7 +285,11 @@ class _Walk:
         found: list[Reading] = []
         arrived = self._arrived(part.name)
         for document in laid_open:
-            if document.trouble and (document.trouble != "picture" or not document.blocks):
+            if part.shown and document.trouble == "picture":
+                continue  # a picture with hardly a word in it, in a document that has its own
+            if kind in _OLD_WORD and _is_picture(document):
+                found.append(held("picture", source, name))
+            elif document.trouble and (document.trouble != "picture" or not document.blocks):
                 found.append(held(document.trouble, source, name))
             else:
                 found += read_document(document, self.asked.context, arrived, source, name)
@@ -286,6 +306,8 @@ class _Walk:
             return reading
         if covers_with_doubt(self.evidence, name, reading.kind):
             reading = _set_aside(reading, _TAKEN_BACK)
+        elif contradicts(self.evidence, name, reading, self.asked.context):
+            reading = _set_aside(reading, _SAYS_OTHERWISE)
         return self._with_origin(reading, name)
 
     def _read_text(self, text: Body, *, is_own: bool) -> tuple[Reading, ...]:
@@ -329,6 +351,14 @@ class _Walk:
             return day
         origin = origin_of(name, self.evidence, self.asked.context)
         return believed_day(origin, day, ZoneInfo(self.asked.context.zone))
+
+
+def _is_picture(document: Document) -> bool:
+    """Return whether a document shows a picture, and hardly a word beside it."""
+    return (
+        PICTURE in "".join(block.text for block in document.blocks if not isinstance(block, Grid))
+        and len(document.text.split()) <= _FEW_WORDS
+    )
 
 
 def _set_aside(reading: Reading, why: str) -> Reading:
