@@ -10,12 +10,16 @@ just "yes".
 import re
 from collections.abc import Collection
 
+from rapidfuzz import fuzz
+
 from parsers.answers import Answer, has_answer
 from parsers.asked import Asked
 from parsers.draft import Draft, name_of
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
+from parsers.people import without_title
 from parsers.values import Doubt, first_day, is_nothing, read_choice, read_day, short
 
+_ALIKE = 80  # of 100: a slip in a name
 _VERBAL = re.compile(
     r"\b(?:verbal\w*|oral\w*|by (?:tele)?phone|phone call|telephone|over the phone|in person)\b",
     re.IGNORECASE,
@@ -32,10 +36,21 @@ _REFUSING = re.compile(
     r"\b(?:refus\w*|declin\w*|not agree\w*|not consent\w*|does not|did not|withdr\w*|unable|unwilling|disagree\w*)\b",
     re.IGNORECASE,
 )
-
-
+_ATTEMPTED = re.compile(
+    r"\b(?:sought|no (?:reply|answer|response)|message left|left (?:a )?(?:message|voicemail)|voice ?mail|tried|attempt\w*|chas(?:ed|ing)|"
+    r"could not|unable|not (?:reached|answered|yet))\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDER = re.compile(
-    r"^\W*(?:(?:please\s+)?sign(?:ature)?(?:\s+(?:here|below|required))?|x{2,})\W*$",
+    r"^\W*(?:x{2,}|(?:please\s+)?sign(?:ature)?(?:\s+(?:here|below|required))?|"
+    r"(?:please\s+)?(?:insert|enter|type|print|add)\s+(?:\w+\s+){0,3}(?:name|signature|here))\W*$",
+    re.IGNORECASE,
+)
+# What is no part of a signer's name in a typed signature.
+_BESIDE_NAME = re.compile(
+    r"\b(?:signed|signature|electronic\w*|digital\w*|e-?sign\w*|typed|docusign\w*|by|on|dated?|at|for|behalf|of|and|the|via|e-?mail\w*|portal|"
+    r"agree[sd]?|approved|accepted|yes|y|consent\w*|given|obtained|received|i|as|her|his|their|name|"
+    r"parents?|mother|father|mum|dad|carer|guardian|grand\w+|foster|p\.?p|per pro)\b",
     re.IGNORECASE,
 )
 
@@ -47,7 +62,7 @@ def evidence_of(text: str) -> str | Doubt:
         return "image"
     if is_nothing(bare) or _PLACEHOLDER.match(bare) or re.fullmatch(rf"[\s{EMPTY}]*", bare):
         return "none"
-    if _REFUSING.search(bare):
+    if _REFUSING.search(bare) or _ATTEMPTED.search(bare):
         return Doubt("unclear", f'says "{short(bare)}"')
     if _VERBAL.search(bare):
         return "verbal"
@@ -63,6 +78,34 @@ def evidence_of(text: str) -> str | Doubt:
             return "none"
         return "typed" if picked == "yes" else Doubt("unclear", f'says "{short(bare)}"')
     return "image" if PICTURE in text else "typed"
+
+
+def signs_for(signed: str, name: str) -> bool:
+    """Return whether a typed signature may be that of the person with this name.
+
+    Initials and short forms are enough, and so are words that name nobody ("Agreed").
+    """
+    own = _name_words(name)
+    written = _name_words(first_day(signed)[1])
+    if not own or not written:
+        return True
+    initials = [word[0] for word in own]
+    if "".join(initials) in written:
+        return True
+    known = [any(_alike(word, one) for one in own) for word in written]
+    return all(known) or sum(known) > 1
+
+
+def _alike(word: str, own: str) -> bool:
+    """Return whether a word of a signature may stand for a name: an initial, a short form, a slip."""
+    if len(word) == 1:
+        return own.startswith(word)
+    return own.startswith(word) or word.startswith(own) or fuzz.ratio(word, own) >= _ALIKE
+
+
+def _name_words(text: str) -> list[str]:
+    bare = _BESIDE_NAME.sub(" ", plain(text).casefold())
+    return without_title(" ".join(re.sub(r"[^\w'-]|\d", " ", bare).split())).split()
 
 
 def _refuses(text: str) -> bool:

@@ -12,10 +12,10 @@ from parsers.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.consents import consent, evidence_of
 from parsers.context import Context
 from parsers.draft import Draft
-from parsers.outcomewords import read_outcome
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.parents import parents
 from parsers.parties import contacts, pupil, schools, social_worker
+from parsers.told import read_told
 from parsers.values import (
     Doubt,
     is_nothing,
@@ -25,6 +25,7 @@ from parsers.values import (
     read_days,
     read_exact_day,
     read_number,
+    read_percent,
 )
 
 
@@ -63,7 +64,7 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))
     draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
     social_worker(draft, asked)
-    draft.read("sen_status", asked.of("sen"), chooser(asked, "sen"))
+    draft.read("sen_status", asked.of("sen"), _told(asked, "sen"))
     draft.read("legal_basis", asked.of("legal_basis"), chooser(asked, "legal_basis"))
     draft.read("pex_alternative", asked.of("pex_alternative"), yes_no(asked))
     draft.read("pex_if_unsuccessful", asked.of("pex_if_unsuccessful"), yes_no(asked))
@@ -84,7 +85,7 @@ def _identity(draft: Draft, asked: Asked, context: Context) -> None:
 def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an outcome form."""
     _identity(draft, asked, context)
-    draft.read("outcome", asked.of("outcome"), _outcome(asked))
+    draft.read("outcome", asked.of("outcome"), _told(asked, "outcome"))
     if not any(map(has_answer, asked.of("outcome"))):
         draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
     meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
@@ -111,20 +112,21 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "parents_informed.phone", asked.of("informed_phone"))
     _days(draft, "parents_informed.letter", asked.of("informed_letter"))
     _days(draft, "plan_meeting_date", asked.of("plan_meeting"))
-    draft.read("attendance_percent", asked.but("home", "attendance_percent"), read_number)
+    draft.read("attendance_percent", asked.but("home", "attendance_percent"), read_percent)
     _days(draft, "form_date", asked.of("form_date"))
     _days(draft, "start_date", asked.but("home", "start"))
     _signatures(draft, asked)
 
 
-def _outcome(asked: Asked) -> Callable[[str], object | Doubt | None]:
-    options = asked.words.choices.get("outcome", {})
-    return lambda text: read_outcome(text, options)
+def _told(asked: Asked, name: str) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of one of the named options, also told in a sentence."""
+    options = asked.words.choices.get(name, {})
+    return lambda text: read_told(text, options)
 
 
 def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
     """Return a reader of "Was the move successful?", answered with yes, no or an outcome's name."""
-    outcome, told = _outcome(asked), yes_no(asked)
+    outcome, told = _told(asked, "outcome"), yes_no(asked)
 
     def parse(text: str) -> object | Doubt | None:
         said = told(text)

@@ -4,12 +4,13 @@ A letter goes to whoever stands here, so what is added to a name or an address c
 name: whom a court keeps away, who has died, whose address it really is, who is no parent at all.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, read_email, text_of_answer, yes_no
-from parsers.consents import consent
+from parsers.consents import consent, signs_for
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import plain
@@ -29,6 +30,10 @@ from parsers.remarks import (
 from parsers.restrictions import remarked, restrictions
 from parsers.values import Doubt
 
+_NOBODY = re.compile(
+    r"\b(?:school|academy|college|council|authority|as above|same|declined|refused|withheld)\b",
+    re.IGNORECASE,
+)
 _DETAILS = ("email", "phone", "address", "relationship")
 _NAMES = ("full_name", "print_name", "forename", "surname")
 
@@ -139,6 +144,7 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     at = slot.at
     named = slot.given("full_name") or slot.given("print_name")
     draft.read(f"{at}.name", named, _name)
+    _not_the_pupil(draft, f"{at}.name")
     given = (slot.given("forename"), slot.given("surname"))
     if not named and all(given):
         whole = " ".join(plain(part[0].text) for part in given)
@@ -160,6 +166,14 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
 
 
+def _not_the_pupil(draft: Draft, path: str) -> None:
+    """Do not believe a parent's name that is the pupil's own, title and all."""
+    pupil = f"{draft.values.get('pupil.forename')} {draft.values.get('pupil.surname')}"
+    if str(draft.values.get(path, "")).casefold() == pupil.casefold():
+        draft.drop(path)
+        draft.problem(path, "unclear", f"The {name_of(path)} is given as the pupil's own.")
+
+
 def _name(text: str) -> object | Doubt | None:
     """Return a parent's name; one word alone, without a title, may be half of it."""
     name = block_name(text)
@@ -167,6 +181,8 @@ def _name(text: str) -> object | Doubt | None:
         return Doubt("unclear", f'says only "{name}"')
     if isinstance(name, str) and names_two(name):
         return Doubt("unclear", f'says "{name}", which names two people')
+    if isinstance(name, str) and _NOBODY.search(name):
+        return Doubt("unclear", f'says "{name}", which does not read as a name')
     return name
 
 
@@ -190,19 +206,12 @@ def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | No
 
 
 def _whose_signatures(draft: Draft, count: int) -> None:
-    """Do not believe a typed signature that is another parent's name and not this one's."""
-    names = {
-        at: set(without_title(str(draft.values[f"parents[{at}].name"])).casefold().split())
-        for at in range(count)
-        if f"parents[{at}].name" in draft.values
-    }
+    """Do not believe a typed signature that is another person's name."""
     for at in range(count):
-        path = f"parents[{at}].consent.evidence"
-        if draft.values.get(path) != "typed" or at not in names:
-            continue
-        signed = set(without_title(draft.evidence[path].raw).casefold().split())
-        others = [name for n, name in names.items() if n != at]
-        if signed in others and signed != names[at]:
+        path, name = f"parents[{at}].consent.evidence", draft.values.get(f"parents[{at}].name")
+        if draft.values.get(path) == "typed" and isinstance(name, str):
+            if signs_for(draft.evidence[path].raw, name):
+                continue
             draft.drop(path)
             draft.drop(f"parents[{at}].consent.date")
             draft.problem(path, "unclear", f"The {name_of(path)} is signed with another name.")

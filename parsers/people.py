@@ -105,6 +105,11 @@ _NO_WORDS_OF_NAMES = re.compile(
     r"click|see|example|sheet|above|below)\b",
     re.IGNORECASE,
 )
+_NO_ONE_PUPIL = re.compile(
+    r"\b(?:aka|alias|formerly|or|school|academy|college|brothers?|sisters?|siblings|twins)\b|x{3,}|\ba\.?\s?n\.?\s?other\b|"
+    r"\b(?:jo[eh]n?|jane|fred) (?:bloggs|doe)\b",
+    re.IGNORECASE,
+)
 _TWO_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|/", re.IGNORECASE)
 
 
@@ -131,8 +136,8 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
     name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
     if not looks_like_name(name) or _NO_WORDS_OF_NAMES.search(name):
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
-    if names_two(name):
-        return Doubt("unclear", f'says "{short(name)}", which may be two people')
+    if names_two(name) or _NO_ONE_PUPIL.search(name):
+        return Doubt("unclear", f'says "{short(name)}", which may not be one pupil\'s name')
     if "," in name:
         surname, _, forename = (part.strip() for part in name.partition(","))
         if not surname or not forename or "," in forename:

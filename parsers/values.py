@@ -78,7 +78,7 @@ _OFF = re.compile(
 )
 _HEDGES = re.compile(
     r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"
-    r"possibly|probably|maybe|hopefully|was|previously|not|until|by|earliest|latest|between)\b|\?",
+    r"possibly|probably|maybe|hopefully|was|previously|not|no later|until|by|earliest|latest|between|cancel\w*|postpone\w*)\b|\bc\.|\?",
     re.IGNORECASE,
 )
 _OLDEST, _LATEST = 1980, 2100
@@ -277,6 +277,22 @@ def read_number(text: str) -> float | Doubt | None:
     if len(found) != 1:
         return Doubt("unclear", f'says "{short(plain(text))}", which is not one number')
     return float(found[0])
+
+
+def read_percent(text: str) -> float | Doubt | None:
+    """Return a share of attendance in percent; a share of absence or a fraction of one is a doubt."""
+    number = read_number(text)
+    bare = plain(text)
+    if isinstance(number, float) and (
+        re.search(
+            r"absen|unauth|late|miss|[<>~]|\b(?:under|over|below|above|less|more|than)\b",
+            bare,
+            re.IGNORECASE,
+        )
+        or (0 < number <= 1 and "%" not in bare)
+    ):
+        return Doubt("unclear", f'says "{short(bare)}", which is not a share of attendance')
+    return number
 
 
 def folded(text: str) -> str:

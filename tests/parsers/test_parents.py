@@ -137,3 +137,36 @@ def test_a_yes_to_whether_a_parent_agrees_is_no_signature() -> None:
 def test_a_place_to_sign_is_no_signature(shown: str) -> None:
     form = layouts.agreement({"Signature of parent/carer 1": shown})
     assert ("parents[0].consent", "missing") in _problems(layouts.read(form))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["Verbal consent sought, no reply", "Message left", "[insert signature]", "Print name:"],
+)
+def test_words_that_show_no_agreement_are_none(shown: str) -> None:
+    form = layouts.agreement({"Signature of parent/carer 1": shown})
+    assert layouts.read(form).status == "query"
+
+
+@pytest.mark.parametrize("shown", ["A Head", "Ruby", "Fernhill Academy"])
+def test_a_signature_in_another_persons_name_is_asked_about(shown: str) -> None:
+    form = layouts.agreement({"Signature of parent/carer 1": shown})
+    assert ("parents[0].consent.evidence", "unclear") in _problems(layouts.read(form))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["J Hale", "JH", "J. H.", "Jo", "Hale", "Joanna Hale", "Jo Anne Hale", "Agreed",
+     "Signed: Jo Hale (mother) by e-mail 1/10/2026"],
+)  # fmt: skip
+def test_a_signature_in_the_parents_own_name_or_in_nobodys_counts(shown: str) -> None:
+    form = layouts.agreement({"Signature of parent/carer 1": shown})
+    assert layouts.read(form).status == "accepted"
+
+
+@pytest.mark.parametrize("name", ["Fernhill Academy", "Parent declined", "Ruby Hale", "As above"])
+def test_a_parents_name_that_is_none_is_never_taken(name: str) -> None:
+    form = layouts.agreement({"Name of parent/carer 1": name})
+    reading = layouts.read(form)
+    assert reading.status == "query"
+    assert "name" not in (_record(reading).get("parents") or [{}])[0]

@@ -1,7 +1,7 @@
-"""An outcome told in words: believed only where nothing in the sentence turns it.
+"""A choice told in a sentence: believed only where nothing in it turns the option's name.
 
-"Not unsuccessful", "if unsuccessful the pupil returns", "partly successful", "successful?" all hold an
-outcome's name and say something else. An outcome that is ticked on a form's own list is not told in words.
+"Not unsuccessful", "if unsuccessful the pupil returns", "partly successful", "EHCP applied for" all hold
+an option's name and say something else. One that is ticked on a form's own list is not told in words.
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -15,12 +15,12 @@ from parsers.values import Doubt, folded, read_choice, short
 _TURNS = re.compile(
     r"\b(?:not|no|never|neither|nor|without|un|semi|if|unless|whether|should|would|could|can|may|might|must|possibly|probably|likely|unlikely|"
     r"partly|partially|part|mostly|largely|nearly|almost|pending|provisional\w*|subject|risk|hope\w*|expect\w*|awaiting|tbc|unsure|until|yet|"
-    r"recommend\w*|propos\w*|wasnt|isnt|hasnt|havent|didnt|wont|cannot|cant|couldnt|wouldnt|werent|doesnt)\b"
+    r"recommend\w*|propos\w*|applied|applying|application|request\w*|refused|previous\w*|under assessment|being assessed|wasnt|isnt|hasnt|havent|didnt|wont|cannot|cant|couldnt|wouldnt|werent|doesnt)\b"
 )
 
 
-def read_outcome(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
-    """Return the outcome chosen or told, a doubt where the words around its name turn it."""
+def read_told(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
+    """Return the option chosen or told, a doubt where the words around its name turn it."""
     key = read_choice(text, options)
     if not isinstance(key, str) or any(mark in text for mark in (TICKED, EMPTY, STRONG)):
         return key
