@@ -206,12 +206,19 @@ def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | No
 
 
 def _whose_signatures(draft: Draft, count: int) -> None:
-    """Do not believe a typed signature that is another person's name."""
-    for at in range(count):
-        path, name = f"parents[{at}].consent.evidence", draft.values.get(f"parents[{at}].name")
-        if draft.values.get(path) == "typed" and isinstance(name, str):
-            if signs_for(draft.evidence[path].raw, name):
-                continue
+    """Do not believe a typed signature that is another person's name.
+
+    What was read of a pen's stroke on a picture may be no name at all; only another parent's counts.
+    """
+    names = {at: str(draft.values.get(f"parents[{at}].name", "")) for at in range(count)}
+    for at, name in names.items():
+        path = f"parents[{at}].consent.evidence"
+        if draft.values.get(path) != "typed" or not name:
+            continue
+        seen = draft.evidence[path]
+        others = [one for n, one in names.items() if n != at and one]
+        of_another = any(signs_for(seen.raw, one) for one in others)
+        if not signs_for(seen.raw, name) and (of_another or seen.how != "ocr"):
             draft.drop(path)
             draft.drop(f"parents[{at}].consent.date")
             draft.problem(path, "unclear", f"The {name_of(path)} is signed with another name.")
