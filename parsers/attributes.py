@@ -34,6 +34,7 @@ SCHOOLS = ("home", "receiving", "host")
 OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
 CHOICES = {
     "outcome": "outcome",
+    "succeeded": "outcome",
     "legal_basis": "legal_basis",
     "next_provision": "next_provision",
     "sen": "sen",

@@ -41,9 +41,27 @@ def bold_lead(text: str) -> str | None:
 
 def variants(text: str) -> Iterator[str]:
     """Yield the label as it stands, then without its guidance, most trusted first."""
+    yield from guided(text)
+    unbracketed = _unbracketed(text)
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        yield " ".join(lines[:count])
+        yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
+    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
+        head = re.split(stop, unbracketed, maxsplit=1)[0]
+        if head != unbracketed and head.strip():
+            yield head
+
+
+def _unbracketed(text: str) -> str:
+    return " ".join(re.sub(r"\([^)]*\)?", " ", " ".join(text.split())).split())
+
+
+def guided(text: str) -> Iterator[str]:
+    """Yield the label as it stands, then without what shows by its own words that it is guidance."""
     flat = " ".join(text.split())
     yield flat
-    unbracketed = " ".join(re.sub(r"\([^)]*\)?", " ", flat).split())
+    unbracketed = _unbracketed(text)
     if unbracketed != flat:
         yield unbracketed
     either = re.sub(r"\b(\w+)\s?/\s?\w+ (school|academy)\b", r"\1 \2", unbracketed)
@@ -55,12 +73,4 @@ def variants(text: str) -> Iterator[str]:
     words = unbracketed.split()
     for count in range(len(words) - 1, 0, -1):
         if _BEGINS.match(" ".join(words[count:])):
-            yield " ".join(words[:count])
-    lines = text.split("\n")
-    for count in range(len(lines) - 1, 0, -1):
-        yield " ".join(lines[:count])
-        yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
-    for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
-        head = re.split(stop, unbracketed, maxsplit=1)[0]
-        if head != unbracketed and head.strip():
-            yield head
+            yield " ".join(words[:count]).rstrip(" -–—,;:.")

@@ -26,6 +26,14 @@ _WHICH = frozenset({"which", "what", "name"})
 _AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
 NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
+_DATED = frozenset(
+    {
+        "dob", "start", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
+        "extension_review", "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended",
+        "plan_meeting", "informed_phone", "informed_letter", "informed", "form_review_date", "form_date",
+        "week_beginning", "signature", "sign_date", "date", "not_wanted",
+    }
+)  # fmt: skip
 _ROLES = frozenset(["headteacher", "head", "principal", "named", "contact", "person"])
 _ORDINALS = {
     "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
@@ -119,8 +127,8 @@ class Lexicon:
             known = self._exact.get(cut) or (
                 self._bag.get(tuple(sorted(cut))) if len(cut) > 1 else None
             )
-            if known:
-                return known
+            if known and ("date" not in words[len(cut) :] or known in _DATED):
+                return known  # "Head Date" is no head: a surname, and the next question
         return None
 
     def look_up(self, words: tuple[str, ...], text: str) -> Meaning | None:

@@ -4,6 +4,7 @@ A label ends at a colon, a question mark, a dot leader, a tick or a field, and i
 words before it that the vocabulary knows. Whatever stands between two labels is the first one's value.
 """
 
+# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
 
@@ -16,6 +17,7 @@ _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
+_BRACKETED = re.compile(r"\([^()]{3,}\)\s+\w")
 MOST_WORDS = 16
 _NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
 
@@ -43,7 +45,11 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         kept = stop.group()[0] in (FIELD, TICKED, EMPTY, PICTURE)
         between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
         boxed = stop.group()[0] in (TICKED, EMPTY)
-        label = None if between else _label_at_end(chunk, words, related=_related(current))
+        related = _related(current)
+        after = current is not None
+        label = None if between else _label_at_end(chunk, words, related=related, after=after)
+        if label is None and not found and current is None and stop.group() != PICTURE:
+            label = _whole_label(chunk, words)
         led = stop.group()[0] in "._…\t"
         if label is not None and led and label[0].attribute is None and label[0].ordinal:
             label = None  # "Relationship: ..Mother....": the word is the value
@@ -72,9 +78,11 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         elif label is None:
             value += chunk + stop.group()
         else:
-            if current is not None:
-                found.append((*current, cleaned(value + chunk[: label[1]])))
-            current, value = (label[0], chunk[label[1] :]), ""
+            before = cleaned(value + chunk[: label[1]])
+            whole = _joined(current, label[0], chunk[label[1] :], before, words)
+            if current is not None and whole is None:
+                found.append((*current, before))
+            current, value = whole or (label[0], chunk[label[1] :]), ""
             value = stop.group() if kept else ""
         at = stop.end()
     if current is not None:
@@ -87,6 +95,29 @@ def _own_field(value: str) -> str:
     end = value.find(FIELD_END)
     behind = value[end + 1 :] if value.startswith(FIELD) and end > 0 else ""
     return value[: end + 1] if re.match(r"\s*[A-Za-z][^\n:]*:", behind) else value
+
+
+def _joined(
+    current: tuple[Meaning, str] | None,
+    meaning: Meaning,
+    label: str,
+    between: str,
+    words: Vocabulary,
+) -> tuple[Meaning, str] | None:
+    """Return the one label that two make of which the first only names a party: "Parent 1: name"."""
+    if current is None or between or current[0].attribute or meaning.party or not meaning.attribute:
+        return None
+    text = f"{current[1].strip()} {label.strip()}"
+    made = words.strict(text)
+    return (made, text) if made is not None and made.attribute == meaning.attribute else None
+
+
+def _whole_label(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
+    """Return the label that the text begins with, and guides: "Surname, as on the register:"."""
+    if not chunk[:1].isupper() or "\n" in chunk or len(chunk.split()) > MOST_WORDS:
+        return None
+    asked = words.guided(chunk)
+    return None if asked is None else (asked, 0)
 
 
 def _unless_how(
@@ -110,14 +141,18 @@ def _related(current: tuple[Meaning, str] | None) -> bool:
     return current is not None and current[0].attribute == "relationship"
 
 
-def _label_at_end(chunk: str, words: Vocabulary, *, related: bool) -> tuple[Meaning, int] | None:
-    """Return the longest label that ends the chunk, and where it begins."""
+def _label_at_end(
+    chunk: str, words: Vocabulary, *, related: bool, after: bool
+) -> tuple[Meaning, int] | None:
+    """Return the longest label that ends the chunk, and where it begins. after: another label."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     starts = [start for start in starts[-MOST_WORDS:] if re.match(r"\S*\w", chunk[start:])]
     if "\n" in chunk:  # a line's first word begins a label sooner than one amid the line before
         starts.sort(key=lambda start: re.search(r"\w[^\n]*$", chunk[:start]) is not None)
     for start in starts:
         tail = chunk[start:]
+        if after and _BRACKETED.search(tail):
+            continue  # "Managed move (trial)  Attendance reported": the bracket is the value's
         if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before
         meaning = words.strict(tail)

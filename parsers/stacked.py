@@ -9,7 +9,7 @@ from parsers.attributes import CHOICES
 from parsers.pairs import plain
 from parsers.running import cleaned
 from parsers.units import Unit, is_relation
-from parsers.values import read_choice
+from parsers.values import option_of, read_choice
 from parsers.vocabulary import Meaning
 from parsers.walk import Walk
 
@@ -44,7 +44,7 @@ def _fills(walk: Walk, meaning: Meaning, answer: Unit) -> bool:
 
 def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
     """Take a row of values that stands on its labels; whom a column names, it is about."""
-    if not _labels_under(rows, at):
+    if not _labels_under(walk, rows, at):
         return False
     asked = [unit.meaning.attribute for unit in rows[at + 1] if unit.meaning]
     for value, label in _couples(rows[at], rows[at + 1]):
@@ -76,23 +76,38 @@ def _couples(values: list[Unit], labels: list[Unit]) -> list[tuple[Unit | None, 
     return [(over.get(label.cell.column), label) for label in labels]
 
 
-def _labels_under(rows: list[list[Unit]], at: int) -> bool:
+def _labels_under(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
     """Return whether this row and every second one of the table stand on rows of labels.
 
     A label that is not known among many that are is one still: its value is left out.
     """
     if at % 2 or len(rows) % 2 or len(rows[at]) < _FEWEST:
         return False
-    values = [unit for row in rows[::2] for unit in row]
-    labels = [unit for row in rows[1::2] for unit in row]
-    pairs = list(zip(rows[::2], rows[1::2], strict=True))
-    alike = sum(
-        [u.cell.column for u in over] == [u.cell.column for u in under] for over, under in pairs
-    )
+    over, under = rows[::2], rows[1::2]
+    pairs = list(zip(over, under, strict=True))
+    alike = sum([u.cell.column for u in a] == [u.cell.column for u in b] for a, b in pairs)
     if alike * 2 <= len(pairs) or not any(unit.sort in _LABELS for unit in rows[at + 1]):
         return False
-    known = sum(unit.sort in _LABELS for unit in labels)
-    plainly = sum(u.sort in _VALUES or is_relation(u.meaning) for u in values)
-    if known < len(labels) * _MOST or plainly < len(values) * _MOST:
+    couples = [
+        (value, label)
+        for values, labels in pairs
+        for value, label in _couples(values, labels)
+        if label.sort != "blank" or (value is not None and value.sort != "blank")
+    ]
+    known = sum(label.sort in _LABELS for _, label in couples)
+    values = [value for value, _ in couples if value is not None]
+    plainly = sum(_answers(walk, value, label) for value, label in couples)
+    if known < len(couples) * _MOST or plainly < len(values) * _MOST:
         return False
     return any(unit.sort == "value" for unit in values)
+
+
+def _answers(walk: Walk, value: Unit | None, label: Unit) -> bool:
+    """Return whether a cell reads as an answer, or as one that the label under it offers."""
+    if value is None:
+        return False
+    if value.sort in _VALUES or is_relation(value.meaning):
+        return True
+    asked = label.meaning.attribute if label.meaning else None
+    options = walk.words.choices.get(CHOICES.get(asked or "", ""), {})
+    return bool(options) and option_of(value.text, options) is not None

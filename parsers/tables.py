@@ -20,11 +20,13 @@ from parsers.stacked import answered_above, answered_below
 from parsers.tickrows import loose_value, option_beside, read_tick_rows, ticks_first, under_options
 from parsers.units import (
     Unit,
+    alone_over_value,
     halves,
     head_over,
     is_option,
     is_relation,
     rows_under,
+    settled,
     titles_over,
     unit_of,
 )
@@ -52,6 +54,7 @@ class Tables:
         self.walk = walk
         self.in_cells = False
         self.paired = False
+        self.headed = False
         self.sides: dict[int, Party] = {}
         self.options: dict[int, str] = {}
 
@@ -64,10 +67,12 @@ class Tables:
         )
         self.walk.pending = None
         self.options = {}
+        self.headed = False
         self.walk.columns = {}
         self.sides = {}
         rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
+        settled(rows, self.walk.words)
         cells = [unit for row in rows for unit in row]
         stacked = sum(unit.sort in ("stacked", "unknown") for unit in cells)
         within = stacked + sum(unit.sort == "inline" for unit in cells)
@@ -104,7 +109,12 @@ class Tables:
             if ticked:
                 at += 1 + ticked
                 continue
+            if self.headed and alone_over_value(row, rows[at + 1 : at + 2]):
+                self._table(row, rows[at + 1 : at + 2])
+                at += 2
+                continue
             under = rows_under(rows, at)
+            self.headed = self.headed or bool(under)
             if under:
                 self._table(row, rows[at + 1 : at + 1 + under])
                 at += 1 + under
@@ -122,7 +132,8 @@ class Tables:
             return
         start = (self.walk.flow, self.walk.section)
         named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
-        matrix = header[0].sort != "title" and all(one and one.attribute is None for one in named)
+        corner = header[0].meaning is None or header[0].meaning.party is None
+        matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
         signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
         for number, row in enumerate(rows, start=1):
             if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
@@ -149,6 +160,10 @@ class Tables:
                 if crossed is None:
                     continue
                 meaning = crossed
+                if signs and side is not None and meaning.attribute == "full_name":
+                    meaning = replace(
+                        meaning, attribute="print_name"
+                    )  # who signed, as written there
                 if repeated and meaning.ordinal is None:
                     parted = meaning.party or self.walk.section[0]
                     if parted == "parent" and meaning.attribute in PERSONAL:
@@ -309,7 +324,9 @@ class Tables:
                 at += 1
             while (
                 at < len(row)
-                and not (self.in_cells and unit.sort == "label" and row[at].sort == "value")
+                and not (
+                    self.in_cells and unit.sort in ("label", "stacked") and row[at].sort == "value"
+                )
                 and self._value_like(unit.meaning, row[at])
                 and (not values or row[at].sort in ("value", "blank", "field"))
             ):

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.attributes import CHOICES
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -25,7 +26,7 @@ from parsers.pairs import (
     plain,
 )
 from parsers.running import segments
-from parsers.values import option_of
+from parsers.values import option_of, options_in
 from parsers.vocabulary import Meaning, Vocabulary
 
 _GUIDANCE = re.compile(
@@ -71,6 +72,10 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
             return Unit(cell, "stacked", words.strict(first), rest=other)
     picked = STRONG in text and re.search(f"{STRONG}\\W*(?:yes|no|y|n)\\b", text, re.IGNORECASE)
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
+        head, rest = (*re.split(r"\n|:|\?", text, maxsplit=1), "")[:2]
+        options = words.choices.get(CHOICES.get(strict.attribute or "", ""), {})
+        if rest and option_of(rest, options) and words.strict(head) == strict:
+            return Unit(cell, "stacked", strict, rest=rest)  # "Kind of move: Managed move (trial)"
         return Unit(cell, "label" if strict.attribute else "title", strict)
     pairs = segments(text, words)
     if (
@@ -78,6 +83,10 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
         and not _is_guidance(text, pairs, words)
         and not _GUIDANCE.match(plain(pairs[0][2]) or "-")
     ):
+        head, _, rest = text.partition("\n")
+        asks = words.strict(head) if len(pairs) == 1 and rest else None
+        if asks is not None and pairs[0][2].partition("\n")[2] == rest:
+            return Unit(cell, "stacked", asks, rest=rest)  # "Parent 1: name", the name under it
         whole = words.strict(text.rstrip(" :.?"))
         if whole is None or len(pairs) > 1 or pairs[0][2]:
             lead = text.lstrip()[: len(pairs[0][1]) + 2]
@@ -96,9 +105,15 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     for count in range(1, len(lines)):
         head, rest = "\n".join(lines[:count]), "\n".join(lines[count:])
         known = words.meaning(head)
-        asks = known.attribute if known else None
-        if known is not None and option_of(rest, words.choices.get(asks or "", {})) is not None:
+        about = known.attribute if known else None
+        if known is not None and options_in(
+            rest, words.choices.get(CHOICES.get(about or "", ""), {})
+        ):
             return Unit(cell, "stacked", known, rest=rest)  # "Outcome, strike out ...", its answer
+    for count in range(1, len(lines)):
+        led, rest = words.guided("\n".join(lines[:count])), "\n".join(lines[count:])
+        if led is not None and not _GUIDANCE.match(plain(rest)):
+            return Unit(cell, "stacked", led, rest=rest)
     loose = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
     if loose is not None and PICTURE not in text and FIELD not in text:
         return Unit(cell, "label" if loose.attribute else "title", loose)
@@ -173,6 +188,37 @@ def titles_over(rows: list[list[Unit]], at: int) -> bool:
     return labels >= 2 and below[0].sort != "blank"
 
 
+def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
+    """Make values of the cells under a row of labels that are answers which those labels offer.
+
+    "SEN | Looked after" over "SEN support | No": the second row asks nothing.
+    """
+    for above, under in pairwise(rows):
+        row, below = above, under
+        if [u.cell.column for u in row] != [u.cell.column for u in below]:
+            continue
+        spare = [head.sort == unit.sort == "blank" for head, unit in zip(row, below, strict=True)]
+        row = [head for head, empty in zip(row, spare, strict=True) if not empty]
+        below = [unit for unit, empty in zip(below, spare, strict=True) if not empty]
+        if len(row) < 2 or any(unit.sort not in ("label", "title") for unit in row):
+            continue
+        offered = [
+            words.choices.get(CHOICES.get(head.meaning.attribute or "", ""), {})
+            for head in row
+            if head.meaning is not None
+        ]
+        chosen = [
+            unit
+            for unit, options in zip(below, offered, strict=True)
+            if unit.sort in ("label", "title") and options and option_of(unit.text, options)
+        ]
+        others = [unit for unit in below if unit not in chosen]
+        if any(unit.sort in ("label", "title", "inline", "stacked") for unit in others):
+            continue
+        for unit in chosen:
+            unit.sort, unit.meaning = "value", None
+
+
 def rows_under(rows: list[list[Unit]], at: int) -> int:
     """Return how many rows of values stand under this row, 0 if it is no header row."""
     row = rows[at]
@@ -198,7 +244,8 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
     named = asked in ("full_name", "contact_name", "print_name")
     if len(known) < len(full) - (1 if corner else 0) and len(known) * 3 < len(full) * 2:
         return 0
-    blanks = [unit for unit in row[1:] if unit.sort == "blank"]
+    spare = {unit.cell.column for unit in rows[at + 1] if unit.sort == "blank"}
+    blanks = [u for u in row[1:] if u.sort == "blank" and u.cell.column not in spare]
     if blanks and (not corner or _labelled_alike(row, rows[at + 1])):
         return 0
     count = 0
@@ -228,6 +275,19 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
             break
         count += 1
     return count
+
+
+def alone_over_value(row: list[Unit], below: list[list[Unit]]) -> bool:
+    """Return whether the only label of a row stands over the only value of the next."""
+    full = [unit for unit in row if unit.sort != "blank"]
+    under = [unit for unit in below[0] if unit.sort != "blank"] if below else []
+    if len(full) != 1 or len(under) != 1 or len(row) < 2 or len(row) != len(below[0]):
+        return False
+    return (
+        full[0].sort == "label"
+        and under[0].sort in ("value", "field")
+        and full[0].cell.column == under[0].cell.column
+    )
 
 
 def _is_role(head: Unit | None) -> bool:

@@ -12,7 +12,7 @@ brackets say; what the words ask is the lexicon's.
 import functools
 import re
 
-from parsers.guidance import bold_lead, variants
+from parsers.guidance import bold_lead, guided, variants
 from parsers.labelwords import words_of
 from parsers.lexicon import NAMED, Lexicon, Meaning
 from parsers.pairs import EMPTY, TICKED, plain
@@ -27,6 +27,7 @@ __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabul
 _CAPITALS = re.compile(
     r"(?i)(?<=\w name) \(?(?:in |please use )?block (?:capitals|letters)\b[^()]*\)?\W*$"
 )
+_ASKS = re.compile(r"(?i)(?:is|was|are|will|does|has) (?:this|the|it|there|he|she|they)\b")
 _TOLD_APART = frozenset({"outcome", "legal_basis", "sen", "attendance_reporting"})
 
 
@@ -92,6 +93,14 @@ class Vocabulary:
                 return found
         return self._combined(bare) or self._under_outcome(bare) or self._either(bare)
 
+    def guided(self, text: str) -> Meaning | None:
+        """Return what the text asks if it is a label with nothing but guidance beside it."""
+        for variant in guided(plain(text)):
+            found = self.strict(variant)
+            if found is not None and found.attribute is not None:
+                return found
+        return None
+
     def _under_outcome(self, text: str) -> Meaning | None:
         """Return what is asked after an outcome's name: "Permanent transfer: on roll from"."""
         head, _, tail = text.partition(":")
@@ -118,10 +127,24 @@ class Vocabulary:
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = self._lexicon.look_up(words_of(bare), bare) if bare != flat else None
+                if found is None or found == Meaning("school"):
+                    found = self._named_twice(flat) or found
                 if found is None:
                     found = self._bracketed(flat) or self._in_case(flat) or self._either(flat)
             self._meanings[key] = found
         return self._meanings[key]
+
+    def _named_twice(self, text: str) -> Meaning | None:
+        """Return what a label asks that says it in two ways: "Mobile/landline", "Current/home school"."""
+        parts = re.split(r"\s*[/&]\s*|\s+(?:or|and)\s+", text)
+        if len(parts) != 2:
+            return None
+        last = parts[1].split()[-1:]
+        for first in (parts[0], " ".join((parts[0], *last))):
+            one = self._lexicon.look_up(words_of(first), first)
+            if one is not None and one == self._lexicon.look_up(words_of(parts[1]), parts[1]):
+                return one
+        return None
 
     def _in_case(self, text: str) -> Meaning | None:
         """Return what is asked in one case only: "If unsuccessful: date decided"."""
@@ -138,7 +161,7 @@ class Vocabulary:
         """Return what a question asks that names its own answers: "Was the move successful?"."""
         if asks_success(text):
             return Meaning("succeeded")
-        if not text.endswith("?"):
+        if not (text.endswith("?") or ("?" not in text and _ASKS.match(text))):
             return None
         named = {
             attribute

@@ -36,6 +36,9 @@ from parsers.units import is_relation
 from parsers.values import option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
 
+_QUESTION = re.compile(
+    r"(?!(?:section|part|page|step|appendix|form)\b)[A-Za-z][^:]{3,}:\s*\S", re.IGNORECASE
+)
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
@@ -131,6 +134,8 @@ class Walk:
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
         if attribute == "head" and signing:
             attribute = "signature"
+        if attribute == "sen":
+            text = self._of_stage(label, text)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
         if attribute == "review" and meaning.ordinal:
@@ -161,6 +166,14 @@ class Walk:
         )
         if text:
             self.seen.add((party or "", ordinal, attribute))
+
+    def _of_stage(self, label: str, text: str) -> str:
+        """Return what "SEN support: yes" says; "no" says nothing of the other stages."""
+        stage = option_of(label, self.words.choices.get("sen", {}))
+        said = read_choice(text, self.words.choices.get("yes_no", {}))
+        if stage in (None, "N") or said not in ("yes", "no") or self.words.strict(label) is None:
+            return text
+        return label if said == "yes" else ""
 
     def _signer(self, text: str, party: str | None, ordinal: str | None) -> Party:
         """Return who signed, where a bracket after the name says it: "Jo Ash (new school)"."""
@@ -202,6 +215,7 @@ class Walk:
         found = segments(line.text, self.words)
         bare = plain(line.text)
         named = len(found) == 1 and found[0][2] and self.words.strict(found[0][2]) is not None
+        named = named and not self._chosen(found[0][0], found[0][2])
         if named and self.words.title_kinds(bare):
             self.heading(bare)  # "MM2 Managed move: outcome"
             return
@@ -249,12 +263,20 @@ class Walk:
                 return
         if marked and self.lone_tick(line):
             return
+        if _QUESTION.match(bare) and self.words.party_in(bare) == (None, None):
+            self.pending = None  # a question that is not known, with its answer, heads nothing
+            return
         if bare and len(bare.split()) <= 9 and not bare.endswith("."):
             self._head(bare, asked, line)
         elif bare:
             self.pending = None
             for attribute, day in days_in_sentences(line.text):
                 self.answer(Meaning(attribute), attribute.replace("_", " "), day, line)
+
+    def _chosen(self, meaning: Meaning, text: str) -> bool:
+        """Return whether the words are one of the answers that the label offers."""
+        options = self.words.choices.get(CHOICES.get(meaning.attribute or "", ""), {})
+        return bool(options) and isinstance(read_choice(text, options), str)
 
     def _takes_ticks(self) -> bool:
         """Return whether the label above a tick asks what a tick can answer."""
