@@ -36,8 +36,8 @@ def denies(text: str) -> bool:
 
 
 def takes_back(text: str, kind: Kind) -> bool:
-    """Whether a mail's own words deny a form of this kind, or doubt what was decided."""
-    doubts = [words.DOUBTS, words.UNENDED] if kind == "MM2" else [words.DOUBTS]
+    """Whether a mail's own words deny or amend a form of this kind, or doubt what was decided."""
+    doubts = [words.AMENDS, words.DOUBTS, *([words.UNENDED] if kind == "MM2" else [])]
     return denies(text) or _says(_plain(text), doubts)
 
 

@@ -111,6 +111,21 @@ ERRORS: Final = _any(
     r"\bwrong (?:form|file|document|doc|attachment|version|one|pupil|child|student|kid|boy|girl|name|school|person|mm\W?[12]|outcome|box|date|upn|e-?mail|address|recipient|mailbox)\b",
     r"\breceived\b(?:\s+[\w']+){0,5}?\s+(?:in error|by mistake)\b|\bshould(?:n't| not) (?:\w+ )?(?:be|have|been|go|gone|sent?)\b",
 )
+# What it says is wrong, an earlier one's, or not to be used: beside any form, whatever else is sent.
+AMENDS: Final = _any(
+    r"\b(?:dates?|box|outcome|name|names|e-?mail|address|form|mm\W?[12]|it|this)\b[^.?!,;]{0,40}?\bshould (?:read|say|be|have (?:been|read|said))\b(?! (?:attached|enclosed|with you|in your|any|received|sent|enough|fine|ok|clear|all|there|complete\b))",
+    rf"\bnot (?:the |an? |what |as )?(?:\w+ ){{0,3}}?(?:as |that is |that's |which is |is )?(?:(?:stated|written|shown|given|it says) )?on the {_FORM}\b",
+    r"\b(?:dates?|box|outcome|details|name|year|school|ticks?)\b(?: \w+){0,4}? (?:is|are|was|were)(?: \w+)? (?:ticked )?(?:wrong(?:ly)?|incorrect|out of date|not right|made up|a guess|guess(?:es|ed|work)|approximate|estimated)\b",
+    r"\b(?:i|we)(?:'ve| have)? (?:just )?(?:guessed|made up|invented|estimated)\b|\bignore the (?:tick|box|date|outcome|name|page|section|top|bottom|first|second)",
+    rf"\b(?:attach\w*|enclos\w*|this|that|here)\b[^.?!,;]{{0,30}}?\b(?:old|previous|earlier|last (?:year|term|month|week)'s)\s+(?:\w+\s+)?{_FORM}\b(?! (?:was|were|is|had|has|did|by|which))",
+    rf"\b{_FORM}\b[^.?!,;]{{0,20}}?\b(?:from|of|about) (?:his|her|their|the|an?) (?:previous|earlier|first|last|old|other) (?:managed )?(?:move|placement|trial|school)\b|\bused (?:last (?:year|term)'s|an? old|the old|another (?:pupil|child)'s) {_FORM}\b",
+    r"\bwhat (?:we|i|the head) (?:plan|intend|propose|expect|would|will|want|am going|are going)(?: to)? (?:be )?send|\bmm\W?[12] (?:that |which )?(?:i|we|the head) (?:will|shall|plan|intend|am going|are going)\b[^.?!]{0,15}\bsend",
+    r"\b(?:will|going to|plan(?:ning)? to|intend\w* to) (?:be )?(?:end|terminat|stop|finish|clos)\w*\b[^.?!]{0,40}?\b(?:at|after|following|pending) (?:the|our|next|tomorrow|a)\b[^.?!]{0,20}(?:meeting|review|panel)\b",
+    r"\b(?:do not|don'?t|not to|never) (?:please )?(?:e-?mail|contact|ring|call|phone|write to|tell|speak to|text|inform|notify) (?:the |his |her |their )?(?:parents?|mum|mother|mam|dad|father|carers?|famil\w+|gran\w*|nan|them|him)\b",
+    r"\b(?:head|headteacher|principal|executive head)\b[^.?!,;]{0,20}? (?:still (?:has |needs )?to sign|yet to sign|(?:has|have) ?(?:not|n't)(?: yet)? signed|to sign (?:it )?(?:tomorrow|later|next|on|when))\b|(?:\bnot|n't) (?:yet )?(?:been )?signed (?:off )?(?:yet )?by (?:the |our )?(?:head|principal)",
+    r"\b(?:can|could|will|would|please)(?: you| someone)?(?: please)? check (?:this|it|the form|the attached)\b[^.?!]{0,30}?\bbefore\b",
+    r"\b(?:e-?mail|address|number)s?\b[^.?!,;]{0,30}? (?:is|are) (?:actually )?(?:mine|ours|my own|the school's)\b|\bput (?:the school's|our own|ours|mine|my own|my (?:e-?mail|address|number))\b",
+)
 # A doubt about the decision itself.
 DOUBTS: Final = _any(
     r"\b(?:should|shall|ought|must|may) (?:we|i|he|she|they|the (?:move|placement|trial))\b(?!\s+(?:also|now )?(?:send|post|e-?mail|use|fill|complete|sign|attach|include|put|copy))(?=[^.!]*\?|\s+\w+\s*(?:end|stop|go|tell|continue|terminate|extend|give|call|withdraw|\w*\s*(?:it|this|him|her|them)\b))",

@@ -4,7 +4,7 @@ import pytest
 
 from parsers.covering import denies, doubts_beside, takes_back
 from parsers.records import Kind
-from tests.parsers.covering_lines import DOUBTED, NOTICES, PLAIN, TAKEN_BACK
+from tests.parsers.covering_lines import AMENDED, DOUBTED, NOTICES, PLAIN, TAKEN_BACK
 
 
 @pytest.mark.parametrize("words", TAKEN_BACK)
@@ -16,6 +16,11 @@ def test_words_that_take_a_form_back_are_heard(words: str) -> None:
 @pytest.mark.parametrize("words", DOUBTED)
 def test_a_doubt_about_the_decision_is_heard(words: str) -> None:
     assert takes_back(words, "MM2")
+
+
+@pytest.mark.parametrize("words", AMENDED)
+def test_words_by_which_a_form_is_wrong_old_or_not_to_be_used_are_heard(words: str) -> None:
+    assert takes_back(f"Hi,\n\n{words}\n\nPat Office\nOakbrook School", "MM2")
 
 
 @pytest.mark.parametrize("words", PLAIN)
