@@ -37,12 +37,16 @@ STRONG_END = "\ue003"
 PICTURE = "\ue004"
 DOUBTFUL = "\ue005"
 
+_UNSEEN = re.compile("[\ue000-\ue005\u00ad\u200b-\u200f\u2060\ufeff]")
 Box = tuple[float, float, float, float]
 
 
 def plain(text: str) -> str:
-    """Return the text without marks other than boxes, its lines kept, its spaces made single."""
-    bare = re.sub("[\ue000-\ue005]", "", text)
+    """Return the text without marks other than boxes, its lines kept, its spaces made single.
+
+    What has no width (a soft hyphen, a joiner from a web page) parts no word and no date.
+    """
+    bare = _UNSEEN.sub("", text)
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
 

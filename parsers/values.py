@@ -78,7 +78,7 @@ _OFF = re.compile(
 )
 _HEDGES = re.compile(
     r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"
-    r"possibly|probably|maybe|hopefully|was|previously|not|no later|until|by|earliest|latest|between|cancel\w*|postpone\w*)\b|\bc\.|\?",
+    r"possibly|probably|maybe|hopefully|was|previously|not|no later|until|by|earliest|latest|between|cancel\w*|postpone\w*|tried|attempt\w*|no (?:answer|reply))\b|\bc\.|\?",
     re.IGNORECASE,
 )
 _OLDEST, _LATEST = 1980, 2100

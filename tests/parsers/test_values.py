@@ -40,6 +40,7 @@ YES_NO = {"yes": ("yes", "y"), "no": ("no", "n")}
         ("14-Mar-2012", dt.date(2012, 3, 14)),
         ("March 14th, 2012", dt.date(2012, 3, 14)),
         ("2026-10-05", dt.date(2026, 10, 5)),
+        ("05/\u200b10/2026", dt.date(2026, 10, 5)),
         ("1 4 0 3 2 0 1 2", dt.date(2012, 3, 14)),
         ("Monday 5 October 2026", dt.date(2026, 10, 5)),
         ("w/b 2 Feb 2026", dt.date(2026, 2, 2)),
@@ -71,6 +72,10 @@ def test_nothing_written_is_no_day(text: str) -> None:
         ("05/10/2026 or 06/10/2026", "unclear"),
         ("5/10/2026?", "unclear"),
         ("provisionally 5/10/2026", "unclear"),
+        ("5/10/2026 cancelled", "unclear"),
+        ("no later than 5/10/2026", "unclear"),
+        ("c. 5/10/26", "unclear"),
+        ("Tried 5/10/2026, no answer", "unclear"),
         ("Mon 6/10/26", "unclear"),  # a Tuesday
     ],
 )
