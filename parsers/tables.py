@@ -5,16 +5,16 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0912, PLR0915 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import datetime as dt
 import re
-from dataclasses import replace
 
-from parsers.attributes import CHOICES, OUTSIDER, PERSONAL, SCHOOLS, Party
+from parsers.attributes import CHOICES, SCHOOLS, Party
+from parsers.columns import read_columns
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Grid, plain
+from parsers.pairs import EMPTY, FIELD, TICKED, Grid, plain
 from parsers.running import cleaned
 from parsers.stacked import answered_above, answered_below
 from parsers.tickrows import loose_value, option_beside, read_tick_rows, ticks_first, under_options
@@ -35,16 +35,6 @@ from parsers.vocabulary import Meaning
 from parsers.walk import Walk
 
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
-
-
-_SIGNERS = (
-    "role", "not_wanted", "attended_by", "full_name", "contact_name", "signature", "review",
-    "reviews", None,
-)  # fmt: skip
-_OF_ANYBODY = PERSONAL | {
-    None, "dob", "nc_year", "upn", "start", "planned_end", "end", "last_day", "role", "not_wanted",
-}  # fmt: skip
-_DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
 
 
 class Tables:
@@ -110,123 +100,18 @@ class Tables:
                 at += 1 + ticked
                 continue
             if self.headed and alone_over_value(row, rows[at + 1 : at + 2]):
-                self._table(row, rows[at + 1 : at + 2])
+                read_columns(self.walk, row, rows[at + 1 : at + 2])
                 at += 2
                 continue
             under = rows_under(rows, at)
             self.headed = self.headed or bool(under)
             if under:
-                self._table(row, rows[at + 1 : at + 1 + under])
+                read_columns(self.walk, row, rows[at + 1 : at + 1 + under])
                 at += 1 + under
                 continue
             above = rows[at - 1] if at else []
             self._beside(row, above)
             at += 1
-
-    def _table(self, header: list[Unit], rows: list[list[Unit]]) -> None:
-        """Read rows of values under a header row."""
-        if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
-            return
-        asks = {unit.meaning.attribute for unit in header if unit.meaning}
-        if self.walk.section[0] == OUTSIDER and asks <= _OF_ANYBODY:
-            return
-        start = (self.walk.flow, self.walk.section)
-        named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
-        corner = header[0].meaning is None or header[0].meaning.party is None
-        matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
-        signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
-        for number, row in enumerate(rows, start=1):
-            if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
-                continue
-            side = row[0].meaning if row[0].sort in ("label", "title", "stacked") else None
-            over = head_over(header, row[0].cell)
-            if side is None and matrix and row[0].sort == "value":
-                continue  # a question that is not known, asked of each party
-            if side is not None and over is not None and over.sort in ("label", "title"):
-                wanted = over.meaning and over.meaning.attribute
-                if wanted not in _SIGNERS:
-                    side = None
-            self.walk.flow, self.walk.section = start
-            repeated = number if len(rows) > 1 else None
-            for unit in row:
-                if side is not None and unit is row[0]:
-                    continue
-                head = head_over(header, unit.cell)
-                if head is None or head.meaning is None:
-                    continue
-                crossed, label = self._crossed(side, head.meaning), plain(head.text)
-                if side is not None:
-                    label = f"{plain(row[0].text)}, {label}"
-                if crossed is None:
-                    continue
-                meaning = crossed
-                if signs and side is not None and meaning.attribute == "full_name":
-                    meaning = replace(
-                        meaning, attribute="print_name"
-                    )  # who signed, as written there
-                if repeated and meaning.ordinal is None:
-                    parted = meaning.party or self.walk.section[0]
-                    if parted == "parent" and meaning.attribute in PERSONAL:
-                        meaning = replace(meaning, party="parent", ordinal=str(repeated))
-                self.walk.answer(
-                    meaning,
-                    label,
-                    cleaned(unit.text),
-                    unit.cell,
-                    signing=signs and side is not None,
-                )
-
-    def _crossed(self, side: Meaning | None, head: Meaning) -> Meaning | None:
-        """Return the meaning of a cell from the label at its side and the one above it."""
-        if side is None:
-            return head
-        if head.attribute in ("date", "sign_date") and side.attribute in _DATED:
-            return side  # "Review | Date": the row says which day it is
-        party = side.party or head.party
-        over_signer = head.attribute in ("head", "signature") and head.party in SCHOOLS
-        signs = ("date", "sign_date", "print_name", "full_name", "signature")
-        if over_signer and side.party is None and side.attribute in signs:
-            asks = "print_name" if side.attribute == "full_name" else side.attribute
-            return Meaning(asks, head.party, head.ordinal)
-        ordinal = side.ordinal if side.party else head.ordinal
-        attribute: str | None
-        if head.attribute in (
-            "signature",
-            "date",
-            "sign_date",
-            "print_name",
-            "full_name",
-            "email",
-            "phone",
-            "contact_name",
-            "role",
-        ):
-            attribute = head.attribute
-            if side.attribute == "looked_after":
-                return None
-            if (
-                attribute == "full_name"
-                and party in SCHOOLS
-                and side.attribute in ("head", "signature", None)
-            ):
-                attribute = "print_name"
-            if side.attribute == "contact_name" and attribute in ("full_name", "email", "phone"):
-                attribute = {
-                    "full_name": "contact_name",
-                    "email": "contact_email",
-                    "phone": "contact_phone",
-                }[attribute]
-            return Meaning(attribute, party, ordinal)
-        if head.attribute is None:
-            attribute = side.attribute
-            if attribute == "full_name" and head.party in SCHOOLS:
-                attribute = "school"
-            return Meaning(
-                attribute, head.party or side.party, head.ordinal or side.ordinal, side.also
-            )
-        if head.attribute == "not_wanted":
-            return None
-        return Meaning(head.attribute, party, ordinal)
 
     def _value_like(self, label: Meaning, unit: Unit) -> bool:
         """Return whether a cell that could be a label is what this label asks for."""
