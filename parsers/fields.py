@@ -28,6 +28,8 @@ from parsers.values import (
     read_percent,
 )
 
+_AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
+
 
 def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
     draft.read(path, answers, read_exact_day)
@@ -171,7 +173,7 @@ def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from the record of a review."""
     _identity(draft, asked, context)
     held = asked.of("form_review_date", "meeting_date") or asked.of("review", "date")
-    _days(draft, "review_date", held)
+    _days(draft, "review_date", [one for one in held if not _AHEAD.search(one.label)])
     named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
     draft.read("which", asked.of("which_review") or named, _which(asked, context))
     _days(draft, "next_review_date", asked.of("extension_review"))

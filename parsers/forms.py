@@ -24,6 +24,7 @@ from parsers.asked import Asked
 from parsers.belief import believe
 from parsers.context import Context
 from parsers.copies import A_LETTER
+from parsers.decided import ending_told
 from parsers.draft import Draft
 from parsers.letters import letter_in
 from parsers.mending import mended
@@ -67,6 +68,7 @@ _TITLE = 3
 _ENOUGH = 5
 _TOP = 8
 _LONG_TITLE = 10  # words
+_ENDS = "This record seems to say that the move has ended:"
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
 _TROUBLES: dict[str, tuple[Code, str]] = {
     "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
@@ -187,7 +189,7 @@ def _read_part(
         kind, asked = told
     draft = _filled(kind, asked, context, arrived)
     _check_code(draft, kind, document)
-    waits = A_LETTER if told else _taken_back(document, asked)
+    waits = A_LETTER if told else _taken_back(document, asked) or _ended(kind, document, asked)
     if waits:
         draft.problems.insert(0, Problem(field="document", code="unclear", message=waits))
     return Reading(
@@ -206,6 +208,12 @@ def _taken_back(document: Document, asked: Asked) -> str:
     """Return why a form that is withdrawn, refused or only a specimen waits for a person."""
     words = taken_back(document, asked.answers)
     return f'The form says "{short(words)}", so a person must look at it.' if words else ""
+
+
+def _ended(kind: Kind, document: Document, asked: Asked) -> str:
+    """Return why a record that tells of the move's end waits for a person."""
+    words = ending_told(document, asked) if kind in ("review", "attendance") else ""
+    return f'{_ENDS} "{words}". Please look at it today.' if words else ""
 
 
 def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
