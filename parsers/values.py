@@ -43,12 +43,15 @@ _MONTHS = {
 }
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# A letter that recognition makes of a digit stands before no day: "i2-10-2026" is not the second.
+_NO_DIGIT_LOST = r"(?<!\b[ilIoOsSzZBgq])(?<![|!])"
 _NUMERIC = re.compile(
-    r"(?<![\d/.\-])(\d{1,2})\s?[./\\-]\s?(\d{1,2})\s?[./\\-]\s?(\d{4}|\d{2})(?![\d/])"
+    _NO_DIGIT_LOST
+    + r"(?<![\d/.\-])(\d{1,2})\s?[./\\-]\s?(\d{1,2})\s?[./\\-]\s?(\d{4}|\d{2})(?![\d/])"
 )
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _WORDS = re.compile(
-    rf"(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({_MONTH})\b[.,]?[\s\-./]*"
+    rf"{_NO_DIGIT_LOST}(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({_MONTH})\b[.,]?[\s\-./]*"
     r"'?(\d{4}|\d{2})(?!\d)",
     re.IGNORECASE,
 )

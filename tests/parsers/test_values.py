@@ -73,6 +73,8 @@ def test_nothing_written_is_no_day(text: str) -> None:
         ("5/10/2026?", "unclear"),
         ("provisionally 5/10/2026", "unclear"),
         ("5/10/2026 cancelled", "unclear"),
+        ("i2-10-2026", "unclear"),
+        ("l2 October 2026", "unclear"),
         ("no later than 5/10/2026", "unclear"),
         ("c. 5/10/26", "unclear"),
         ("Tried 5/10/2026, no answer", "unclear"),
