@@ -281,8 +281,7 @@ def _leaders(page: Gray, dark: Mask) -> tuple[Span, ...]:
 
 
 def _runs_of_dots(dots: Sequence[int], stats: npt.NDArray[Any]) -> list[list[int]]:
-    """Return the dots that follow each other closely, without the foot of a colon before them."""
-    low = stats[stats[:, cv2.CC_STAT_HEIGHT] <= _DOT]
+    """Return the dots that follow each other closely, without the foot of a sign before them."""
     runs: list[list[int]] = [[]]
     for n in dots:
         last = runs[-1][-1] if runs[-1] else None
@@ -293,10 +292,19 @@ def _runs_of_dots(dots: Sequence[int], stats: npt.NDArray[Any]) -> list[list[int
     for run in runs:
         if len(run) < _FEWEST_DOTS or not _is_even(stats[run]):
             continue
-        over = stats[run[0], 1] - low[:, 1]
-        colon = (np.abs(low[:, 0] - stats[run[0], 0]) <= 3) & (over >= 7) & (over <= 20)
-        kept.append(run[1:] if colon.any() else run)
+        kept.append(run[1:] if _is_foot(stats[run[0]], stats) else run)
     return kept
+
+
+def _is_foot(dot: npt.NDArray[Any], stats: npt.NDArray[Any]) -> bool:
+    """Return whether a dot is the lower part of a sign: of a colon, or of a question mark."""
+    middle = int(dot[0]) + int(dot[2]) // 2
+    over = dot[1] - stats[:, 1] - stats[:, 3]
+    sign = (stats[:, 0] - 3 <= middle) & (middle <= stats[:, 0] + stats[:, 2] + 3)
+    sign &= (stats[:, 2] <= _LETTER) & (stats[:, 3] <= _LETTER + _DOT)
+    dotted = np.abs(stats[:, 0] - dot[0]) <= 3
+    hooked = (stats[:, 3] > _DOT) & (over <= _DOT)
+    return bool((sign & (over >= 0) & (over <= 20) & (hooked | dotted)).any())
 
 
 def _is_even(dots: npt.NDArray[Any]) -> bool:

@@ -30,6 +30,8 @@ from parsers.records import How
 _GAP = 1.45
 _LEAST_GAP = 10.0
 _COLUMN = 12.0
+_TOP = 3  # lines among which a page's title stands
+_TITLE = 1.25  # times the usual size of a page's words
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,7 +105,8 @@ def segments_of(line: Sequence[Word]) -> list[list[Word]]:
         wide = last is not None and gap > max(_LEAST_GAP, _GAP * max(word.size, last.size))
         field = word.text.startswith(FIELD) or (last is not None and last.text.startswith(FIELD))
         box = word.text in (TICKED, EMPTY) or (last is not None and last.text in (TICKED, EMPTY))
-        if last is None or field or (wide and not (box and gap < 3 * word.size)):
+        kept = (box or _is_choice(last, word)) and gap < 3 * word.size
+        if last is None or field or (wide and not kept):
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -111,11 +114,19 @@ def segments_of(line: Sequence[Word]) -> list[list[Word]]:
     return parts
 
 
+def _is_choice(last: Word | None, word: Word) -> bool:
+    """Return whether two words are a yes and a no, of which one is marked: one answer, parted."""
+    pair = [plain(one.text).strip(" /").casefold() for one in (last, word) if one is not None]
+    return sorted(pair) in (["no", "yes"], ["n", "y"])
+
+
 class Layout:
     """The blocks of one page, in reading order. `order` goes on from page to page."""
 
-    def __init__(self, page: int, how: How, order: int) -> None:
+    def __init__(self, page: int, how: How, order: int, usual: float = 0.0) -> None:
+        """Begin a page. usual: the size of most of its words, 0 where that is not known."""
         self.page, self.how, self.order = page, how, order
+        self.usual, self.lines = usual, 0
 
     def where(self, box: Box | None) -> Where:
         """Return the next place in reading order."""
@@ -149,7 +160,7 @@ class Layout:
                 rows.append(tuple(cells))
         return Grid(rows=tuple(rows), where=self.where(table.box)) if rows else None
 
-    def loose(self, words: Sequence[Word]) -> list[Block]:
+    def loose(self, words: Sequence[Word]) -> list[Block]:  # noqa: C901 - one line after another
         """Return words outside ruled tables as lines, and as grids where they stand in columns."""
         blocks: list[Block] = []
         rows: list[list[list[Word]]] = []
@@ -174,6 +185,14 @@ class Layout:
                     rows[-1] = self._continued(rows[-1], part)
                 low = max(w.box[3] for w in line)
                 continue
+            if rows and self._under_guidance(rows[-1], parts):
+                rows[-1] = self._continued(rows[-1], parts[0])
+                continue
+            self.lines += 1
+            if len(parts) > 1 and self._is_title(parts[0]):
+                flush()
+                blocks.extend(self._line(part) for part in parts)
+                continue
             if (
                 len(parts) > 1
                 and sum(bool(plain(_join(p)) or FIELD in _join(p)) for p in parts) > 1
@@ -184,17 +203,29 @@ class Layout:
                 rows[-1] = self._continued(rows[-1], parts[0])
                 continue
             flush()
-            box = union(w.box for w in line)
-            blocks.append(
-                Line(
-                    text=marked(_join(line)),
-                    where=self.where(box),
-                    how=_how(line, self.how),
-                    confidence=_sure(line),
-                )
-            )
+            blocks.append(self._line(line))
         flush()
         return blocks
+
+    def _line(self, line: Sequence[Word]) -> Line:
+        return Line(
+            text=marked(_join(line)),
+            where=self.where(union(w.box for w in line)),
+            how=_how(line, self.how),
+            confidence=_sure(line),
+        )
+
+    def _is_title(self, part: Sequence[Word]) -> bool:
+        """Return whether a piece on top of the page is set larger than the rest: no label."""
+        large = min(word.size for word in part) > _TITLE * self.usual
+        return self.usual > 0 and large and self.lines <= _TOP
+
+    @staticmethod
+    def _under_guidance(row: Sequence[Sequence[Word]], parts: Sequence[Sequence[Word]]) -> bool:
+        """Return whether a lone piece stands under a value's place that holds guidance alone."""
+        said = _join(row[-1])
+        guides = len(row) > 1 and said.startswith("(") and said.endswith(")")
+        return guides and len(parts) == 1 and abs(parts[0][0].box[0] - row[-1][0].box[0]) < 4
 
     @staticmethod
     def _wrapped(row: Sequence[Sequence[Word]], part: Sequence[Word]) -> bool:
@@ -212,6 +243,9 @@ class Layout:
         gap = min(w.box[1] for p in parts for w in p) - max(w.box[3] for c in row for w in c)
         if gap >= tight or len(parts) > len(row):
             return False
+        firsts = [abs(a[0].box[0] - b[0].box[0]) < 3 for a, b in zip(row, parts, strict=False)]
+        if len(parts) > 1 and all(firsts) and all(_begins(part) for part in parts):
+            return False  # a label and its value: a row of its own, however near it stands
         for part in parts:
             under = [n for n, cell in enumerate(row) if abs(part[0].box[0] - cell[0].box[0]) < 3]
             small = part[0].text[:1].islower() or part[0].text.startswith("(")
@@ -262,11 +296,18 @@ def _parted(part: list[Word], starts: Sequence[float]) -> list[list[Word]]:
     parts = [[part[0]]]
     for last, word in pairwise(part):
         gap = word.box[0] - last.box[2]
-        if gap > 0.6 * word.size and any(abs(word.box[0] - x) < 1 for x in starts):
+        column = any(abs(word.box[0] - x) < 1 for x in starts)
+        if gap > 0.6 * word.size and column and not _is_choice(last, word):
             parts.append([word])
         else:
             parts[-1].append(word)
     return parts
+
+
+def _begins(part: Sequence[Word]) -> bool:
+    """Return whether a piece begins a text rather than going on with one."""
+    first = plain(part[0].text)[:1]
+    return first.isupper() or first.isdigit()
 
 
 def _tight(lines: Sequence[Sequence[Word]]) -> float:
@@ -293,7 +334,8 @@ def laid_out(
     page: int, how: How, order: int, words: Sequence[Word], tables: Sequence[Ruled]
 ) -> tuple[list[Block], int]:
     """Return the blocks of a page from the top, and the order reached."""
-    layout = Layout(page, how, order)
+    sizes = sorted(word.size for word in words if plain(word.text))
+    layout = Layout(page, how, order, sizes[len(sizes) // 2] if sizes else 0.0)
     ordered = sorted(tables, key=lambda t: (round(t.box[1]), t.box[0]))
     free = [
         w

@@ -27,6 +27,10 @@ _WORDS = 0.8  # of the characters of a line, on average, that is words and no dr
 _CLEAR = 0.93  # of a line in which no drawing can hide
 _SCRAWL = 0.6  # below which a stroke of the pen is no word
 _ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as they are read
+_FIRST_I: Final = re.compile(r"\bI(?=[a-z]{2})")
+_LEAST: Final = 13  # pixels of a letter's height
+_FEW: Final = 3  # runs of print in a cell
+_NOUGHT: Final = re.compile(r"\b0(?=ct)")  # no month begins with a number
 _UPRIGHT: Final = (":", ";", "!", "?", "|")
 _NOTHING: Final = Spelt("", (), ())
 
@@ -45,6 +49,35 @@ def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     read = _read(drawn.print, _pieces(drawn, recogniser), recogniser)
     parted = _parted_from_pen(drawn, read, recogniser)
     return [_with_colon(piece, drawn, recogniser) for piece in parted]
+
+
+def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return what stands in ruled cells in which no line of text was found: a digit, a letter."""
+    taken = [piece.place for piece in found]
+    taken += [*drawn.rings, *drawn.pen, *(tick.place for tick in drawn.ticks)]
+    runs: list[Span] = []
+    for cell in (cell for table in drawn.cells for cell in table):
+        left, top, right, low = (cell[0] + 6, cell[1] + 6, cell[2] - 6, cell[3] - 6)
+        if right - left < _LEAST or low - top < _LEAST:
+            continue
+        if any(_touch(place, cell) for place in taken):
+            continue
+        inside = [run for run in _runs(drawn.ink, (left, top, right, low)) if _is_print(run)]
+        if 0 < len(inside) <= _FEW:
+            runs += inside
+    read = _read(drawn.print, [Piece(run) for run in runs], recogniser)
+    return [piece for piece in read if is_words(piece)]
+
+
+def _touch(place: Span, cell: Span) -> bool:
+    """Return whether two places have more than an edge in common."""
+    wide = min(place[2], cell[2]) - max(place[0], cell[0])
+    return wide > 4 and min(place[3], cell[3]) - max(place[1], cell[1]) > 4
+
+
+def _is_print(run: Span) -> bool:
+    """Return whether a run of ink has the size of a few letters, and no speck's."""
+    return _LEAST <= height(run) <= 56 and 4 <= width(run) <= 400
 
 
 def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:
@@ -138,7 +171,7 @@ def doubted(spelt: Spelt, again: str) -> list[bool]:
 
     Spaces and leaders are no matter of doubt; a comma in a name and a dot in a date are.
     """
-    first, other = _weighed(spelt.text), _weighed(again)
+    first, other = _weighed(_one_stroke(spelt.text)), _weighed(_one_stroke(again))
     doubts = [False] * len(spelt.text)
     for n, char in first:
         doubts[n] = spelt.sure[n] < _SURE and char.isalnum()
@@ -150,6 +183,11 @@ def doubted(spelt: Spelt, again: str) -> list[bool]:
             for n, _ in first[max(0, a - 1) : max(b, a + 1)] if a == b else first[a:b]:
                 doubts[n] = True
     return doubts
+
+
+def _one_stroke(text: str) -> str:
+    """Return the text with what no face tells apart made the same: a first I and l, a nought."""
+    return text if "@" in text else _NOUGHT.sub("O", _FIRST_I.sub("l", text))
 
 
 def _weighed(text: str) -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -28,6 +29,10 @@ _TOP: Final = 8  # blocks in which a title stands
 _WORD = re.compile(r"[^\W_][\w'’]*")  # noqa: RUF001 - as it is typed
 # What stands before a colon, back to a leader, a wide space or the line's beginning.
 _LABEL = re.compile(r"(?:(?<=\.\.)|(?<=\s\s)|(?<=\n)|^)[\s.]*([^\W\d_][^:\n☐☒\ue004]{3,70})(?=:)")
+# A stroke that stands alone between two words, and a nought among the letters of an abbreviation.
+_SLASH = re.compile(r"(\w+)\s[Il1|]\s(?=(\w+))")
+_OCTOBER = re.compile(r"\b0ct(?=ober\b|\b)")  # proved by the calendar
+_ZERO = re.compile(r"(?<=[A-Z.])0(?=[A-Z.])")
 # Letters that look alike in few dots, each sort as one.
 _ALIKE: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"))
 _SAME: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", "8": "b"})
@@ -52,7 +57,8 @@ def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Do
         if not _is_seen(block):
             blocks.append(block)
         elif isinstance(block, Line):
-            text = _LABEL.sub(lambda found: _in_place(found, label), block.text)
+            said = _OCTOBER.sub("Oct", block.text)
+            text = _LABEL.sub(lambda found: _in_place(found, label), said)
             if at < _TOP and ":" not in text:
                 text = title(text)
             blocks.append(replace(block, text=text))
@@ -80,7 +86,8 @@ def _grid(grid: Grid, label: Callable[[str], str]) -> Grid:
         cells: list[Cell] = []
         for at, cell in enumerate(row):
             asks = n == 0 or (at % 2 == 0 and at + 1 < len(row))
-            whole = label(cell.text) if asks else cell.text
+            said = _OCTOBER.sub("Oct", cell.text)
+            whole = label(said) if asks else said
             text = _LABEL.sub(lambda found: _in_place(found, label), whole)
             cells.append(replace(cell, text=text) if text != cell.text else cell)
         rows.append(tuple(cells))
@@ -102,6 +109,20 @@ class _Known:
             bare = re.sub(r"\W", "", phrase)
             if len(bare) >= _WHOLE and " " in phrase:
                 self.whole.setdefault(bare, set()).add(phrase)
+
+        # Words that stand side by side in labels, where a slash between them says no more.
+        self.beside = {pair for phrase in phrases for pair in pairwise(_WORD.findall(phrase))}
+
+    def slashed(self, label: str) -> str:
+        """Return the label with a stroke between two words as the slash that labels have there."""
+        return _SLASH.sub(
+            lambda found: (
+                f"{found[1]} / "
+                if (found[1].casefold(), found[2].casefold()) in self.beside
+                else found[0]
+            ),
+            label,
+        )
 
     @staticmethod
     @functools.lru_cache(maxsize=4)
@@ -132,15 +153,15 @@ class _Known:
 
 def _put_right(text: str, known: _Known, is_known: Callable[[str], bool]) -> str:
     """Return the text with its words mended, if that makes of it what it was not before."""
-    bare = plain(text)
-    if "\n" in text.strip() or not bare or len(bare.split()) > _MOST_WORDS:
+    bare = " ".join(plain(text).split())
+    if not bare or len(bare.split()) > _MOST_WORDS:
         return text
     was = is_known(bare)
-    tried = _WORD.sub(
-        lambda found: known.nearest(found[0], alike_only=was), text.replace(DOUBTFUL, "")
-    )
-    if plain(tried) != bare and is_known(plain(tried)):
-        return tried
+    slashed = known.slashed(text.replace(DOUBTFUL, "").replace("\n", " "))
+    for start in dict.fromkeys((slashed, slashed if was else _ZERO.sub("O", slashed))):
+        tried = _WORD.sub(lambda found: known.nearest(found[0], alike_only=was), start)
+        if plain(tried) != bare and is_known(plain(tried)):
+            return tried
     whole = set() if was else known.whole.get(re.sub(r"\W", "", bare.casefold()), set())
     for phrase in sorted(whole):
         if is_known(phrase):

@@ -10,9 +10,10 @@ import re
 
 from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, chooser, read_email
+from parsers.belief import school_misread
 from parsers.context import Context
 from parsers.draft import Draft, name_of
-from parsers.pairs import plain
+from parsers.pairs import PICTURE, plain
 from parsers.people import (
     block_name,
     emails_in,
@@ -90,10 +91,12 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
         path = f"{side}.school"
         found: dict[int, tuple[School, Answer]] = {}
         for answer in asked.of("school", "urn", party=side):
-            if not has_answer(answer):
-                continue
+            if not has_answer(answer) or PICTURE in answer.text:
+                continue  # what is signed is no school's name
             text = plain(answer.text)
             school = context.schools.resolve(text)
+            if school is None and answer.how == "ocr":
+                school = school_misread(text, context)
             if isinstance(school, School):
                 found[school.urn] = (school, answer)
             elif isinstance(school, tuple):

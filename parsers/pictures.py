@@ -27,6 +27,7 @@ _LARGEST_SHEET: Final = 3_400  # points; a page larger than that is no paper
 _FAX: Final = 1.5  # how much finer one way than the other, from which on a picture is stretched
 _FEWEST_LINES: Final = 50
 _DOUBLED: Final = 0.45  # how much two doubled lines differ, to those beside them
+_INKED: Final = 0.35  # of what the steepest lines of a page differ by: where print begins or ends
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "HEIF", "MPO")
 _ODD = (
     OSError, ValueError, TypeError, SyntaxError, KeyError, IndexError, EOFError, OverflowError,
@@ -70,8 +71,12 @@ def is_doubled(page: Gray) -> bool:
     for lines in (page, page.T):
         steps = np.abs(np.diff(lines.astype(np.int16), axis=0)).mean(axis=1)
         less, more = np.minimum(steps[:-1], steps[1:]), np.maximum(steps[:-1], steps[1:])
+        # On a page of few words the middle line is blank paper: print must show it as well.
+        inked = more > max(1.0, float(np.median(more)), _INKED * float(np.percentile(more, 97)))
         told = more > max(1.0, float(np.median(more)))
-        if told.sum() > _FEWEST_LINES and float(np.median(less[told] / more[told])) < _DOUBLED:
+        if told.sum() > _FEWEST_LINES and all(
+            float(np.median(less[some] / more[some])) < _DOUBLED for some in (told, inked)
+        ):
             return True
     return False
 

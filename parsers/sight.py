@@ -24,6 +24,7 @@ from parsers.lettering import (
     height,
     is_words,
     outermost,
+    pieces_missed,
     pieces_on,
     width,
 )
@@ -37,6 +38,11 @@ _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two
 # A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
 _RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
 _LEADER = "...."
+_LEVEL = 5  # pixels by which two halves of one leader stand apart in height
+_BROKEN = 48  # pixels of a leader that letters hide
+_BETWEEN = 14  # points of a leader that is left between two words
+_STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is read as
+_STROKE_APART = 16  # pixels between the strokes of one scrawl
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
 FINE: Final = 0.65  # how sure they are of any other page, at least
 
@@ -52,9 +58,13 @@ class Seen:
 def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> Seen:
     """Return what stands on an upright page. coarse: it came in so few dots that letters blend."""
     drawn = drawn_on(image)
+    drawn = replace(drawn, leaders=_whole_leaders(drawn))
     read = pieces_on(drawn, recogniser)
+    read += pieces_missed(drawn, read, recogniser)
     words: list[Word] = []
     pens = list(drawn.pen)
+    scrawled = [*pens, *(piece.place for piece in read if not is_words(piece))]
+    read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
     heights = sorted(height(piece.place) for piece in read if is_words(piece))
     usual = heights[len(heights) // 2] if heights else 26
     for piece in read:
@@ -70,11 +80,83 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     for tick in drawn.ticks:
         text = TICKED if tick.ticked else EMPTY
         words.append(Word(text if tick.sure else text + DOUBTFUL, _points(tick.place)))
-    words.extend(Word(_LEADER, _points(leader)) for leader in drawn.leaders)
+    words.extend(_beside_words(drawn.leaders, words))
     tables = tuple(
-        _ruled(part) for cells in drawn.cells for part in _parted(cells, lines) if len(part) > 1
+        _ruled(part)
+        for cells in drawn.cells
+        for part in _parted(_unsigned(cells, scrawled), lines)
+        if len(part) > 1
     )
     return Seen(tuple(_in_rows(words, tables)), tables)
+
+
+def _whole_leaders(drawn: Drawn) -> tuple[Span, ...]:
+    """Return the leaders whole where letters that hang down broke them.
+
+    What is left of a word that was struck out stands in a row like dots: that is none.
+    """
+    whole: list[Span] = []
+    for leader in sorted(drawn.leaders):
+        if any(_lies_along(strike, leader) for strike in drawn.strikes):
+            continue
+        at = next(
+            (
+                n
+                for n, one in enumerate(whole)
+                if abs(one[3] - leader[3]) <= _LEVEL and 0 <= leader[0] - one[2] < _BROKEN
+            ),
+            None,
+        )
+        if at is None:
+            whole.append(leader)
+        else:
+            one = whole[at]
+            whole[at] = (one[0], min(one[1], leader[1]), leader[2], max(one[3], leader[3]))
+    return tuple(whole)
+
+
+def _lies_along(strike: Span, leader: Span) -> bool:
+    """Return whether a row of dots stands where a line strikes something out."""
+    along = min(strike[2], leader[2]) - max(strike[0], leader[0])
+    return along > 0.6 * width(leader) and leader[1] - 6 < strike[1] < leader[3] + 6
+
+
+def _beside_words(leaders: Sequence[Span], words: Sequence[Word]) -> list[Word]:
+    """Return the leaders as words, left and right of what was written on them."""
+    found: list[Word] = []
+    for leader in map(_points, leaders):
+        low = leader[3]
+        over = sorted(
+            (word.box[0], word.box[2])
+            for word in words
+            if word.text
+            and word.box[1] < low - 1 < word.box[3] + 3
+            and word.box[0] < leader[2] - 1
+            and leader[0] - 1 < (word.box[0] + word.box[2]) / 2
+            and leader[0] + 1 < word.box[2]
+        )
+        start = leader[0]
+        for n, (left, right) in enumerate(over):
+            if n == 0 or left - start > _BETWEEN:
+                found.append(Word(_LEADER, (min(start, left - 2), leader[1], left - 1, low)))
+            start = max(start, right + 1)
+        if not over or leader[2] - start > _BETWEEN:
+            found.append(Word(_LEADER, (start, leader[1], leader[2], low)))
+    return found
+
+
+def _is_of_pen(piece: Piece, pens: Sequence[Span]) -> bool:
+    """Return whether a piece is the first or last stroke of a scrawl, which reads as a letter."""
+    if not is_words(piece) or piece.spelt.text.strip() not in _STROKES:
+        return False
+    left, top, right, low = piece.place
+    return any(
+        pen[0] - _STROKE_APART < right
+        and left < pen[2] + _STROKE_APART
+        and min(low, pen[3]) - max(top, pen[1]) > 0.4 * (low - top)
+        for pen in pens
+        if pen != piece.place
+    )
 
 
 def _in_rows(words: Sequence[Word], tables: Sequence[Ruled]) -> list[Word]:
@@ -154,6 +236,51 @@ def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
     return [part for part in parts if part]
 
 
+def _unsigned(cells: Sequence[Span], pens: Sequence[Span]) -> list[Span]:
+    """Return the cells of a table with those made one that only a signature's strokes part."""
+    made = list(cells)
+    for pen in _joined(pens):
+        under = [cell for cell in made if _overlap(pen, cell)]
+        if len(under) < 2 or all(width(cell) > width(pen) for cell in under):
+            continue
+        tallest = max(under, key=height)
+        group = [cell for cell in under if _side_by_side(cell, tallest)]
+        if len(group) > 1:
+            made = [cell for cell in made if cell not in group]
+            made.append(_around(group))
+    return made
+
+
+def _joined(pens: Sequence[Span]) -> list[Span]:
+    """Return the strokes of each scrawl as one place."""
+    whole: list[Span] = []
+    for pen in sorted(pens):
+        near = next((one for one in whole if _overlap((*one[:2], one[2] + 40, one[3]), pen)), None)
+        if near is None:
+            whole.append(pen)
+        else:
+            whole[whole.index(near)] = _around((near, pen))
+    return whole
+
+
+def _around(places: Sequence[Span]) -> Span:
+    return (
+        min(place[0] for place in places),
+        min(place[1] for place in places),
+        max(place[2] for place in places),
+        max(place[3] for place in places),
+    )
+
+
+def _side_by_side(cell: Span, other: Span) -> bool:
+    return min(cell[3], other[3]) - max(cell[1], other[1]) > 0.5 * height(cell)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    return wide > 6 and min(one[3], other[3]) - max(one[1], other[1]) > 6
+
+
 def _ruled(cells: Sequence[Span]) -> Ruled:
     """Return the cells of a table as rows: those that begin at one height.
 
@@ -172,13 +299,9 @@ def _ruled(cells: Sequence[Span]) -> Ruled:
             row.sort()
         else:
             rows.append([cell])
-    whole = (
-        min(cell[0] for cell in cells),
-        min(cell[1] for cell in cells),
-        max(cell[2] for cell in cells),
-        max(cell[3] for cell in cells),
+    return Ruled(
+        tuple(tuple(_points(cell) for cell in row) for row in rows), _points(_around(cells))
     )
-    return Ruled(tuple(tuple(_points(cell) for cell in row) for row in rows), _points(whole))
 
 
 def _snapped(edges: Sequence[int]) -> dict[int, int]:
@@ -209,6 +332,7 @@ def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word
     for (a, b), x0, x1 in zip(runs, starts, ends, strict=True):
         place = (x0, top, max(x0 + 1, x1), low)
         if any(_strikes_out(strike, place) for strike in drawn.strikes):
+            found.append(Word("", _points(place)))  # its place is taken all the same
             continue
         text = spelt.text[a:b]
         if any(doubts[a:b]):

@@ -229,6 +229,8 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
     if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
         return 0
     answered = [u for u in row if u.sort == "stacked" and not _GUIDANCE.match(plain(u.rest))]
+    if answered and all(unit.sort not in ("value", "field") for unit in rows[at + 1]):
+        return 0  # nothing under it is a value: each holds its own, or none
     if len(answered) * 2 >= len(full) or any(_OWN_LABEL.match(unit.text) for unit in row):
         return 0  # their answers stand in their own cells
     if any(_is_related(unit, after) for unit, after in pairwise(row)):

@@ -61,3 +61,32 @@ def test_in_a_table_a_label_is_mended_and_the_value_beside_it_is_not() -> None:
     (grid,) = mended(document, forms, vocabulary(forms)).blocks
     assert isinstance(grid, Grid)
     assert [one.text for one in grid.rows[1]] == ["Legal surname", "Sumame"]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (f"Name of\nparent I{DOUBTFUL}\ncarer", "Name of parent / carer"),
+        ("D.0.B", "D.O.B"),
+        ("Legal\nsumame", "Legal surname"),
+    ],
+)
+def test_a_label_on_several_lines_or_with_a_misread_sign_is_put_right(
+    read: str, meant: str
+) -> None:
+    forms = layouts.context().forms
+    cells = tuple(
+        Cell(text=text, where=PLACE, how="ocr", column=n) for n, text in enumerate((read, "x"))
+    )
+    document = Document(how="ocr", blocks=(Grid(rows=(cells,), where=PLACE),))
+    (grid,) = mended(document, forms, vocabulary(forms)).blocks
+    assert isinstance(grid, Grid)
+    assert grid.rows[0][0].text == meant
+
+
+def test_a_stroke_after_parent_that_numbers_it_is_left() -> None:
+    assert put_right("Parent I name: Ann Hale") == ["Parent I name: Ann Hale"]
+
+
+def test_a_month_that_begins_with_a_nought_is_october() -> None:
+    assert put_right("Start date: 12 0ct 2026") == ["Start date: 12 Oct 2026"]

@@ -5,6 +5,7 @@ import functools
 import io
 import struct
 import zlib
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -12,16 +13,19 @@ import pytest
 from PIL import Image
 
 from parsers import scans
-from parsers.belief import believe
+from parsers.belief import believe, school_misread
 from parsers.crops import crops_of
 from parsers.draft import Draft
 from parsers.forms import read_document
 from parsers.ink import drawn_on
+from parsers.layout import Word
 from parsers.pdf import pairs_of_pdf
 from parsers.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.records import Problem, Reading, Seen
 from parsers.rectify import spread
 from parsers.scans import PicturesError, document_of_picture
+from parsers.schools import Register, School
+from parsers.sight import _beside_words, _unsigned
 from parsers.tickboxes import boxes
 from tests import factory, scanner
 from tests.parsers import layouts
@@ -142,7 +146,7 @@ def test_what_two_readings_do_not_agree_on_is_a_question() -> None:
     assert '"14/05/2012"' in draft.problems[0].message
 
 
-@pytest.mark.parametrize("name", ["MrErrol Hale", "Kim Ha1e", "Kim Hale_", "lan Hale"])
+@pytest.mark.parametrize("name", ["MrErrol Hale", "Kim Ha1e", "Kim Hale_", "lan Ha1e"])
 def test_a_name_with_a_sign_or_two_words_in_one_is_a_question(name: str) -> None:
     assert drafted("parents[0].name", name, name).values == {}
 
@@ -154,6 +158,22 @@ def test_a_name_as_names_are_is_believed(name: str) -> None:
     assert drafted("parents[0].name", name, name).values == {"parents[0].name": name}
 
 
+def test_a_small_l_that_begins_a_name_is_a_capital_i_where_the_page_is_fine() -> None:
+    path = "home.contact.name"
+    assert drafted(path, "lan Hale", "lan Hale").values == {path: "Ian Hale"}
+    assert drafted(path, "lan Hale", "lan Hale", 0.55).values == {}
+
+
+def test_the_day_on_which_parents_were_telephoned_is_a_day_and_no_number() -> None:
+    path = "parents_informed.phone"
+    assert drafted(path, FRIDAY, "20/11/2026").values == {path: FRIDAY}
+
+
+def test_what_a_form_prints_beside_a_signature_is_no_doubt() -> None:
+    path = "signatures[0].role"
+    assert drafted(path, "parent", "Parent or carer", 0.4).values == {path: "parent"}
+
+
 @pytest.mark.parametrize(("raw", "kept"), [("YES", True), ("YES(", False), ("(YES", False)])
 def test_half_a_ring_beside_a_yes_makes_it_a_question(raw: str, kept: bool) -> None:  # noqa: FBT001 - a case
     assert ("looked_after" in drafted("looked_after", True, raw).values) is kept  # noqa: FBT003 - the value read
@@ -163,6 +183,49 @@ def test_an_address_of_a_school_is_believed_in_its_own_domain_alone() -> None:
     for domain, kept in (("elsewhere.example", False), ("elm.example", False)):
         path = "home.contact.email"
         assert (path in drafted(path, f"kim@{domain}", f"kim@{domain}").values) is kept
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("office@fernhill.example", True),
+        ("kim.hale@fernhill.example", True),
+        ("khale2@fernhill.example", True),
+        ("klm.hale@fernhill.example", False),
+    ],
+)
+def test_an_address_of_a_school_is_made_of_a_name_on_the_form_or_of_an_office(
+    address: str,
+    kept: bool,  # noqa: FBT001 - a case
+) -> None:
+    ours = School(urn=1, name="Fernhill Academy", email_domains=("fernhill.example",))
+    context = replace(layouts.context(), schools=Register((ours,)))
+    draft = Draft()
+    for path, value in (
+        ("home.urn", 1), ("home.contact.name", "Kim Hale"), ("home.contact.email", address)
+    ):  # fmt: skip
+        draft.values[path] = value
+    draft.evidence["home.contact.email"] = Seen(raw=address, how="ocr", confidence=0.99)
+    believe(draft, context)
+    assert ("home.contact.email" in draft.values) is kept
+
+
+@pytest.mark.parametrize(
+    ("read", "urn"),
+    [
+        ("Milldale Academny", 1),
+        ("Milldale", None),  # for the register to resolve, or nobody
+        ("St Anne's Primary Schol", None),  # St Anna's is as near
+        ("Elm Academy", None),
+    ],
+)
+def test_a_school_misread_by_a_letter_is_the_one_that_the_register_has(
+    read: str, urn: int | None
+) -> None:
+    names = ("Milldale Academy", "St Anne's Primary School", "St Anna's Primary School")
+    schools = tuple(School(urn=n, name=name) for n, name in enumerate(names, start=1))
+    found = school_misread(read, replace(layouts.context(), schools=Register(schools)))
+    assert (found.urn if found else None) == urn
 
 
 def test_a_list_of_reviews_with_a_day_that_was_not_read_is_a_question() -> None:
@@ -178,6 +241,8 @@ def test_a_list_of_reviews_with_a_day_that_was_not_read_is_a_question() -> None:
         ("Friday 23 October 2026 at 2.30pm", True),
         ("05/1 1/26\n23/10/26", False),  # two cells whose wall was not seen
         ("5/11/26 23/10/26", False),
+        ("i3/10/26", False),  # a speck over the 1: it may be the 13th
+        ("23/10/202\n6", True),  # in a cell too narrow for it
     ],
 )
 def test_a_day_is_believed_that_stands_alone(raw: str, believed: bool) -> None:  # noqa: FBT001 - a case
@@ -317,6 +382,38 @@ def test_specks_in_a_row_are_no_leader_and_typed_dots_are() -> None:
         page[200:203, 300 + 8 * n : 303 + 8 * n] = 0
     (leader,) = drawn_on(page).leaders
     assert (leader[0], leader[2]) == (300, 455)
+
+
+def test_the_foot_of_a_question_mark_is_no_dot_of_the_leader_behind_it() -> None:
+    page = np.full((200, 900), 255, np.uint8)
+    cv2.putText(page, "held?", (60, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    foot = int(np.flatnonzero((page[60:110] < 128).any(axis=0)).max())
+    for n in range(20):
+        page[97:100, foot + 8 + 8 * n : foot + 11 + 8 * n] = 0
+    (leader,) = drawn_on(page).leaders
+    assert leader[0] > foot
+
+
+def test_a_page_of_few_words_is_no_stretched_fax() -> None:
+    page, *_ = scanner.pages_of(ending(), 200)
+    page[700:] = 255
+    (arrived,) = pages_of_picture(scanner.jpeg(scanner.befallen(page, FATES["scan"])))
+    assert not is_doubled(arrived)
+
+
+def test_strokes_of_a_signature_make_no_cells_of_a_table() -> None:
+    cells = [(0, 0, 400, 90), (400, 0, 520, 90), (500, 20, 640, 88), (640, 0, 900, 90)]
+    assert sorted(_unsigned(cells, [(430, 10, 620, 80)])) == [
+        (0, 0, 400, 90),
+        (400, 0, 640, 90),
+        (640, 0, 900, 90),
+    ]
+
+
+def test_a_leader_stands_left_and_right_of_what_was_written_on_it() -> None:
+    written = Word("Hale", (100.0, 100.0, 130.0, 110.0))
+    left, right = _beside_words([(250, 285, 700, 307)], [written])
+    assert (left.box[2], right.box[0]) == (99.0, 131.0)
 
 
 def bomb(width: int, height: int) -> bytes:
