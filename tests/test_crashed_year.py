@@ -22,8 +22,8 @@ import sqlalchemy as sa
 
 from mailbot import decisions
 from mailbot import tables as t
-from tests.bench import Bench, Mailbox, Received, WatchedLedger, at, opened
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, Mailbox, Received, WatchedLedger, at, opened
 
 STRIDE = 1 if os.environ.get("MAILBOT_STEPS") == "all" else 61
 State = Mapping[str, Any]

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import Bench, Mailbox, Received, WatchedLedger, at, opened
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, Mailbox, Received, WatchedLedger, at, opened
 
 PARENTS = ({}, {})
 

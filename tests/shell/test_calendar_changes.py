@@ -17,8 +17,8 @@ from mailbot import decisions
 from mailbot.almanac import calendar_at
 from mailbot.ledger import Ledger
 from mailbot.settings import load
-from tests.bench import ENVIRONMENT, Bench, Life, at, opened
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import ENVIRONMENT, Bench, Life, at, opened
 
 START = dt.date(2026, 10, 5)  # a Monday
 URN = {"alder": 990301, "beck": 990302}

@@ -12,8 +12,8 @@ import pytest
 
 from mailbot import clock
 from mailbot.__main__ import main
-from tests.bench import Bench, opened
 from tests.factory import LONDON, WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, opened
 
 Say = Callable[..., tuple[int, str, str]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import factory
-from tests.bench import Bench, opened
+from tests.workbench import Bench, opened
 
 MONDAY = dt.date(2026, 10, 5)  # Mon 5 Oct 2026
 

@@ -17,8 +17,8 @@ from mailbot.inbox import Arrival, Fate, InboxError
 from mailbot.intake import Intake
 from mailbot.ledger import Ledger, StoreError
 from mailbot.outbox import Refused, Retry
-from tests.bench import Bench, Received, at, opened, resend
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, Received, at, opened, resend
 
 START = dt.date(2026, 10, 5)  # a Monday
 ENDED = dt.date(2026, 10, 21)  # a Wednesday

@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mailbot import tables as t
 from mailbot.__main__ import main
 from mailbot.ledger import Ledger
-from tests.bench import at, configured
 from tests.factory import office
+from tests.workbench import at, configured
 
 NOW = at("Mon 5 Oct 2026 09:00")
 

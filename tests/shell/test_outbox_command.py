@@ -12,9 +12,9 @@ from mailbot.__main__ import main
 from mailbot.commands import outbox
 from mailbot.outbox import Refused
 from mailbot.releases import Release, ReleaseError, held_by_a_gate, release
-from tests.bench import Bench, Life, at, opened, resend
 from tests.factory import WORD, Attachment, agreement, docx, mail
 from tests.factory import outcome as outcome_form
+from tests.workbench import Bench, Life, at, opened, resend
 
 START = dt.date(2026, 10, 5)  # a Monday
 ENDED = dt.date(2026, 10, 21)  # a Wednesday

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import Bench, at, opened, resend
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, at, opened, resend
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from mailbot import logs
 from mailbot.inbox import InboxError
 from mailbot.intake import Intake
 from mailbot.outbox import Refused, Retry
-from tests.bench import Bench, at, opened
 from tests.factory import WORD, Attachment, Kind, agreement, docx, mail, outcome
+from tests.workbench import Bench, at, opened
 
 START, ENDED = dt.date(2026, 10, 5), dt.date(2026, 10, 21)
 _KEPT = frozenset(

@@ -12,8 +12,8 @@ from mailbot.__main__ import main
 from mailbot.complaints import Complaint
 from mailbot.scenario import ScenarioError, read_scenario
 from mailbot.simulate import simulate
-from tests.bench import TERM, configured
 from tests.factory import office
+from tests.workbench import TERM, configured
 
 HEAD = """
 config = "{config}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests import factory, wrapped
-from tests.bench import Bench, at, opened
 from tests.shell.test_daemon import mm1
+from tests.workbench import Bench, at, opened
 
 EGRESS = "Jo has sent you a secure message using Egress.\nTo access it click here to sign in.\n"
 

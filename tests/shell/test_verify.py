@@ -15,8 +15,8 @@ from mailbot import tables as t
 from mailbot.__main__ import main
 from mailbot.ledger import Ledger
 from mailbot.rules.moves import Event, What
-from tests.bench import at, configured, opened
 from tests.factory import mail, office
+from tests.workbench import at, configured, opened
 
 NOW = at("Mon 5 Oct 2026 09:00")
 FATES = ("processed", "processed", "query", "ignored", "quarantine", "")

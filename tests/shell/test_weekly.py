@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mailbot import decisions
-from tests.bench import Bench, at, opened, resend
 from tests.factory import WORD, Attachment, agreement, docx, mail
+from tests.workbench import Bench, at, opened, resend
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from mailbot.rulebook import rulebook
 from mailbot.rules.moves import Event, What
 from mailbot.rules.schooldays import Closure
 from mailbot.why import why
-from tests.bench import Bench, at, opened
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
+from tests.workbench import Bench, at, opened
 
 REF = "MM-26-0001"
 
