@@ -33,6 +33,7 @@ _CORRECTS = re.compile(
 )
 
 
+_REPLY = re.compile(r"(?i)\s*re\s*:")
 _PHRASE = 3  # words from which an answer of a form can be taken for news
 
 
@@ -160,8 +161,7 @@ class News:
     def _concern(self, mail: Mail) -> None:
         """Note words that may mean trouble for the daily list: they never act alone."""
         evidence = mail.evidence
-        told = (breakdown_cue(evidence.new_text), breakdown_cue(evidence.passed_on))
-        if "weak" not in told or mail.sender.staff or not mail.sender.authenticated:
+        if "weak" not in _cues(mail) or mail.sender.staff or not mail.sender.authenticated:
             return
         ref = mail.reference or self._named_in(mail)
         move = next((k for k in self._docket.known() if k.move == ref), None)
@@ -190,10 +190,7 @@ class News:
         """Return whether a mail says in words that a move has broken down, and brings no MM2."""
         if "MM2" in mail.answered or "MM2" in mail.kinds:
             return False
-        evidence = mail.evidence
-        # a mail that only passes on what it quotes speaks with the quoted words
-        told = (evidence.new_text, evidence.passed_on)
-        return any(breakdown_cue(_beside(words, mail.answers)) == "strong" for words in told)
+        return "strong" in _cues(mail)
 
     def _named_in(self, mail: Mail) -> str | None:
         """Return the one open move of the sender's schools whose pupil the mail names in full.
@@ -240,6 +237,21 @@ class News:
         if move.agreement is None and (match.move is None or told.start != move.expected_start):
             mail.add(self._ledger, ref, What.KNOWN, {"start": told.start} if told.start else {})
         return ref
+
+
+def _cues(mail: Mail) -> tuple[str | None, str | None]:
+    """Return what a mail says of a breakdown, and what the mail does that it only passes on.
+
+    A reply to us bears a subject of ours, and beside an outcome form the subject only names it. A
+    "Yes" speaks with the question that it answers, so the history goes along.
+    """
+    evidence = mail.evidence
+    is_answer = bool(mail.reference or mail.several) and bool(_REPLY.match(evidence.subject))
+    subject = "" if is_answer or "MM2" in mail.kinds else evidence.subject
+    return (
+        breakdown_cue(_beside(evidence.text, mail.answers), subject),
+        breakdown_cue(_beside(evidence.passed_on, mail.answers)),
+    )
 
 
 def _beside(words: str, answers: Sequence[str]) -> str:

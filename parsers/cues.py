@@ -3,290 +3,246 @@
 A cue decides nothing: it puts a mail in front of a person at once. The two ways to be wrong are
 not alike. A true report that nobody sees costs a child a day; a false one costs a person a minute.
 So the net is wide, but what is denied, asked, feared or said of a boiler is no cue.
+
+A sentence is strong that says of the move, by one of its names, that it has ended, that somebody
+ended it or that it does not go on. Half of that (the child sent back, and no word of a move) is
+weak, unless the subject names the move; so is a question that takes the end for granted, and an
+end that is only intended. What is in doubt between strong and none is weak.
 """
-# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 
 import re
+from collections.abc import Iterator
+from enum import Enum
 from typing import Literal
 
-from parsers.prose import LONGEST, Sentence, sentences
-from parsers.quoting import own_words
+from parsers import cue_doubts as doubts
+from parsers import cue_words as words
+from parsers.prose import DAY, LONGEST, Sentence, sentences
+from parsers.quoting import newest_quoted, own_words
 
-_MOVE = (
-    r"(?:managed[ -]moves?|moves?|placements?|trials?|arrangements?|guest place(?:ment)?s?|places?|"
-    r"dowimm|off[ -]?site direction|mm)"
-)
-_GAP = r"(?:[^\w:?]+[\w']+){0,4}?[^\w:?]+"  # up to four words between, of one phrase
-# A long subject, "of Sam Oak, Year 9, from one school to another": names and particulars, no verb and
-# no clause of its own, so that what follows is still said of the move.
-_CLAUSE = (
-    r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|may|might|can|could|shall|should|must|"
-    r"starts?|started|begins?|began|goes|going|went|continues?|not|never|if|whether|unless|who|whom|whose|which|"
-    r"that|where|when|while|because|since|as|but|so|although|though|however|our|your|their|we|i|he|she|they|it)"
-)
-_OF = rf"(?:of|for|involving|concerning|between|from|to)(?:[,\s(]+(?!{_CLAUSE}\b)[\w.'&/-]+\)?){{1,30}}?"
+Cue = Literal["strong", "weak"]
 
-_ABOUT = re.compile(
-    r"\bmanaged[ -]?moves?\b|\bMM\s?-?[12]\b|\bMM-\d\d-\d{4}\b|\boff[ -]?site direction|\bdowimm\b|"
-    r"\b(?:trial|guest|host)(?:\s+school)? (?:place(?:ment)?|move|period|pupil)|\bmm (?:review|form)|"
-    r"\b(?:receiving|host) school\b",
-    re.IGNORECASE,
-)
-_PERHAPS = re.compile(r"\b(?:placement|trial|dual regist\w+)\b", re.IGNORECASE)
-_SCHOOLISH = re.compile(
-    r"\b(?:pupil|student|child|mum|dad|parents?|carers?|home school|roll|"
-    r"y(?:ear)?\s?\d{1,2}|[A-Z]\.\s?[A-Z]\.)",
-    re.IGNORECASE,
-)
 
-# Said of the move itself.
-_ENDED = (
-    r"(?:failed|broken down|broke down|breaking down|ended|ending|ends|over|terminated|ceased|"
-    r"finished|collapsed|unsuccessful|withdrawn|cancelled|run its course|come to an end|"
-    r"came to an end|fallen through|off)"
-)
-_STRONG = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        (
-            rf"\b{_MOVE}\b(?!\s+(?:review|meeting|form|protocol|policy|paperwork|of (?:the|an?|our|new)\b))"
-            rf"{_GAP}{_ENDED}\b"
-        ),
-        (
-            rf"\b(?:end(?! dates?\b)|ending|ended|terminat\w+|ceas\w+|stop|stopped|withdraw\w*|withdrew|cancel\w*)"
-            rf"\b{_GAP}(?:{_MOVE}|time with us)\b(?!\s+(?:review|meeting))"
-        ),
-        (
-            rf"\b{_MOVE}\s+{_OF}[,\s]+(?:(?:has|have|had|is|was)\s+(?:(?!not\b|never\b)[\w']+\s+){{0,3}}?"
-            r"(?:failed|broken down|ended|over|terminated|ceased|finished|collapsed|unsuccessful|withdrawn|"
-            r"cancelled|run its course|(?:come|been brought) to an end|fallen through)"
-            r"|(?:sadly |now )?(?:failed|broke down|ended|collapsed|came to an end|fell through))\b"
-        ),
-        (
-            rf"\bdecided\b(?:[,\s]+(?!{_CLAUSE}\b)[\w.'/-]+){{0,8}}?[,\s]+to (?:end|terminate|stop|cease|withdraw) "
-            rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b"
-        ),
-        r"\b(?:call\w*|put|bring\w*|brought) an end\b|\bdecision to end\b|\bdecided to end\b",
-        (
-            rf"\b(?:bring\w*|brought)\b(?:\W+\w+){{0,6}}?\W+to (?:an end|a close|a halt)\b|"
-            rf"\bbreak\s?down of (?:\w+ ){{0,2}}?{_MOVE}\b|\b(?:send(?:ing|s)?|sent) (?:him|her|them) back\b"
-            r"(?! (?:to|into) (?:class|lessons?|work|school)\b)|\bit (?:will|is to) (?:now )?(?:end|cease|stop|finish)\b"
-        ),
-        r"\bend of the road\b|\bpulled the plug\b|\brun its course\b",
-        r"(?<!term )(?<!week )(?<!day )\bha[sd] (?:now |sadly )?come to an end\b",
-        r"\boutcome\W+(?:\w+\W+){0,2}unsuccessful\b|\b(?:was|been|is) unsuccessful\b",
-        r"\b(?:last|final) (?:day|session|lesson)s?\b(?! (?:of|in) (?:term|the term|half|school|year))",
-        r"\bfinish\w*\b(?:\W+\w+){0,2}?\W+with us\b",
-        (
-            r"\b(?:withdrawn?|withdrew|withdrawing|withdraws)\b(?:\W+\w+){0,2}?\W+"
-            r"(?:consent|agreement|offer|permission)\b"
-        ),
-        r"\b(?:this|it|which) (?:has |had )?(?:ended|broke(?:n)? down|failed(?! to))\b",
-        r"\b(?:wants?|would like) (?:him|her|them|[A-Z]\w+) back\b",
-    )
-)
-# Here the sentence denies that the move goes on: "not" belongs to the cue.
-_STRONG_DENIALS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        (
-            r"\b(?:will|would|is|are|was|has|have)\s?(?:not|n'?t)\b(?:\W+\w+){0,4}?\W+"
-            r"(?:continu\w+|progress\w*|permanent|proceed\w*|carry\w* on)\b"
-        ),
-        r"\bwon'?t (?:be )?(?:continu\w+|progress\w*|made permanent|proceed\w*)\b",
-        r"(?:\bnot|n'?t|\bnever) (?:going to )?(?:be )?work(?:ing|ed)?(?: out)?\b",
-        r"\bno longer (?:agrees?|consents?|wants?|able to (?:keep|have)|continu\w+)\b",
-        (
-            r"\b(?:can\s?not|can'?t|unable to|won'?t|will not) (?:be )?(?:have|having|keep|keeping|take|taking)\b"
-            r"(?:\W+\w+){0,2}?\W+(?:back|any longer|any more|anymore)\b"
-        ),
-        r"\bchanged (?:his|her|their) minds?\b",
-        rf"\b{_MOVE}{_GAP}(?:not|n'?t) (?:be )?(?:going|go) ahead\b|\b{_MOVE}{_GAP}can(?:not|'?t| not) (?:continue|go on)\b",
-        r"\b(?:can\s?not|can'?t|unable to|could not) (?:continue|go on|carry on) (?:with (?:this|it|him|her|them)\b|any (?:longer|more)\b)",
-        rf"\bno longer (?:viable|tenable|on an? (?:\w+ )?{_MOVE}\b|attend\w* (?:here|with us)|a pupil here|with us\b)",
-        (
-            r"(?:\bnot|n'?t) (?:be |to |going to )*(?:com(?:e|ing) back|return(?:ing)?) "
-            r"(?:to us|here|to (?!school|lessons|class|college|work|the|full|his|her|their)\w+)\b(?!.*\b(?:until|till|before)\b)"
-        ),
-        r"(?:\bnot|n'?t|\bnever) (?!yet\b)(?:been )?(?:a )?success(?:ful)?\b",
-        (
-            rf"(?:\bnot|n'?t)\b(?:\W+\w+){{0,3}}?\W+(?:continu\w+|carry\w* on|proceed\w*|go\w* (?:on|ahead)) with "
-            rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b(?!\s+(?:review|meeting))"
-        ),
-    )
-)
-# Said to the home school of the child; said by "I" or "we" it is only a promise to answer.
-_COMING_BACK = re.compile(
-    r"\b(?:return(?:s|ing|ed)? to (?:you\b|yours\b|your (?:school|site)|(?:his|her|their) home school|home school)"
-    r"|returned to (?:you|(?:his|her|their) home school)\b"
-    r"|(?:com(?:e|es|ing)|came|go(?:es|ing)?|sent|transition\w*(?: \w+)?|start\w*) back (?:to|with|at) "
-    r"(?:you\b|yours\b|(?:his|her|their) (?:home|own) school|(?:the )?home school)"
-    r"|back (?:with you|at yours)\b"
-    r"|be with you from\b"
-    r"|transition\w* (?:him|her|them) back\b)",
-    re.IGNORECASE,
-)
-_ONLY_ANSWERING = re.compile(
-    r"\b(?:i|we|i'll|we'll|someone|colleague|office|head(?:teacher)?|senco|mr|mrs|ms|miss|dr)\b"
-    r"(?:\W+(?!(?:he|she|they)\b)[\w']+){0,4}?\W*$",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:not|never|hasn'?t|isn'?t|wasn'?t|haven'?t|didn'?t|doesn'?t|no longer at risk|"
-    r"no (?:plans?|question|need|intention)|nor|neither|without|nobody|no[- ]?one)\b",
-    re.IGNORECASE,
-)
-_SUPPOSED = re.compile(
-    r"\b(?:if|whether|unless|in case|risk of|in danger of|prevent|avoid|"
-    r"fear|worr(?:y|ied)|hope|suppose|wonder\w*|ask(?:s|ing)?|what happens|were to|in the event|"
-    r"consider(?:s|ed|ing)?|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
-    r"discuss(?:ed|ing)? (?:whether|ending)|either school)\b|^should\b",
-    re.IGNORECASE,
-)
-# A question of this kind is answered by the sentence after it: "What if it fails? He returns to you."
-_WHAT_IF = re.compile(
-    r"\b(?:what (?:happens|if)|if|whether|in the event|should|would)\b", re.IGNORECASE
-)
-# Words of possibility that stand inside the cue itself: "the move can be ended".
-_POSSIBLE = re.compile(r"\b(?:would|might|could|may|can(?!')|should)\b", re.IGNORECASE)
-# Of what the cue is said, where that is not the move on which the child is now.
-_NOT_THIS = re.compile(
-    r"\b(?:possible|potential|likely|threatened|previous|first|earlier|former|past|last|another|any|every|each|either|future|no)\s+(?:\w+ )?$"
-    r"|\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$"
-    r"|\b(?:plans?|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
-    r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
-    re.IGNORECASE,
-)
-# When a placement ends as it was to end, that is no news.
-_PLANNED = re.compile(
-    r"\bfinal review\b|\bas (?:planned|agreed|expected)\b|\b(?:due|planned|expected|scheduled|set) to (?:end|finish)\b|"
-    r"\b(?:start|begin|commenc|run)\w*\b.*\b(?:to|until|and|end\w*|finish\w*)\b.*\d|\bunless\b",
-    re.IGNORECASE,
-)
-_WHENEVER = re.compile(r"\b(?:when|once|until|till|after|before)\b", re.IGNORECASE)
-_JUST_ENDS = re.compile(r"\b(?:end|ends|ending|finishes)$", re.IGNORECASE)
-# What is denied before it is not denied after it: "he does not settle and the placement has ended".
-_CLAUSE_BEGINS = re.compile(
-    r"\band (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|so)\b)", re.IGNORECASE
-)
-_REQUEST = re.compile(
-    r"(?:please |so |and |hi )*(?:can|could|would|will) you "
-    r"(?!(?:please )?(?:confirm|tell|say|let|advise|check|clarify|ask|find))",
-    re.IGNORECASE,
-)
-# A line of a form: what it asks, and a day, a yes or a no, or nothing, beside it.
-_FORM_LINE = re.compile(
-    r"^(?!.*\b(?:us|we|our|ours|i|he|she|they|you)\b)[^:?]{1,90}[:?]\s*"
-    r"(?:(?:yes|no|n/?a|none|tbc|not applicable|y|n|\W+)\W*|(?:[a-z]+,?\s+)?[\d./-]+\d{4}\W*|"
-    r"(?:[a-z]+,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[a-z]+,?\s+\d{4}\W*)?$"
-    r"|^(?:[\w'/()-]+\s+){1,6}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\W*$"
-    r"|^(?:reasons?|background|history|support|strategies|purpose)\b[^:]{0,60}"
-    r"\b(?:moves?|referral|request|transfer|direction|placement|provided|given|tried)\b[^:]{0,30}:"
-    r"|\bsuccessful\b[^.]{0,40}\b(?:extended|unsuccessful)\b[^.]{0,40}\b(?:unsuccessful|extended|ended)\b",
-    re.IGNORECASE,
-)
-# These reach no further than the next comma: "which would be PEX, we are withdrawing the offer".
-_MODAL = re.compile(r"\b(?:would|might|could|may|should)\b[^,]*$", re.IGNORECASE)
-_GOOD = re.compile(
-    r"(?<!un)(?<!not )(?<!not been )(?<!n't been )(?<!n't )(?<!never been )\bsuccessful(?:ly)?\b|(?<!not a )(?<!not been a )(?<!n't been a )(?<!n't a )\bsuccess\b|\bstay(?:s|ing)? (?:with us|for good)\b|"
-    r"\bis (?:now )?ours\b|\bextended\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    rf"\b{_MOVE}\b(?:\W+\w+){{0,2}}?\W+(?:continues|goes on|is going (?:on|well)|carries on|is fine)\b",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(
-    r"\b(?:concern(?:s|ed)?|worried|at (?:serious )?risk|(?:not |un)sustainable|emergency meeting|"
-    r"call it a day|(?:may|might|could) (?:well )?have to (?:end|stop|withdraw|think)|"
-    r"(?:consider\w*|thinking (?:of|about)|discuss\w*) (?:ending|stopping|withdrawing)|struggling|incidents?|suspen(?:ded|sion)|refus(?:es|ed|ing|al)|removals?|"
-    r"can(?:no|')t guarantee|fragile|(?:not|n't) (?:going well|coping|settling)|giving up on|escalat(?:ed|es|ing)|"
-    r"end of (?:\w+ )?tether|unmanageable|deteriorat\w*|in jeopardy|by a thread|in crisis|"
-    r"how we (?:can )?carry on|(?:meet|review) (?:early|earlier)|"
-    r"bring (?:the )?\w* ?(?:review|meeting) forward|breaking point|last chance|final warning)\b",
-    re.IGNORECASE,
-)
+class _Way(Enum):
+    """A way in which an end is told."""
+
+    OF_THE_MOVE = words.OF_THE_MOVE
+    BY_SOMEBODY = words.BY_SOMEBODY
+    IDIOM = words.IDIOMS
+    COMING_BACK = words.COMING_BACK
+    SENT_BACK = words.SENT_BACK
+    NOT_ON = words.NOT_ON
+    NOT_ON_ALONE = words.NOT_ON_ALONE
+    HALF = words.HALF
+    FAINT = words.FAINT
+
+
+_NAMES_IT = frozenset({_Way.OF_THE_MOVE, _Way.NOT_ON})
+_RETURNS = frozenset({_Way.COMING_BACK, _Way.SENT_BACK})
+# "Not" belongs to these: they tell that something does not go on.
+_DENIES = frozenset({_Way.NOT_ON, _Way.NOT_ON_ALONE, _Way.HALF, _Way.FAINT})
+_BREATH = re.compile(r".{1,600}(?:\s|$)|.{600}")
+_REPLY = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)+", re.IGNORECASE)
+_PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|fw|fwd)\s*:\s*|\[[^\]]{1,30}\]\s*)*", re.IGNORECASE)
 
 
 def about_a_move(subject: str, text: str) -> bool:
     """Whether a mail is about a managed move at all: by its words, or by a strong cue."""
     told = " ".join(sentence.text for sentence in sentences(text))
     whole = f"{subject}\n{told}"
-    if _ABOUT.search(whole) or (_PERHAPS.search(whole) and _SCHOOLISH.search(whole)):
+    if words.ABOUT.search(whole) or (words.PERHAPS.search(whole) and words.SCHOOLISH.search(whole)):
         return True
-    return breakdown_cue(text) == "strong"
+    return breakdown_cue(text, subject) == "strong"
 
 
-def breakdown_cue(text: str) -> Literal["strong", "weak"] | None:
-    """Return how strongly the sender's own words say that a move has broken down; None if not."""
-    told = tuple(sentences(own_words(text[:LONGEST])))
+def breakdown_cue(text: str, subject: str = "") -> Cue | None:
+    """Return how strongly the sender's own words say that a move has broken down; None if not.
+
+    subject: of the mail, where it is the sender's own; a reply's is read as half a cue.
+    """
+    own = own_words(text[:LONGEST])
+    told = tuple(_pieces(own))
+    on_topic = bool(words.NAMES_A_MOVE.search(_respelt(subject)))
+    found = [_of_subject(subject, told), _of_answer(told, text[:LONGEST])]
     before: Sentence | None = None
     for sentence in told:
         answers = before is not None and _is_what_if(before)
-        if not answers and not _FORM_LINE.search(sentence.text) and _is_strong(sentence):
-            return "strong"
+        if not answers and (sentence.asked or not doubts.FORM_LINE.search(sentence.text)):
+            found.append(_of_sentence(sentence, on_topic=on_topic))
         before = sentence
-    if any(_GOES_ON.search(sentence.text) for sentence in told):
+    if "strong" in found:
+        return "strong"
+    if any(words.GOES_ON.search(sentence.text) for sentence in told):
         return None
-    return "weak" if any(_is_weak(sentence) for sentence in told) else None
+    return "weak" if "weak" in found or any(_worries(sentence) for sentence in told) else None
 
 
-def _is_weak(sentence: Sentence) -> bool:
+def _pieces(text: str) -> Iterator[Sentence]:
+    """Yield the sentences, slips mended; what nobody would write in one breath is cut up."""
+    for sentence in sentences(text):
+        for piece in _BREATH.findall(_respelt(sentence.text)):
+            yield Sentence(piece.strip(), sentence.asked)
+
+
+def _respelt(text: str) -> str:
+    """Return a text with the slips mended that leave no doubt."""
+    for word, slip in words.SLIPS.items():
+        text = slip.sub(word, text)
+    return text
+
+
+def _of_subject(subject: str, told: tuple[Sentence, ...]) -> Cue | None:
+    """Return what the subject alone says, where the mail itself does not say otherwise."""
+    bare = _respelt(" ".join(subject[_prefix(subject) :].split()))
+    if not bare or bare.endswith("?") or any(_says_otherwise(sentence) for sentence in told):
+        return None
+    found: Cue | None = None
+    for line in sentences(bare):
+        if _is_what_if(line) or doubts.FORM_LINE.search(line.text):
+            return None
+        found = _of_sentence(line, on_topic=True) or _of_heading(line.text) or found
+    return "weak" if found and _REPLY.match(subject) else found
+
+
+def _prefix(subject: str) -> int:
+    match = _PREFIX.match(subject)
+    return match.end() if match else 0
+
+
+def _says_otherwise(sentence: Sentence) -> bool:
+    said = sentence.text
+    return bool(
+        doubts.GOOD.search(said)
+        or words.GOES_ON.search(said)
+        or doubts.REFUTED.search(said)
+        or re.match(r"(?:hi\W+)?no\b[ ,.]", said, re.IGNORECASE)
+    )
+
+
+def _of_heading(line: str) -> Cue | None:
+    """Return what a heading without a verb says: "Breakdown of managed move"."""
+    if doubts.GOOD.search(line) or doubts.AT_LARGE_HERE.search(line) or doubts.PLANNED.search(line):
+        return None
+    for patterns, grade in ((words.HEADINGS, "strong"), (words.FAINT_HEADINGS, "weak")):
+        for pattern in patterns:
+            match = pattern.search(line)
+            before = line[: match.start()] if match else ""
+            if match and not (_is_supposed(before) or doubts.DENIED.search(before)):
+                return "strong" if grade == "strong" else "weak"
+    return None
+
+
+def _of_answer(told: tuple[Sentence, ...], text: str) -> Cue | None:
+    """Return what a plain "Yes" says to the question that the mail answers."""
+    first = next((s for s in told if len(s.text.split()) > 1 or doubts.YES.search(s.text)), None)
+    if first is None or first.asked or not doubts.YES.search(first.text) or _says_otherwise(first):
+        return None
+    for asked in sentences(newest_quoted(text)):
+        if asked.asked and " or " not in asked.text and _told(_respelt(asked.text), on_topic=True):
+            return "strong"
+    return None
+
+
+def _of_sentence(sentence: Sentence, *, on_topic: bool) -> Cue | None:
+    said = sentence.text
+    if not sentence.asked:
+        return _told(said, on_topic=on_topic)
+    if "?" not in said:
+        # "Please can you collect his file, the placement ended on Friday": a request, then news.
+        news = said.partition(",")[2] if doubts.REQUEST.match(said) else ""
+        return _told(news, on_topic=on_topic)
+    news, comma, question = said.rpartition(", ")
+    if comma and not any(part.asked for part in sentences(news)):
+        found = _told(news, on_topic=on_topic)
+        if found:
+            return found if doubts.ASKED_FOR.match(question) else "weak"
+    granted = doubts.TAKEN_FOR_GRANTED.search(said)
+    if granted and _told(said[granted.end() :].rstrip("?"), on_topic=on_topic):
+        return "weak"
+    return None
+
+
+def _worries(sentence: Sentence) -> bool:
     """Return whether a sentence worries; of a question, what is said before it is asked."""
     said = sentence.text
     if sentence.asked:
         said = said.rpartition(",")[0]
-    return bool(_WEAK.search(said))
+    return bool(words.WEAK.search(said))
 
 
 def _is_what_if(sentence: Sentence) -> bool:
-    return sentence.asked and bool(_WHAT_IF.search(sentence.text))
+    return sentence.asked and bool(doubts.WHAT_IF.search(sentence.text))
 
 
-def _is_strong(sentence: Sentence) -> bool:
-    said = sentence.text
-    if sentence.asked:
-        # "Please can you collect his file, the placement ended on Friday": a request, then news.
-        request = _REQUEST.match(said) if "?" not in said else None
-        said = said.partition(",")[2] if request else ""
-    if _GOOD.search(said):
-        return False
-    for clause in re.split(r";|,?\s+\b(?:but|however|although)\b|\s-\s", said):
-        for pattern in _STRONG_DENIALS:
-            match = pattern.search(clause)
-            before = clause[: match.start()] if match else ""
-            if match and not (_is_supposed(before) or _NOT_THIS.search(before)):
-                return True
-        if any(_is_told(pattern, clause) for pattern in (*_STRONG, _COMING_BACK)):
-            return True
-    return False
+def _told(said: str, *, on_topic: bool) -> Cue | None:
+    """Return what a statement says of a move's end."""
+    if any(p.search(said) for p in (doubts.GOOD, doubts.REFUTED, doubts.AT_LARGE_HERE)):
+        return None
+    found = [
+        cue for part in doubts.CLAUSES.split(said) for cue in _in_clause(part, on_topic=on_topic)
+    ]
+    if "strong" in found:
+        return "strong"
+    return "weak" if "weak" in found else None
 
 
-def _is_told(pattern: re.Pattern[str], clause: str) -> bool:
-    """Return whether a clause says this of the move, as a fact."""
-    for match in pattern.finditer(clause):
-        before, cue = clause[: match.start()], match.group(0)
-        own = _CLAUSE_BEGINS.split(before)[-1]
-        if _DENIED.search(own + cue) or _is_supposed(before) or _POSSIBLE.search(cue):
-            continue
-        if _NOT_THIS.search(before) or _is_planned(before, cue, clause):
-            continue
-        if _SUPPOSED.search(clause[match.end() :]) and pattern is _COMING_BACK:
-            continue  # "he returns to you if it fails"
-        if pattern is _COMING_BACK and _ONLY_ANSWERING.search(before):
-            continue
+def _in_clause(clause: str, *, on_topic: bool) -> Iterator[Cue | None]:
+    """Yield what each of the words for an end in a clause comes to."""
+    clause = doubts.WERE_BEST.sub(r"\1\2", clause)
+    is_topic = on_topic or bool(words.NAMES_A_MOVE.search(clause))
+    for way in _Way:
+        is_half = way is _Way.FAINT or (way is _Way.HALF and not is_topic)
+        for pattern in way.value:
+            for match in pattern.finditer(clause):
+                before, cue, after = clause[: match.start()], match.group(0), clause[match.end() :]
+                if not _is_taken_back(way, before, cue, after):
+                    yield _in_time(before, cue, after, "weak" if is_half else "strong")
+
+
+def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
+    """Return whether a cue is denied, supposed, or said of something else than this move."""
+    own = doubts.CLAUSE_BEGINS.split(before)[-1]
+    if doubts.DENIED.search(own if way in _DENIES else own + cue) or _is_supposed(before):
         return True
-    return False
+    if doubts.POSSIBLE.search(cue) and way not in _DENIES and not doubts.DECIDED.search(before):
+        return True
+    if way in _NAMES_IT and (doubts.AT_LARGE.search(before) or doubts.OF_ANOTHER.search(before)):
+        return True
+    if way in _RETURNS and doubts.SUPPOSED.search(after):
+        return True  # "he returns to you if it fails"
+    if doubts.LAST_DAY.match(cue) and doubts.STARTS_THEN.search(before + after):
+        return True
+    only_answers = way is _Way.COMING_BACK and doubts.ONLY_ANSWERING.search(before)
+    # "we have ended his previous placement": the words before the move stand in the cue
+    named = before if way is not _Way.BY_SOMEBODY else f"{cue.rpartition(' ')[0]} "
+    return bool(only_answers or doubts.NOT_THIS.search(before) or doubts.NOT_THIS.search(named))
 
 
-def _is_planned(before: str, cue: str, clause: str) -> bool:
-    """Return whether a cue says no more than when the placement is to end."""
-    if not _JUST_ENDS.search(cue):
-        return False
-    return bool(_PLANNED.search(clause) or _WHENEVER.search(before))
+def _in_time(before: str, cue: str, after: str, grade: Cue) -> Cue | None:
+    """Return the grade of a cue by its time: what is past, decided, intended or only planned."""
+    is_ahead = bool(doubts.AHEAD.search(cue))
+    if doubts.WHENEVER_IT.search(before):
+        return None if is_ahead or doubts.STILL_TO_DO.search(before + after) else "weak"
+    if doubts.INTENDED.search(before) and not doubts.DONE_SO.search(after):
+        return "weak"
+    return _unless_planned(before, cue, after, grade) if is_ahead else grade
+
+
+def _unless_planned(before: str, cue: str, after: str, grade: Cue) -> Cue | None:
+    """Return what an end that is still to come says; None if it comes as it was to come."""
+    clause = before + cue + after
+    is_early = bool(doubts.EARLIER.search(after))
+    is_planned = bool(doubts.PLANNED.search(clause) or doubts.WHENEVER.search(before))
+    if doubts.CONDITION.search(after) or (is_planned and not is_early):
+        return None
+    if doubts.NEWS.search(clause):
+        return grade
+    return "weak" if is_early or DAY.search(after) else grade
 
 
 def _is_supposed(before: str) -> bool:
     """Whether what follows these words is only supposed, feared or asked about."""
+    if doubts.SUPPOSED.search(before):
+        return True
     last = re.split(r"\band\b", before, flags=re.IGNORECASE)[-1]
-    return bool(_SUPPOSED.search(before) or _MODAL.search(last))
+    return bool(doubts.MODAL.search(last)) and not doubts.DECIDED.search(before)

@@ -1,0 +1,161 @@
+"""The words that take back, put off or only suppose what a mail seems to say of a move's end.
+
+Data rather than code, beside cue_words.py: which of them count before a cue, which after it and
+which anywhere in the sentence is in cues.py.
+"""
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
+
+import re
+from typing import Final
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+DENIED: Final = _any(
+    r"\b(?:not|never|nor|neither|without|nobody|no[- ]?one|nothing)\b",
+    r"\b(?:hasn|isn|wasn|haven|didn|doesn|don|won|aren|weren|wouldn|hadn)'?t\b",
+    r"\bno longer at risk\b|\bno (?:plans?|question|need|intention|decision|reason|suggestion|truth)\b",
+)
+SUPPOSED: Final = _any(
+    r"\b(?:if|whether|unless|in case|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
+    r"what happens|were to|in the event|consider(?:ing)?|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
+    r"discuss(?:ed|ing)? (?:whether|ending)|either school|close to|on the (?:verge|brink|point) of|about to|minded to|at risk of|avoiding|"
+    r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|policy|guidance|why .* fail|"
+    r"(?:one|another) (?:\w+ ){0,2}?(?:and|would|will)|another \w+ like)\b",
+    r"^should\b",
+)
+# "which is considered unsuccessful", "we consider it to have failed": judged, not weighed.
+JUDGED: Final = _any(
+    r"\bconsider(?:ed|s)?\b.{0,60}\b(?:failed|unsuccessful|ended|over|broken down)\b"
+)
+# A question of this kind is answered by the sentence after it: "What if it fails? He returns to you."
+WHAT_IF: Final = _any(r"\b(?:what (?:happens|if)|if|whether|in the event|should|would)\b")
+# Words of possibility that stand inside the cue itself: "the move can be ended".
+POSSIBLE: Final = _any(r"\b(?:would|might|could|may|can(?!')|should)\b")
+# These reach no further than the next comma: "which would be PEX, we are withdrawing the offer".
+MODAL: Final = _any(r"\b(?:would|might|could|may|should)\b[^,]*$")
+# "It was agreed that the move would end today": what was decided is told as if it were wished.
+DECIDED: Final = _any(
+    r"\b(?:agreed|decided|decision|decisions|resolved|concluded|determined|ruled|insisted|told|confirmed)\b(?!.{0,40}\b(?:whether|if)\b)"
+)
+# It was not meant to be taken as true.
+REFUTED: Final = _any(
+    r"\brumou?rs?\b|\bgossip\b|\bno truth\b|\bcontrary to\b|\b(?:is|are|was|were|be) (?:simply |just |quite |plain |completely )?(?:wrong(?! with)|untrue|not true|false|incorrect|mistaken)\b",
+    r"\b(?:told|informed|said|recorded|heard|shown|listed|marked) (?:wrongly|incorrectly|in error|by mistake)\b|\b(?:wrongly|incorrectly|mistakenly|in error)\b",
+    r"\bbut (?:it|that|this|he|she|they) (?:has|is|was|did|does|have|had)(?: not|n't)\b(?! (?:work|continu|been a success|successful|going))",
+)
+# Of what the cue is said, where that is not the move on which the child is now.
+NOT_THIS: Final = _any(
+    r"\b(?:possible|potential|likely|threatened|previous|first|earlier|former|past|last|other|another|any|every|each|either|future|no|old)\s+(?:\w+ )?$",
+    r"\b(?:brother|sister|sibling|cousin|friend|twin|mate)'?s'?\s+(?:\w+ )?$",
+    r"\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$",
+    r"\b(?:plans?|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
+    r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
+)
+# The move only says of what another thing was: "the link for the placement", "the week of the trial".
+OF_ANOTHER: Final = re.compile(
+    r"(?<!\w)(?!(?:called|call|time|that|think|is|was|us|you|him|her|them|it|decided|agreed|plug|up|end|line|out|breakdown|break|"
+    r"termination|respect|regards?|relation|position)\s)[\w'-]+\s+(?:of|for|about|during|regarding|to|with|on|in|from|after|within|since)\s+"
+    r"(?:(?:the|a|an|his|her|their|our|your|this|that|its|current|[A-Z][\w.]*(?:'s?)?|\w+'s?)\s+){0,3}$"
+)
+# "I will come back to you": said by one who answers, not of the child.
+ONLY_ANSWERING: Final = _any(
+    r"\b(?:i|we|i'll|we'll|someone|colleague|office|head(?:teacher)?|senco|mr|mrs|ms|miss|dr)\b"
+    r"(?:\W+(?!(?:he|she|they)\b)[\w']+){0,4}?\W*$"
+)
+# "It would be best if he returned to you": where it was agreed, no longer a wish.
+WERE_BEST: Final = _any(
+    r"\b(agreed|decided|concluded)((?: \w+){0,4}? that) it (?:would|will) be (?:best|better|right|kinder|sensible) (?:for \w+ )?(?:if|that)\b"
+)
+# The last day at one school before the first at the other is how every move begins.
+LAST_DAY: Final = _any(r"(?:last|final) (?:day|session|lesson)s?$")
+STARTS_THEN: Final = _any(
+    r"\b(?:starts?|starting|begins?|first)\b(?! back)|\b(?:home school|with you)\b"
+)
+# Told of moves at large: a rule, a figure, a course.
+AT_LARGE: Final = _any(
+    r"(?:^|[,;:]\s*|\b(?:that|where|when|why|how|if|protocol|policy|and|of|for)\s+)an?\s+(?:\w+\s+)?$",
+    r"\b(?:why|how|when|all|most|many|some|few|several|of our|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty|\d+)\s+(?:of\s+)?(?:our\s+)?(?:the\s+)?(?:managed\s+)?$",
+)
+AT_LARGE_HERE: Final = _any(
+    r"\blast (?:academic |school )?year\b|\b(?:per ?cent|%)|\b20\d\d/\d\d\b|\bstatistics\b|\bwebinar\b|\btraining\b|\bcpd\b|\b(?:by signing|(?:our|the|this|your) (?:protocol|policy|procedure)\b|the (?:agreement|protocol|policy) (?:says|states|reads))\b|"
+    r"\bat any time\b|\bmust be (?:reported|recorded|notified)\b|\bbook now\b"
+)
+# When a placement ends as it was to end, that is no news.
+PLANNED: Final = _any(
+    r"\bfinal review\b|\bas (?:planned|agreed|expected|scheduled|arranged)\b|\b(?:due|planned|expected|scheduled|set|agreed) to (?:end|finish|run|cease)\b",
+    r"\b(?:start|begin|commenc|run)\w*\b.*\b(?:to|until|and|end\w*|finish\w*)\b.*\d|\b(?:end|ends|ending|finish\w*|until)\b.*\bstart(?:s|ing)?\b|\bunless\b",
+    r"\btrial periods?\b",
+)
+WHENEVER: Final = _any(r"\b(?:when|once|until|till|after|before|as soon as|by the time)\b")
+WHENEVER_IT: Final = _any(
+    r"\b(?:when|once|until|till|after|before|as soon as|by the time)\s+(?:[\w'.]+\s+){0,3}$"
+)
+STILL_TO_DO: Final = _any(r"\b(?:please|send|forms?|must|should|will|need|do you|to do)\b")
+CONDITION: Final = _any(r"\b(?:if|unless|should|whether|in case|or)\b")
+# Present or future: what may be no more than the plan.
+AHEAD: Final = _any(
+    r"^(?!.*\b(?:to|at|its) (?:an?|its)? ?(?:\w+ ){0,2}end$).*\b(?:end|ends|ending|finish|finishes|cease|ceases|stop|stops)$",
+    r"\bis over$",
+    r"\b(?:will|shall|to) (?!an? |its |the )(?:\w+ )?(?:be )?(?:\w+ )?(?:end|ended|cease|finish|stop|terminated)\w*$",
+)
+# It is news all the same.
+NEWS: Final = _any(
+    r"\b(?:notice|immediate|sadly|unfortunately|regret\w*|sorry|afraid|today|tonight|tomorrow|decided|decision|agreed that|no longer|because|after (?:the|an?|this|what)|following|sorry|with effect|wef|as of|early|final straw|enough)\b"
+)
+EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
+# A wish or a plan of theirs, which may still not come true.
+INTENDED: Final = _any(
+    r"\b(?:intends?|intending|plans?|planning|wants?|wish(?:es)?|would like|hop(?:e|ing)|looking|aim\w*|seek\w*|asked(?: us| for \w+)?|trying)\s+(?:\w+\s+)?(?:to\s+)?(?:\w+\s+)?$"
+)
+DONE_SO: Final = _any(r"\band (?:we|they|the \w+) (?:did|have|has|had|agreed|therefore|are|will)\b")
+# Before or after a denial, in a subordinate clause, it is denied no more.
+CLAUSE_BEGINS: Final = _any(
+    r"\band (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
+    r"\bso (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|his|her|we've|this)\b)",
+    r"\b(?:because|since) (?=\w)|: ",
+    r", (?=(?:he|she|they|we|it|the|his|her|their|this|mum|dad|which) )",
+)
+CLAUSES: Final = re.compile(
+    r";|,?\s+\b(?:but|however|although|though|despite)\b|\s-\s", re.IGNORECASE
+)
+# -- questions -------------------------------------------------------------------------------------
+
+REQUEST: Final = _any(
+    r"(?:please |so |and |hi )*(?:can|could|would|will) you (?!(?:please )?(?:confirm|tell|say|let|advise|check|clarify|ask|find|explain|note))"
+)
+# The question takes for granted what it names: "Are you aware that the move has ended?"
+TAKEN_FOR_GRANTED: Final = _any(
+    r"^(?:\w+[, ]+){0,4}?(?:are|were) you aware\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
+    r"\b(?:can|could|would|will) you (?:please )?(?:note|record|explain|be aware)\b",
+    r"\b(?:why|how come)\b(?! (?:would|should|might|do|does|could)\b)",
+    r"\bnow that\b|\bsince (?:the|his|her)\b|\bgiven that\b",
+)
+# After the comma nothing is asked about the end: it is asked for help, or what is next.
+ASKED_FOR: Final = _any(
+    r"^(?:so |and |please |pls )*(?:can|could|would|will|what|who|when|where|how|which|please|do|does|should|shall)\b"
+)
+YES: Final = _any(
+    r"^(?:hi|hello|dear)?\W*(?:\w+\W+)?(?:yes|yep|yeah|correct|that's right|that is right|afraid so|i'm afraid so|sadly so|it has|it is|confirmed|i can confirm)\b"
+)
+
+# A line of a form: what it asks, and a day, a yes or a no, or nothing, beside it.
+FORM_LINE: Final = _any(
+    r"^(?!.*\b(?:us|we|our|ours|i|he|she|they|you)\b)[^:?]{1,90}[:?]\s*"
+    r"(?:(?:yes|no|n/?a|none|tbc|not applicable|y|n|\W+)\W*|(?:[a-z]+,?\s+)?[\d./-]+\d{4}\W*|"
+    r"(?:[a-z]+,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[a-z]+,?\s+\d{4}\W*)?$",
+    r"^(?:[\w'/()-]+\s+){1,6}\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\W*$",
+    r"^(?:reasons?|background|history|support|strategies|purpose)\b[^:]{0,60}"
+    r"\b(?:moves?|referral|request|transfer|direction|placement|provided|given|tried)\b[^:]{0,30}:",
+    r"\bsuccessful\b[^.]{0,40}\b(?:extended|unsuccessful)\b[^.]{0,40}\b(?:unsuccessful|extended|ended)\b",
+)
+# It is not said of a move that ended badly.
+_NOT_SO = r"(?<!un)(?<!not )(?<!not been )(?<!n't been )(?<!n't )(?<!never been )"
+GOOD: Final = _any(
+    rf"{_NOT_SO}\bsuccessful(?:ly)?\b",
+    r"(?<!not a )(?<!not been a )(?<!n't been a )(?<!n't a )\bsuccess\b",
+    r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
+    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|(?<!n't )(?<!not )\bpassed\b|\b(?:joined|on) our roll\b(?! (?:again|and comes off))",
+)
