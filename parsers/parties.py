@@ -10,7 +10,6 @@ import re
 
 from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, chooser, read_email
-from parsers.belief import school_misread
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import PICTURE, plain
@@ -96,7 +95,7 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
             text = plain(answer.text)
             school = context.schools.resolve(text)
             if school is None and answer.how == "ocr":
-                school = school_misread(text, context)
+                school = context.schools.misread(text)
             if isinstance(school, School):
                 found[school.urn] = (school, answer)
             elif isinstance(school, tuple):

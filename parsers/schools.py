@@ -19,6 +19,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 _COMMON = frozenset(
     [
@@ -65,6 +66,8 @@ _COMMON = frozenset(
         "grammar",
     ]
 )
+_LETTERS_A_SLIP = 9  # of a name in a picture, one letter in so many may be misread
+_APART = 2  # letters between the names of two schools that are easily taken for each other
 _NEAR = 90  # of 100: a slip or two in a school's name
 _STAGES = (
     frozenset({"primary", "prim", "junior", "infant", "infants"}),
@@ -182,6 +185,24 @@ class Register:
             if found:
                 return found[0] if len(found) == 1 else found
         return None
+
+    def misread(self, text: str) -> School | None:
+        """Return the one school that a name is a misreading of, with all the others far off."""
+        read = " ".join(text.casefold().split())
+        most = len(read) // _LETTERS_A_SLIP
+        near = sorted(
+            (
+                min(
+                    Levenshtein.distance(read, name.casefold(), score_cutoff=most + _APART)
+                    for name in (school.name, *school.aliases)
+                ),
+                school.urn,
+            )
+            for school in self.schools
+        )
+        if not near or near[0][0] > most or (len(near) > 1 and near[1][0] <= near[0][0] + _APART):
+            return None
+        return self._by_urn[near[0][1]]
 
     def _found(self, text: str) -> tuple[School, ...]:
         digits = re.fullmatch(r"\D{0,20}?(\d{3})\s?[/\-. ]?\s?(\d{4})\D*|\D{0,12}?(\d{6})\D*", text)

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from parsers import scans
-from parsers.belief import believe, school_misread
+from parsers.belief import believe
 from parsers.crops import crops_of
 from parsers.draft import Draft
 from parsers.forms import read_document
@@ -224,7 +224,7 @@ def test_a_school_misread_by_a_letter_is_the_one_that_the_register_has(
 ) -> None:
     names = ("Milldale Academy", "St Anne's Primary School", "St Anna's Primary School")
     schools = tuple(School(urn=n, name=name) for n, name in enumerate(names, start=1))
-    found = school_misread(read, replace(layouts.context(), schools=Register(schools)))
+    found = Register(schools).misread(read)
     assert (found.urn if found else None) == urn
 
 
