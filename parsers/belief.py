@@ -20,19 +20,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
 from parsers.context import Context
 from parsers.draft import BELIEVED, Draft, name_of
 from parsers.records import Seen
-from parsers.schools import School
 
 _FINE: Final = 0.6  # the confidence below which a page came in too few dots for a name
 _SHOWN: Final = 60  # characters of what was read, in a question
 _MOST_DOUBTED: Final = 0.75 * BELIEVED  # a word in four of a long text
 _LONG: Final = frozenset({"reason", "support_provided", "partly_successful"})
-_LETTERS_A_SLIP: Final = 9  # of a school's name: one letter in so many may be misread
-_NEAR: Final = 2  # letters between the names of two schools that are easily taken for each other
 _OFFICES: Final = frozenset({
     "office", "admin", "head", "headteacher", "principal", "info", "enquiries", "reception",
     "school", "mail", "post", "pastoral", "inclusion", "exclusions", "attendance", "safeguarding",
@@ -143,30 +138,11 @@ def _is_proved(  # noqa: C901, PLR0911 - one proof after another
     return not (_NAME.fullmatch(path) and _NO_NAME.search(_PREFIX.sub("", str(value))))
 
 
-def school_misread(text: str, context: Context) -> School | None:
-    """Return the one school of the register that a name is a misreading of, all others far off."""
-    read = " ".join(text.casefold().split())
-    most = len(read) // _LETTERS_A_SLIP
-    near = sorted(
-        (
-            min(
-                Levenshtein.distance(read, name.casefold(), score_cutoff=most + _NEAR)
-                for name in (one.name, *one.aliases)
-            ),
-            one.urn,
-        )
-        for one in context.schools.schools
-    )
-    if not near or near[0][0] > most or (len(near) > 1 and near[1][0] <= near[0][0] + _NEAR):
-        return None
-    return context.schools.by_urn(near[0][1])
-
-
 def _is_that_school(urn: object, seen: Seen, context: Context) -> bool:
     """Return whether a school is of the register, and no other could have been misread so."""
     if seen.confidence >= BELIEVED:
         return True
-    school = school_misread(seen.raw, context)
+    school = context.schools.misread(seen.raw)
     return school is not None and school.urn == urn
 
 
