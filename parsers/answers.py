@@ -10,6 +10,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 from parsers.attributes import Answer, has_answer
 from parsers.pairs import Document, Grid, Line
 from parsers.redrawn import unbroken, unnumbered, without_sides
+from parsers.specimens import without_specimens
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
@@ -25,7 +26,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            tables.grid(without_sides(block, words))
+            tables.grid(without_sides(without_specimens(block, words), words))
         else:
             walk.pair(block)
     return tuple(walk.answers)

@@ -18,9 +18,11 @@ class Titles:
         others = ((words_of(p), "other") for f in forms for o in f.others for p in o.titles)
         self._titles = sorted([*ours, *others], key=lambda item: (-len(item[0]), item[0]))
         self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
-        self._signing = {words_of(p) for f in forms for _, ps in f.sections for p in ps}
+        self._sections: dict[str, set[tuple[str, ...]]] = {}
         self._signs: dict[str, tuple[str, ...]] = {}
         for form in forms:
+            for key, phrases in form.sections:
+                self._sections.setdefault(key, set()).update(words_of(p) for p in phrases)
             for key, phrases in form.signs:
                 spoken = tuple(f" {' '.join(words_of(phrase))} " for phrase in phrases)
                 self._signs[key] = self._signs.get(key, ()) + spoken
@@ -28,7 +30,12 @@ class Titles:
     def is_signing(self, heading: str) -> bool:
         """Return whether what stands under the heading are signatures."""
         words = words_of(heading)
-        return any(without(words, phrase) is not None for phrase in self._signing)
+        signing = self._sections.get("signing", set())
+        return any(without(words, phrase) is not None for phrase in signing)
+
+    def names_section(self, sort: str, text: str) -> bool:
+        """Return whether all of the text names a part of a form: an example, an answer."""
+        return words_of(text) in self._sections.get(sort, set())
 
     def kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""

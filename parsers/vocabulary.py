@@ -61,6 +61,10 @@ class Vocabulary:
         """Return whether what stands under the heading are signatures."""
         return self._titles.is_signing(heading)
 
+    def names_section(self, sort: str, text: str) -> bool:
+        """Return whether all of the text names a part of a form: an example, an answer."""
+        return self._titles.names_section(sort, text)
+
     def title_kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""
         return self._titles.kinds(text)
