@@ -22,7 +22,7 @@ SUPPOSED: Final = _any(
     r"\b(?:if|whether|unless|in case|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
     r"what happens|were to|in the event|consider(?:ing)?|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
     r"discuss(?:ed|ing)? (?:whether|ending)|either school|close to|on the (?:verge|brink|point) of|about to|minded to|at risk of|avoiding|"
-    r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|policy|guidance|why .* fail|"
+    r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|"
     r"(?:one|another) (?:\w+ ){0,2}?(?:and|would|will)|another \w+ like)\b",
     r"^should\b",
 )
@@ -70,7 +70,6 @@ WERE_BEST: Final = _any(
     r"\b(agreed|decided|concluded)((?: \w+){0,4}? that) it (?:would|will) be (?:best|better|right|kinder|sensible) (?:for \w+ )?(?:if|that)\b"
 )
 # The last day at one school before the first at the other is how every move begins.
-LAST_DAY: Final = _any(r"(?:last|final) (?:day|session|lesson)s?$")
 STARTS_THEN: Final = _any(
     r"\b(?:starts?|starting|begins?|first)\b(?! back)|\b(?:home school|with you)\b"
 )
@@ -89,7 +88,7 @@ PLANNED: Final = _any(
     r"\b(?:start|begin|commenc|run)\w*\b.*\b(?:to|until|and|end\w*|finish\w*)\b.*\d|\b(?:end|ends|ending|finish\w*|until)\b.*\bstart(?:s|ing)?\b|\bunless\b",
     r"\btrial periods?\b",
 )
-WHENEVER: Final = _any(r"\b(?:when|once|until|till|after|before|as soon as|by the time)\b")
+WHENEVER: Final = _any(r"\b(?:when|once|until|till|before|as soon as|by the time)\b")
 WHENEVER_IT: Final = _any(
     r"\b(?:when|once|until|till|after|before|as soon as|by the time)\s+(?:[\w'.]+\s+){0,3}$"
 )
@@ -103,7 +102,13 @@ AHEAD: Final = _any(
 )
 # It is news all the same.
 NEWS: Final = _any(
-    r"\b(?:notice|immediate|sadly|unfortunately|regret\w*|sorry|afraid|today|tonight|tomorrow|decided|decision|agreed that|no longer|because|after (?:the|an?|this|what)|following|sorry|with effect|wef|as of|early|final straw|enough)\b"
+    r"\b(?:notice|immediate|sadly|unfortunately|regret\w*|sorry|afraid|today|tonight|tomorrow|decided|decision|no longer|because|after (?:the|an?|this|what)|following|sorry|with effect|wef|as of|early|final straw|enough)\b"
+)
+# "We cannot proceed until", "not yet permanent": it is put off, not ended.
+UNTIL: Final = _any(r"\b(?:until|till|before|yet)\b")
+# Back for an hour or a day: "he returns to you on Wednesdays for music".
+FOR_A_WHILE: Final = _any(
+    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning))\b"
 )
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
@@ -114,7 +119,7 @@ DONE_SO: Final = _any(r"\band (?:we|they|the \w+) (?:did|have|has|had|agreed|the
 # Before or after a denial, in a subordinate clause, it is denied no more.
 CLAUSE_BEGINS: Final = _any(
     r"\band (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
-    r"\bso (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|his|her|we've|this)\b)",
+    r"\bso (?!(?:that|far|much|many|well|long|good|bad)\b)",
     r"\b(?:because|since) (?=\w)|: ",
     r", (?=(?:he|she|they|we|it|the|his|her|their|this|mum|dad|which) )",
 )
@@ -131,7 +136,7 @@ TAKEN_FOR_GRANTED: Final = _any(
     r"^(?:\w+[, ]+){0,4}?(?:are|were) you aware\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
     r"\b(?:can|could|would|will) you (?:please )?(?:note|record|explain|be aware)\b",
     r"\b(?:why|how come)\b(?! (?:would|should|might|do|does|could)\b)",
-    r"\bnow that\b|\bsince (?:the|his|her)\b|\bgiven that\b",
+    r"\bnow (?:that|the|his|her|it)\b|\bsince (?:the|his|her)\b|\bgiven that\b",
 )
 # After the comma nothing is asked about the end: it is asked for help, or what is next.
 ASKED_FOR: Final = _any(
@@ -157,5 +162,5 @@ GOOD: Final = _any(
     rf"{_NOT_SO}\bsuccessful(?:ly)?\b",
     r"(?<!not a )(?<!not been a )(?<!n't been a )(?<!n't a )\bsuccess\b",
     r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
-    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|(?<!n't )(?<!not )\bpassed\b|\b(?:joined|on) our roll\b(?! (?:again|and comes off))",
+    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|(?<!n't )(?<!not )\bpassed\b|\b(?:joined|(?<!back )on) our roll\b(?! (?:again|and comes off))",
 )

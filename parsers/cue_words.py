@@ -49,7 +49,7 @@ _THING = (
     r"transport|contracts?|timetables?|visits?|interviews?|letters?|e-?mails?|process(?:es)?|budgets?|funding|costs?|list|numbers?|"
     r"figures|log|spreadsheet|webinar|conference|course|leads?|referrals?|applications?|of (?:the|an?|our|new)\b)"
 )
-_IS_MOVE = rf"\b{_MOVE}\b(?!['\s-]+{_THING}\b)(?!\?)"
+_IS_MOVE = rf"\b{_MOVE}(?:'s(?= (?:now |just |sadly )?(?:been|over|off|ended|failed)\b))?\b(?!['\s-]+{_THING}\b)(?!\?)"
 # Where another clause begins, the tail of the move's name ends.
 _CLAUSE = (
     r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|may|might|can|could|shall|should|must|"
@@ -154,11 +154,17 @@ IDIOMS: Final = _each(
     r"\bend of the road\b|\bpulled the plug\b|\brun its course\b",
     r"(?<!term )(?<!week )(?<!day )(?<!timetable )(?<!support )\bha[sd] (?:now |sadly )?come to an end\b",
     r"\boutcome\W+(?:\w+\W+){0,4}?(?:unsuccessful|terminated|failed)\b|\b(?:was|been|is) unsuccessful\b",
-    r"\b(?:last|final) (?:day|session|lesson)s?\b(?! (?:of|in) (?:term|the term|half|school|year|the year)| (?:before|for)\b)",
     r"\bfinish\w*\b(?:\W+\w+){0,2}?\W+with us\b",
     r"\b(?:withdrawn?|withdrew|withdrawing|withdraws)\b(?:\W+\w+){0,2}?\W+(?:consent|agreement|offer|permission)\b",
     r"\b(?:this|it|which) (?:has |had )?(?:now |sadly |just |clearly )?(?:ended|broke(?:n)? down|failed(?! to))\b",
     r"\b(?:wants?|would like) (?:him|her|them|(?-i:[A-Z])\w+) back\b",
+)
+LAST_DAY: Final = _each(
+    r"\b(?:last|final) (?:day|session|lesson)s?\b(?! (?:of|in) (?:term|the term|half|school|year|the year|the \w+ training)| (?:before|for)\b)"
+)
+# Said of "it", where the subject of the mail is the move.
+OF_IT: Final = _each(
+    r"\b(?:it|this|that)(?:'s| is| has| was)?(?: \w+ly| all| now| been| just){0,2} (?:over|off|ended|failed|broken down|broke down|fallen (?:through|apart)|collapsed|been terminated|been stopped)\b(?! (?:to|the|sick|ill|and done with the))"
 )
 # Of the child, to the home school; said by "I" or "we" it may be only a promise to answer.
 COMING_BACK: Final = _each(
@@ -177,6 +183,8 @@ SENT_BACK: Final = _each(
 # Half a cue: no word for the move in it. Whole where the mail is about a move by its subject.
 HALF: Final = _each(
     r"\b(?:sent|handed|returned|brought) back (?:to|by) (?!class|lessons?|school|work|the office|me\b)\w+",
+    r"\b(?:been|was|is|being) (?:sent|handed) back\b(?! (?:to|into) (?:class|lessons?|work|school|his|her|their)\b| (?:for|in)\b)",
+    r"\b(?:kick|boot|chuck|turf)(?:ed|ing) (?:(?:him|her|them|\w+) )?out\b(?! of (?:class|lessons?|the (?:room|lesson|class|canteen))\b)|\b(?:thrown|threw) (?:him|her|them) out\b(?! of (?:class|lessons?|the)\b)",
     r"\b(?:asked|told) (?:to leave|not to (?:come|return|go) (?:back|to)|not to come)\b(?! (?:early|the room|the lesson|class))",
     r"\b(?:permanently )?excluded from (?:the |our |his |her )?(?:host|receiving|new|us\b|(?-i:[A-Z])\w+)",
     r"\bnot (?:to )?(?:come|return) (?:back )?to us\b|\bnot to come back\b",
@@ -192,7 +200,7 @@ FAINT: Final = _each(
     r"\bback with us\b|\breturned to us\b|\bback (?:at|in|to) (?:his|her|their) (?:old|own|home|previous|original) school\b",
     r"\bis back (?:at|in|with) (?-i:[A-Z])\w+|\breturned to (?-i:[A-Z])\w+",
     r"\boff our books\b|\bon (?:your|our) (?:roll|books|register|timetable) (?:again|from)\b|\bback on (?:your|our|to your) (?:roll|books|register)",
-    r"\ball yours\b|\byours (?:again|from)\b|\b(?:can|may) have (?:him|her|them) back\b|\bdone with us\b|\bfinish\w* here\b",
+    r"\bback on our roll\b|\bnot (?:our|a) (?:pupil|student)(?: here| with us)? any ?(?:more|longer)\b|\bfinished with (?:him|her|them)\b|\ball yours\b|\byours (?:again|from)\b|\b(?:can|may) have (?:him|her|them) back\b|\bdone with us\b|\bfinish\w* here\b",
     r"\b(?:his|her|their) return\b(?! (?:to|from) (?:school|lessons|class|illness|full))|\bburnt? (?:his|her|their) bridges\b",
     rf"\b{_MOVE}\b.{{0,40}}\b(?:gone (?:wrong|belly up|pear[- ]shaped|south)|no more|dead|in tatters|not (?:last|make it)|n't (?:last|make it))\b|\bgone wrong (?:here|with us)\b",
     rf"\bn't (?:pass|make it|get through|complete)\b.{{0,30}}\b(?:{_MOVE}|weeks?|point|with us)\b",

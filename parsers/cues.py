@@ -11,7 +11,7 @@ end that is only intended. What is in doubt between strong and none is weak.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Literal
 
@@ -29,6 +29,8 @@ class _Way(Enum):
     OF_THE_MOVE = words.OF_THE_MOVE
     BY_SOMEBODY = words.BY_SOMEBODY
     IDIOM = words.IDIOMS
+    OF_IT = words.OF_IT
+    LAST_DAY = words.LAST_DAY
     COMING_BACK = words.COMING_BACK
     SENT_BACK = words.SENT_BACK
     NOT_ON = words.NOT_ON
@@ -38,7 +40,7 @@ class _Way(Enum):
 
 
 _NAMES_IT = frozenset({_Way.OF_THE_MOVE, _Way.NOT_ON})
-_RETURNS = frozenset({_Way.COMING_BACK, _Way.SENT_BACK})
+_RETURNS = frozenset({_Way.COMING_BACK, _Way.SENT_BACK, _Way.FAINT})
 # "Not" belongs to these: they tell that something does not go on.
 _DENIES = frozenset({_Way.NOT_ON, _Way.NOT_ON_ALONE, _Way.HALF, _Way.FAINT})
 _BREATH = re.compile(r".{1,600}(?:\s|$)|.{600}")
@@ -97,7 +99,7 @@ def _of_subject(subject: str, told: tuple[Sentence, ...]) -> Cue | None:
     if not bare or bare.endswith("?") or any(_says_otherwise(sentence) for sentence in told):
         return None
     found: Cue | None = None
-    for line in sentences(bare):
+    for line in sentences(bare.replace(" - ", ": ")):  # "Placement - ended"
         if _is_what_if(line) or doubts.FORM_LINE.search(line.text):
             return None
         found = _of_sentence(line, on_topic=True) or _of_heading(line.text) or found
@@ -178,19 +180,21 @@ def _told(said: str, *, on_topic: bool) -> Cue | None:
     """Return what a statement says of a move's end."""
     if any(p.search(said) for p in (doubts.GOOD, doubts.REFUTED, doubts.AT_LARGE_HERE)):
         return None
-    found = [
-        cue for part in doubts.CLAUSES.split(said) for cue in _in_clause(part, on_topic=on_topic)
-    ]
+    ways = [way for way in _Way if on_topic or way is not _Way.OF_IT]
+    if doubts.STARTS_THEN.search(said):
+        ways.remove(_Way.LAST_DAY)  # at the one school, before the first at the other
+    parts = doubts.CLAUSES.split(said)
+    found = [cue for part in parts for cue in _in_clause(part, ways, on_topic=on_topic)]
     if "strong" in found:
         return "strong"
     return "weak" if "weak" in found else None
 
 
-def _in_clause(clause: str, *, on_topic: bool) -> Iterator[Cue | None]:
+def _in_clause(clause: str, ways: Iterable[_Way], *, on_topic: bool) -> Iterator[Cue | None]:
     """Yield what each of the words for an end in a clause comes to."""
     clause = doubts.WERE_BEST.sub(r"\1\2", clause)
     is_topic = on_topic or bool(words.NAMES_A_MOVE.search(clause))
-    for way in _Way:
+    for way in ways:
         is_half = way is _Way.FAINT or (way is _Way.HALF and not is_topic)
         for pattern in way.value:
             for match in pattern.finditer(clause):
@@ -208,9 +212,9 @@ def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
         return True
     if way in _NAMES_IT and (doubts.AT_LARGE.search(before) or doubts.OF_ANOTHER.search(before)):
         return True
-    if way in _RETURNS and doubts.SUPPOSED.search(after):
+    if way in _RETURNS and (doubts.SUPPOSED.search(after) or doubts.FOR_A_WHILE.search(after)):
         return True  # "he returns to you if it fails"
-    if doubts.LAST_DAY.match(cue) and doubts.STARTS_THEN.search(before + after):
+    if way in _DENIES and doubts.UNTIL.search(cue + after):
         return True
     only_answers = way is _Way.COMING_BACK and doubts.ONLY_ANSWERING.search(before)
     # "we have ended his previous placement": the words before the move stand in the cue
