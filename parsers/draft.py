@@ -133,7 +133,15 @@ class Draft:
             self.problem(path, "missing", lacks.format(name_of(path)))
 
     def put(self, path: str, value: object, answer: Answer, raw: str | None = None) -> None:
-        """Take a value as certain, with where it was read."""
+        """Take a value as certain, with where it was read; ask where words lie over each other."""
+        if DOUBTFUL in answer.text and answer.how != "ocr":
+            self.places.setdefault(path, seen(answer, raw))
+            self.problem(
+                path,
+                "unclear",
+                f"Words lie over each other, or are partly covered, where the {name_of(path)} stands.",
+            )
+            return
         self.values[path] = value
         self.evidence[path] = seen(answer, raw)
 
@@ -184,7 +192,7 @@ class Draft:
             self.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
             return None
         self.put(path, found[0][0], found[0][1])
-        return found[0][0]
+        return self.values.get(path)
 
 
 def seen(answer: Answer, raw: str | None = None) -> Seen:

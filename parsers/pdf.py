@@ -19,9 +19,11 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.acroform import Fields, Widget, read_fields, words_of_name
+from parsers.drawings import Drawings
 from parsers.garbled import is_garbled
 from parsers.layout import Ruled, Word, laid_out
 from parsers.pairs import (
+    DOUBTFUL,
     EMPTY,
     FIELD,
     FIELD_END,
@@ -32,6 +34,7 @@ from parsers.pairs import (
     Block,
     Box,
     Document,
+    Line,
     Pair,
     Where,
     plain,
@@ -41,6 +44,7 @@ from parsers.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes,
 from parsers.penmarks import ringed, ticked
 from parsers.scans import blocks_of_pdf_page, pages_under_pictures
 from parsers.straight import is_cut, mended, straightened, turned
+from parsers.unseen import Sights, sights_of
 from parsers.word import text_of
 from parsers.wordruns import is_prompt
 from parsers.xfa import blocks_of, values_of
@@ -102,19 +106,27 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
     count = len(pdf.pages)
     hidden = pages_under_pictures(data) if any(page.images for page in pdf.pages) else frozenset()
     unread = False
+    drawings = Drawings(data)
     for number, page in enumerate(pdf.pages[:_MOST_PAGES], start=1):
         widgets = [widget for widget in fields.widgets if widget.page == number]
-        words, tables = _page(page, widgets)
-        if number in hidden or _is_picture(page, words, widgets) or is_garbled(page.chars):
+        sights = Sights() if number in hidden else sights_of(page, number, drawings)
+        words, tables = _page(page, widgets, sights)
+        looked_at = number in hidden or sights.is_hidden
+        if looked_at or _is_picture(page, words, widgets) or is_garbled(page.chars):
             pictures.append(number)
             sheet = blocks_of_pdf_page(data, number, order, count)
             made, order = sheet.blocks, sheet.order
-            unread = unread or not made
+            unread = unread or not made or (sights.is_hidden and not _has_words(made))
             sheets[number] = sheet.image
         else:
             made, order = laid_out(number, "text", order, words, tables)
+        for text, box in sights.across:
+            order += 1
+            place = Where(page=number, box=box, order=order)
+            blocks.append(Line(text=text, where=place, how="text", heading=True))
         blocks.extend(made)
         page.close()
+    drawings.close()
     blocks.extend(_named(fields, order))
     if not blocks or (pictures and not _has_words(blocks)):
         trouble = "picture" if pictures else "unreadable"
@@ -143,9 +155,12 @@ def _is_picture(page: Any, words: Sequence[Word], widgets: Sequence[Widget]) -> 
     return worded <= _FEW_WORDS and covered > 0.3 * size and not any(w.text for w in widgets)
 
 
-def _page(page: Any, widgets: Sequence[Widget]) -> tuple[list[Word], list[Ruled]]:
+def _page(page: Any, widgets: Sequence[Widget], sights: Sights) -> tuple[list[Word], list[Ruled]]:
     """Return the words, fields and marks of a page, and its ruled tables."""
-    chars = [char for char in page.chars if char.get("upright", True)]
+    gone = frozenset(id(page.chars[n]) for n in sights.gone)
+    over = frozenset(id(page.chars[n]) for n in sights.over)
+    doubted = frozenset(id(page.chars[n]) for n in sights.doubted)
+    chars = [c for c in page.chars if c.get("upright", True) and id(c) not in gone]
     boxes = [w.box for w in widgets if w.sort in ("text", "box", "signature")]
     shapes = read_shapes(page, chars, boxes)
     lines = [
@@ -156,8 +171,11 @@ def _page(page: Any, widgets: Sequence[Widget]) -> tuple[list[Word], list[Ruled]
     strikes = [*shapes.strikes, *(_thin(w.box) for w in widgets if w.sort == "strike")]
     strikes += struck(lines, chars, set())
     rings = [*shapes.rings, *ringed(widgets, chars)]
-    kept = page.filter(lambda thing: _stays(thing, shapes, strikes))
-    words = _words(kept, rings, shapes)
+    kept = page.filter(lambda thing: id(thing) not in gone and _stays(thing, shapes, strikes))
+    words = []
+    for layer in (False, True) if over else (False,):
+        alone = kept.filter(lambda thing, at=layer: (id(thing) in over) == at) if over else kept
+        words += _words(alone, rings, doubted)
     words.extend(Word(mark.text, mark.box) for mark in shapes.marks)
     words, widgets = ticked(words, [w for w in widgets if w.box not in rings])
     words.extend(_fields(widgets))
@@ -197,9 +215,8 @@ def _stays(thing: Any, shapes: Shapes, strikes: Sequence[Box]) -> bool:
     )
 
 
-def _words(page: Any, rings: Sequence[Box], shapes: Shapes) -> list[Word]:
+def _words(page: Any, rings: Sequence[Box], doubted: frozenset[int]) -> list[Word]:
     """Return the page's own words, dingbats made marks and ringed words strong."""
-    del shapes
     found = []
     raw = page.extract_words(
         x_tolerance=1.8,
@@ -217,6 +234,8 @@ def _words(page: Any, rings: Sequence[Box], shapes: Shapes) -> list[Word]:
             text = f"{STRONG}{text}{STRONG_END}"
         elif any(_part_ringed(word["chars"], ring) for ring in rings):
             text = _ring_part(word["chars"], rings)
+        if any(id(char) in doubted for char in word["chars"]):
+            text += DOUBTFUL
         found.append(Word(text, box, size))
     return _unraised(found)
 

@@ -72,15 +72,15 @@ def glyph(char: Any) -> str:
     return text
 
 
-def _is_white(color: object) -> bool:
-    """Return whether a colour is white or nearly."""
+def is_white(color: object, *, unknown: bool = True) -> bool:
+    """Return whether a colour is white or nearly. unknown: what to say of a pattern."""
     if isinstance(color, int | float):
         return color > 0.97
     if isinstance(color, Sequence) and color and all(isinstance(c, int | float) for c in color):
         if len(color) == 4:
             return all(c < 0.03 for c in color)
         return all(c > 0.97 for c in color)
-    return True
+    return unknown
 
 
 def _rectangles(lines: Sequence[Any]) -> list[tuple[Box, tuple[int, ...]]]:
@@ -226,7 +226,7 @@ def struck(things: Sequence[Any], chars: Sequence[Any], spent: set[int]) -> list
 
 def _rings_words(box: Box, places: Sequence[tuple[Box, str]], thing: Any) -> bool:
     """Return whether a small box is drawn tightly round words that others stand beside."""
-    if thing is not None and not thing.get("stroke") and _is_white(thing.get("non_stroking_color")):
+    if thing is not None and not thing.get("stroke") and is_white(thing.get("non_stroking_color")):
         return False
     within = [place for place, _ in places if inside(place, box, 2.0)]
     if not within:

@@ -130,8 +130,9 @@ def _turn(
     page.obj["/MediaBox"] = pikepdf.Array([0, 0, wide, high])
     page.obj["/Rotate"] = 0
     for key in ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):
-        if _inherited(page.obj, key) is not None:
-            page.obj[key] = page.obj["/MediaBox"]
+        corners = _inherited(page.obj, key)
+        if corners is not None:
+            page.obj[key] = pikepdf.Array(_moved([float(part) for part in corners], matrix))
     notes: Any = page.obj.get("/Annots", [])
     for note in notes if isinstance(notes, pikepdf.Array) else []:
         rect = note.get("/Rect") if isinstance(note, pikepdf.Dictionary) else None
