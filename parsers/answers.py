@@ -9,12 +9,20 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 from parsers.attributes import Answer, has_answer
 from parsers.pairs import Document, Grid, Line
-from parsers.redrawn import unbroken, unnumbered, without_sides
+from parsers.redrawn import (
+    headed,
+    rejoined,
+    unbroken,
+    unnumbered,
+    unstacked,
+    without_sides,
+)
 from parsers.specimens import without_specimens
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
 
+_REDRAWN = (without_specimens, rejoined, unstacked, without_sides)
 __all__ = ["Answer", "answers_in", "has_answer"]
 
 
@@ -22,11 +30,13 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     walk = Walk(words)
     tables = Tables(walk)
-    for block in unbroken(unnumbered(document.blocks), words):
+    for block in unbroken(headed(unnumbered(document.blocks), words), words):
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            tables.grid(without_sides(without_specimens(block, words), words))
+            for redrawn in _REDRAWN:
+                block = redrawn(block, words)  # noqa: PLW2901 - one step after another
+            tables.grid(block)
         else:
             walk.pair(block)
     return tuple(walk.answers)

@@ -27,7 +27,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(
-    r"\s*(?:\(?[a-z0-9]\)\s*)?(?:if|where|when|for)\s[^:,?]{3,45}[:,]\s*(\S.{2,})", re.IGNORECASE | re.DOTALL
+    r"\s*(?:\(?[a-z0-9]\)\s*)?(?:if|where|when|for)\s[^:,?]{1,45}[:,]\s*(\S.{2,})", re.IGNORECASE | re.DOTALL
 )  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.pairs import EMPTY, TICKED, Block, Cell, Grid, Line, plain
+from parsers.attributes import CHOICES
+from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line, plain
 from parsers.units import unit_of
+from parsers.values import folded, options_in
 from parsers.vocabulary import Vocabulary
 
 _NUMBERED = re.compile(
@@ -25,7 +27,10 @@ _PLAINLY_NUMBERED = re.compile(
     r"^[\ue002\s]*(?:\d{1,2}\.\d{1,2}\s|\d{1,2}\s?[.)]\s|(?:section|part|question)\s)",
     re.IGNORECASE,
 )
+_ENDS_NOTHING = re.compile(r"\b(?:the|a|an|of|to|at|for|by|with|in|on|and|or|is|be|will|their|this|that)$", re.IGNORECASE)  # fmt: skip
+_DELETES = re.compile(r"\W*(?:please\s+)?(?:delete|strike|cross)\b", re.IGNORECASE)
 _MANY = 5
+_FEWEST_LISTED = 3  # labels one a line in a cell; two may be one label that wraps
 _CODE = re.compile(r"[A-Za-z]?\.?\d{1,2}[.)]?|\(?[a-z]\)|\d{1,2}\.\d{1,2}")
 _FEWEST_CODES = 3
 _PAIRED = (2, 4)  # cells of a row of labels, each with its value
@@ -123,3 +128,98 @@ def unbroken(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
                     continue
         made.append(block)
     return made
+
+
+def rejoined(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with the rows put together that are one question and its answers.
+
+    A question wrapped in its cell ("... reported to the", then "home school?") begins small after a
+    word that ends nothing. Where the unwanted words of a list were deleted, what is left may stand in
+    the row below the order to delete.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for row in grid.rows:
+        above = rows[-1] if rows else ()
+        if len(above) == len(row) > 1 and _runs_on(above[0].text, row[0].text):
+            rows[-1] = tuple(
+                replace(one, text="\n".join(filter(None, (one.text, more.text))))
+                for one, more in zip(above, row, strict=True)
+            )
+        elif len(above) == 2 and _is_what_is_left(above, row, words):
+            left = " ".join(cell.text for cell in row)
+            rows[-1] = (above[0], replace(above[1], text=left.replace("/", " ").strip()))
+        else:
+            rows.append(row)
+    return replace(grid, rows=tuple(rows))
+
+
+def _runs_on(above: str, below: str) -> bool:
+    return bool(_ENDS_NOTHING.search(plain(above))) and plain(below)[:1].islower()
+
+
+def _is_what_is_left(above: tuple[Cell, ...], row: tuple[Cell, ...], words: Vocabulary) -> bool:
+    asked = words.meaning(above[0].text)
+    options = words.choices.get(CHOICES.get(asked.attribute or "", ""), {}) if asked else {}
+    left = " ".join(plain(cell.text) for cell in row).replace("/", " ").strip()
+    exact = {key for key, phrases in options.items() if folded(left) in map(folded, phrases)}
+    return bool(_DELETES.match(plain(above[1].text))) and len(exact) == 1
+
+
+def unstacked(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with a cell that lists labels, one a line, parted beside its list of values.
+
+    Where the lines do not count alike, which value is whose cannot be told, and none is taken.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for row in grid.rows:
+        lists = {at for at in range(len(row) - 1) if _lists_labels(row[at], row[at + 1], words)}
+        if not lists or any(at + 1 in lists for at in lists):
+            rows.append(row)
+            continue
+        labels = {at: plain(row[at].text).split("\n") for at in lists}
+        values = {at: plain(row[at + 1].text).split("\n") for at in lists}
+        for line in range(max(map(len, labels.values()))):
+            made: list[Cell] = []
+            for at in sorted(at for at in lists if line < len(labels[at])):
+                alike = len(labels[at]) == len(values[at])
+                made.append(replace(row[at], text=labels[at][line]))
+                made.append(replace(row[at + 1], text=values[at][line] if alike else ""))
+            rows.append(tuple(made))
+    return replace(grid, rows=tuple(rows))
+
+
+def _lists_labels(label: Cell, value: Cell, words: Vocabulary) -> bool:
+    lines = plain(label.text).split("\n")
+    if len(lines) < _FEWEST_LISTED or len(plain(value.text).split("\n")) < 2:
+        return False
+    known = [words.strict(line) for line in lines]
+    return all(one is not None and one.attribute is not None for one in known)
+
+
+def headed(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
+    """Return the blocks with a form's title row made lines: what stands beside a title answers nothing.
+
+    "Managed Move Outcome | Northmoor Council" is a letterhead; with an outcome beside it, a question.
+    """
+    made = list(blocks)
+    first = next(
+        (at for at, block in enumerate(made) if isinstance(block, Grid) and block.rows), None
+    )
+    if first is None:
+        return made
+    grid = made[first]
+    if isinstance(grid, Grid) and _is_title(grid.rows[0], words):
+        lines = [
+            Line(text=cell.text, where=cell.where, how=cell.how, heading=True)
+            for cell in grid.rows[0]
+        ]
+        made[first : first + 1] = [*lines, replace(grid, rows=grid.rows[1:])]
+    return made
+
+
+def _is_title(row: tuple[Cell, ...], words: Vocabulary) -> bool:
+    named = any(kind != "other" for kind in words.title_kinds(row[0].text))
+    beside = [cell.text for cell in row[1:]]
+    marked = any(mark in text for text in beside for mark in (TICKED, EMPTY, FIELD, STRONG))
+    told = any(options_in(text, words.choices.get("outcome", {})) for text in beside)
+    return named and bool(beside) and not marked and not told

@@ -1,0 +1,50 @@
+"""Tables put as their makers meant them, before anything is read out of them."""
+
+from tests.parsers import layouts
+from tests.parsers.test_forms import _record
+
+IDENTITY = [
+    (label, layouts.OUTCOME[label])
+    for label in ("Name of pupil", "Date of birth", "Home school", "Receiving school")
+]
+
+
+def test_what_stands_beside_a_forms_title_answers_nothing() -> None:
+    rows = [(label, text) for label, text in layouts.OUTCOME.items() if text]
+    heading = [["Managed Move Outcome (MM2)", "Borough Council"]]
+    reading = layouts.read(layouts.word(heading, rows))
+    assert _record(reading)["outcome"] == "unsuccessful"
+    asked = [["Managed Move Outcome", "Extended"]]
+    assert _record(layouts.read(layouts.word(asked, IDENTITY)))["outcome"] == "extended"
+
+
+def test_a_question_that_runs_over_two_rows_is_one() -> None:
+    changes = {
+        "How often will attendance be reported to the": "☐ Daily",
+        "home school?": "☒ Weekly",
+    }
+    record = _record(layouts.read(layouts.agreement(changes)))
+    assert record["attendance_reporting"] == "weekly"
+    assert record["home"]["school"] == "Fernhill Academy"
+
+
+def test_what_is_left_of_a_list_under_the_order_to_delete_is_the_answer() -> None:
+    table = [["Outcome:", "(delete those which do not apply)"], ["Successful /", "/"], *IDENTITY]
+    record = _record(layouts.read(layouts.word("Managed Move Outcome Form", table)))
+    assert record["outcome"] == "successful"
+
+
+def test_labels_one_a_line_go_with_values_one_a_line_only_where_they_count_alike() -> None:
+    labels = "School\nHeadteacher\nContact\nTelephone"
+    alike = "Fernhill Academy\nAnn Head\nPat One\n01632 960123"
+    wrapped = "Oakbrook\nSchool\nBo Head\nSam Two\n01632 960124"
+    rows = [
+        (label, text)
+        for label, text in layouts.AGREEMENT.items()
+        if "school" not in label.casefold()
+    ]
+    table = [["HOME SCHOOL", "", "RECEIVING SCHOOL", ""], [labels, alike, labels, wrapped]]
+    record = _record(layouts.read(layouts.word("Managed Move Agreement", rows, table)))
+    assert record["home"]["school"] == "Fernhill Academy"
+    assert record["home"]["contact"] == {"name": "Pat One", "phone": "01632 960123"}
+    assert "school" not in record.get("receiving", {})
