@@ -8,6 +8,8 @@ IDENTITY = [
     for label in ("Name of pupil", "Date of birth", "Home school", "Receiving school")
 ]
 
+ENDING = [("Date of decision", "20/11/2026"), ("Date of next review", "11/12/2026")]
+
 
 def test_what_stands_beside_a_forms_title_answers_nothing() -> None:
     rows = [(label, text) for label, text in layouts.OUTCOME.items() if text]
@@ -15,7 +17,8 @@ def test_what_stands_beside_a_forms_title_answers_nothing() -> None:
     reading = layouts.read(layouts.word(heading, rows))
     assert _record(reading)["outcome"] == "unsuccessful"
     asked = [["Managed Move Outcome", "Extended"]]
-    assert _record(layouts.read(layouts.word(asked, IDENTITY)))["outcome"] == "extended"
+    form = layouts.word("Please return to the council", asked, "Pupil", [*IDENTITY, *ENDING])
+    assert _record(layouts.read(form))["outcome"] == "extended"
 
 
 def test_a_question_that_runs_over_two_rows_is_one() -> None:
