@@ -205,7 +205,8 @@ def _in_clause(clause: str, ways: Iterable[_Way], *, on_topic: bool) -> Iterator
 
 def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
     """Return whether a cue is denied, supposed, or said of something else than this move."""
-    own = doubts.CLAUSE_BEGINS.split(before)[-1]
+    begins = (match.end() for match in doubts.CLAUSE_BEGINS.finditer(before + cue))
+    own = before[max((at for at in begins if at <= len(before)), default=0) :]
     if doubts.DENIED.search(own if way in _DENIES else own + cue) or _is_supposed(before):
         return True
     if doubts.POSSIBLE.search(cue) and way not in _DENIES and not doubts.DECIDED.search(before):
