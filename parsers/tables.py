@@ -14,6 +14,7 @@ import re
 from parsers.attributes import CHOICES, SCHOOLS, Party
 from parsers.columns import read_columns
 from parsers.marks import is_mark
+from parsers.optiontables import read_option_table
 from parsers.pairs import EMPTY, FIELD, TICKED, Grid, plain
 from parsers.running import cleaned
 from parsers.stacked import answered_above, answered_below
@@ -94,6 +95,10 @@ class Tables:
                     for column in range(unit.cell.column, unit.cell.column + unit.cell.span)
                 }
                 at += 1
+                continue
+            chosen = read_option_table(self.walk, rows, at)
+            if chosen:
+                at += chosen
                 continue
             ticked = read_tick_rows(self.walk, row, rows[at + 1 :])
             if ticked:

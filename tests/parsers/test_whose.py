@@ -61,3 +61,23 @@ def test_a_row_that_shows_how_a_list_is_filled_is_nobodys() -> None:
 def test_a_question_about_an_example_keeps_its_answer() -> None:
     said = _said(_grid(("UPN", UPN), ("Example", "none"), ("Date of birth", "14/03/2012")))
     assert said["dob", None] == "14/03/2012"
+
+
+@pytest.mark.parametrize("marks", [("", "", "X"), ("☐", "☐", "☒"), ("No", "No", "Yes")])
+def test_a_mark_under_an_outcome_chooses_it(marks: tuple[str, ...]) -> None:
+    said = _said("Outcome", _grid(("Successful", "Extended", "Unsuccessful"), marks))
+    assert said["outcome", None] == "☐ Successful\n☐ Extended\n☒ Unsuccessful"
+    assert ("extension_end", None) not in said
+
+
+def test_yes_beside_an_outcome_chooses_it() -> None:
+    table = _grid(("Successful - permanent", "No"), ("Extended", ""), ("Not successful", "Yes"))
+    said = _said("Outcome", table)
+    assert said["outcome", None].endswith("☐ Extended\n☒ Not successful")
+    assert ("extension_end", None) not in said
+
+
+def test_a_day_beside_an_outcome_is_no_mark() -> None:
+    said = _said(_grid(("Successful", ""), ("Extended", "12/03/2027"), ("Unsuccessful", "")))
+    assert said["extension_end", None] == "12/03/2027"
+    assert ("outcome", None) not in said
