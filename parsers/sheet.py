@@ -25,6 +25,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from parsers.headers import decoded
 from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where, plain
 from parsers.sheetcontrols import Row, controls_of, with_controls
+from parsers.sheetlooks import Looks, looks_of, seen_rows, seen_value
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 80
@@ -71,16 +72,19 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             controls = controls_of(archive)
+            looks = looks_of(archive)
         if controls is None:
             return (Document(how="sheet", trouble="unreadable"),)
         with warnings.catch_warnings():
             # openpyxl warns of styles and validations that it leaves out; none holds a value.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), read_only=True, data_only=True, rich_text=True
+            )
             sheets = book.worksheets[:MOST_SHEETS]
             rows = {
                 sheet.title: [
-                    tuple(_written(cell) for cell in row)
+                    tuple(_written(cell, looks.get(sheet.title)) for cell in row)
                     for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
                 ]
                 for sheet in sheets
@@ -90,7 +94,8 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                 if sheet.sheet_state != "visible":
                     continue
                 drawn = controls.get(sheet.title, ())
-                told = with_controls(rows[sheet.title], drawn, sheet.title, rows)
+                seen = seen_rows(rows[sheet.title], looks.get(sheet.title))
+                told = with_controls(seen, drawn, sheet.title, rows)
                 if told is None:
                     return (Document(how="sheet", trouble="controls"),)
                 found += documents_of_rows(told)
@@ -318,9 +323,9 @@ def _monday(text: str) -> dt.date | None:
     return mondays.pop() if len(mondays) == 1 else None
 
 
-def _written(cell: object) -> str:
+def _written(cell: object, looks: Looks | None) -> str:
     """Return a cell as a person sees it: dates in United Kingdom order, whole numbers whole."""
-    value = getattr(cell, "value", None)
+    value = seen_value(cell, looks)
     if value is None:
         return ""
     if isinstance(value, dt.datetime | dt.date):

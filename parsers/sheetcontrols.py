@@ -62,7 +62,7 @@ def controls_of(archive: zipfile.ZipFile) -> dict[str, tuple[Placed, ...]] | Non
     """Return the controls of each sheet of a workbook, by its name; None where it is damaged."""
     found: dict[str, tuple[Placed, ...]] = {}
     try:
-        for name, part in _sheets(archive):
+        for name, part in parts_of_sheets(archive):
             controls = tuple(_on_sheet(archive, part))
             if controls:
                 found[name] = controls
@@ -131,7 +131,13 @@ def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     return found
 
 
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def tree_of_part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
+    """Return the root of a part of a workbook; None where there is nothing in it."""
+    return _tree(_part(archive, part))
+
+
+def parts_of_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of each sheet of a workbook, and of the part that holds it."""
     book = _tree(_part(archive, "xl/workbook.xml"))
     parts = _related(archive, "xl/workbook.xml")
     for sheet in book.iter("{*}sheet") if book is not None else ():

@@ -1,0 +1,111 @@
+"""A cell that nobody sees is no answer: hidden, white on white, struck out."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+
+from parsers.pairs import Grid, plain
+from parsers.sheet import documents_of_xlsx
+
+ROWS = (("Surname", "Lee", "Hale"), ("Start date", "05/10/2026", ""), ("Year group", "9", ""))
+DARK = PatternFill("solid", fgColor="FF1F3864")
+
+
+def told(change: Callable[[Any], None]) -> list[list[str]]:
+    """The rows that are read once the sheet was changed."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ROWS:
+        sheet.append(row)
+    change(sheet)
+    out = io.BytesIO()
+    book.save(out)
+    (document,) = documents_of_xlsx(out.getvalue())
+    grids = [block for block in document.blocks if isinstance(block, Grid)]
+    return [[plain(cell.text) for cell in row] for grid in grids for row in grid.rows]
+
+
+def _set(**looks: Any) -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        for name, look in looks.items():
+            setattr(sheet["B1"], name, look)
+
+    return change
+
+
+def test_a_hidden_column_is_not_read() -> None:
+    def change(sheet: Any) -> None:
+        sheet.column_dimensions["B"].hidden = True
+
+    assert told(change)[0] == ["Surname", "Hale"]
+
+
+def test_a_hidden_row_is_not_read() -> None:
+    def change(sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+
+    assert [row[0] for row in told(change)] == ["Surname", "Year group"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set(font=Font(color="FFFFFFFF")),
+        _set(font=Font(color=Color(theme=0))),
+        _set(font=Font(color="FFFFFFFF"), fill=PatternFill("solid", fgColor="FFFFFFFF")),
+        _set(font=Font(strike=True)),
+        _set(number_format=";;;"),
+    ],
+)
+def test_white_letters_and_struck_ones_are_not_read(change: Callable[[Any], None]) -> None:
+    assert told(change)[0] == ["Surname", "Hale"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _set(font=Font(color="FFFFFFFF"), fill=DARK),
+        _set(font=Font(color="FF808080")),
+        _set(font=Font(color=Color(theme=1))),
+        _set(font=Font(bold=True)),
+        _set(fill=DARK),
+    ],
+)
+def test_letters_that_stand_out_are_read(change: Callable[[Any], None]) -> None:
+    assert told(change)[0] == ["Surname", "Lee", "Hale"]
+
+
+def test_white_letters_are_left_where_a_rule_may_colour_their_ground() -> None:
+    def change(sheet: Any) -> None:
+        sheet["B1"].font = Font(color="FFFFFFFF")
+        rule = CellIsRule(operator="equal", formula=['"Lee"'], fill=DARK)
+        sheet.conditional_formatting.add("A1:C3", rule)
+
+    assert told(change)[0] == ["Surname", "Lee", "Hale"]
+
+
+def test_of_a_cell_only_what_is_not_struck_out_is_read() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(("Start date", "both"))
+    out, changed = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    parts = (
+        b"<si><r><rPr><strike/></rPr><t>12/10/2026</t></r>"
+        b'<r><t xml:space="preserve"> 05/10/2026</t></r></si>'
+    )
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<si><t>both</t></si>", parts))
+    (document,) = documents_of_xlsx(changed.getvalue())
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    assert [plain(cell.text) for cell in grid.rows[0]] == ["Start date", "05/10/2026"]
