@@ -21,6 +21,7 @@ from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, ope
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
 from parsers.inside import Inside
+from parsers.laterpages import READ_WHOLE, later_pages
 from parsers.officefiles import objects_in, pages_in
 from parsers.origins import believed_day, origin_of
 from parsers.outlook import inside_message
@@ -293,12 +294,25 @@ class _Walk:
                 found.append(held(document.trouble, source, name))
             else:
                 found += read_document(document, self.asked.context, arrived, source, name)
+        if kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
+            behind = list(self._behind(part))
+            found = [_cut_off(one) for one in found] + behind
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]
         others = all(one.kind == "other" for one in found)
         if kind is Filetype.PDF and others and is_portfolio(part.data):
             return ()  # what it holds is read by itself
         return tuple(self._weighed(one, part.name) for one in forms or found[:1])
+
+    def _behind(self, part: Part) -> Iterator[Reading]:
+        """Yield that a person must look, where a form may stand behind the pages that are read."""
+        for page in later_pages(part.data):
+            found = () if page is None else read_document(
+                page, self.asked.context, None, self.asked.source, part.name
+            )  # fmt: skip
+            if page is None or any(one.kind != "other" or one.status == "held" for one in found):
+                yield held("long", self.asked.source, part.name or None)
+                return
 
     def _weighed(self, reading: Reading, name: str) -> Reading:
         """Return a document's reading as the mail around it lets it count."""
@@ -351,6 +365,13 @@ class _Walk:
             return day
         origin = origin_of(name, self.evidence, self.asked.context)
         return believed_day(origin, day, ZoneInfo(self.asked.context.zone))
+
+
+def _cut_off(reading: Reading) -> Reading:
+    """Return a reading held where the form may go on behind the last page that was read."""
+    if not any(seen.page == READ_WHOLE for seen in reading.evidence.values()):
+        return reading
+    return _set_aside(reading, held("long", reading.source, None).problems[0].message)
 
 
 def _is_picture(document: Document) -> bool:

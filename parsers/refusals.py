@@ -59,6 +59,13 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
         f"The file takes too long or too much memory to read, so a person must look at it. {_ASK}",
     ),
     "broken": ("unreadable", f"The file could not be read, so a person must look at it. {_ASK}"),
+    "long": (
+        "unreadable",
+        (
+            "The file has more than thirty pages, and there may be a form among those that were not"
+            " read. Please send the form by itself, as a PDF or a Word document (.docx)."
+        ),
+    ),
     "controls": (
         "unreadable",
         f"The document holds boxes or lists whose answers cannot be read. {_AS_PDF}",
