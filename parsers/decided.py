@@ -9,12 +9,12 @@ does.
 # ruff: noqa: E501 - patterns stay whole
 
 import re
-from collections.abc import Iterator
 
 from parsers.asked import Asked
+from parsers.beside import filled_in
 from parsers.cues import breakdown_cue
 from parsers.marks import chosen, marked
-from parsers.pairs import EMPTY, TICKED, Document, Grid, Line, Pair, plain
+from parsers.pairs import EMPTY, TICKED, Document, Line, plain
 from parsers.values import short
 
 _MOVE = r"(?:(?:managed )?moves?|placements?|trial|arrangement)"
@@ -50,28 +50,12 @@ def ending_told(document: Document, asked: Asked) -> str:
     names = {plain(one.text).casefold() for one in asked.of("forename", "full_name", "surname")}
     known = {part for name in names for part in name.split() if len(part) > 1}
     for block in document.blocks:
-        for label, value in _filled(block):
+        for label, value in filled_in(block):
             if _ends(label, value):
                 return short(plain(value))
         if isinstance(block, Line) and _tells(block.text, known):
             return short(plain(block.text))
     return ""
-
-
-def _filled(block: Line | Grid | Pair) -> Iterator[tuple[str, str]]:
-    """Yield what was asked and what stands beside it, or under it in a row of its own."""
-    if isinstance(block, Pair):
-        yield " ".join(block.labels[:1]), block.text
-    elif isinstance(block, Line):
-        label, colon, value = block.text.partition(":")
-        if colon:
-            yield label, value
-    else:
-        for above, row in zip((None, *block.rows), block.rows, strict=False):
-            if len(row) > 1:
-                yield from ((row[0].text, cell.text) for cell in row[1:])
-            elif row and above is not None and len(above) == 1:
-                yield above[0].text, row[0].text
 
 
 def _ends(label: str, value: str) -> bool:

@@ -22,6 +22,7 @@ from parsers import checks, fields
 from parsers.answers import Answer, answers_in
 from parsers.asked import Asked
 from parsers.belief import believe
+from parsers.cautions import cautions
 from parsers.context import Context
 from parsers.copies import A_LETTER
 from parsers.decided import ending_told
@@ -188,6 +189,8 @@ def _read_part(
             return _held(why, source, part)
         kind, asked = told
     draft = _filled(kind, asked, context, arrived)
+    if kind == "MM1":
+        cautions(draft, document)
     _check_code(draft, kind, document)
     waits = A_LETTER if told else _taken_back(document, asked) or _ended(kind, document, asked)
     if waits:

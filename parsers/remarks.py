@@ -16,7 +16,7 @@ _NOT = r"(?:not|n['’]t|never)"
 _FORBIDDEN = re.compile(
     r"\bno[\s-](?:direct |further |any )?contact\b(?!\s*(?:details?|number|tel\w*|phone|e-?mail|info\w*|given|known|available|with (?:the )?school))"
     rf"|\b(?:do|does|must|should|may|can|is|are)\s*{_NOT}\s+(?:to\s+)?(?:be\s+)?contact(?:ed)?\b|\bnot to (?:be contact|contact)"
-    rf"|\b(?:do|must|should)\s*{_NOT}\s+(?:to\s+)?(?:be\s+)?(?:write|written|inform(?:ed)?|send|tell|told)\b"
+    rf"|\b(?:do|must|should)\s*{_NOT}\s+(?:to\s+)?(?:be\s+)?(?:write|written|inform(?:ed)?|send|sent|tell|told|given|receive|know)\b"
     r"|\bcontact\s+(?:is\s+)?(?:restricted|prohibited|forbidden|not (?:allowed|permitted))\b|\brestricted contact\b"
     r"|\b(?:injunction|non[\s-]?molestation|restraining order|prohibited steps)\b",
     re.IGNORECASE,
@@ -37,6 +37,7 @@ _PROFESSIONAL = re.compile(
     r"nurse|doctor|gp|interpreter|translator|neighbour|family friend|friend)\b",
     re.IGNORECASE,
 )
+_ANOTHERS = re.compile(r"\b\w+['’]s\b", re.IGNORECASE)
 _SOCIAL_WORKER = re.compile(r"\bsocial ?worker\b|^\W*s\.?w\.?\W*$", re.IGNORECASE)
 _NO_MAIL = re.compile(
     rf"\b(?:do(?:es)?\s*{_NOT}|please {_NOT}|{_NOT} by|no)\s+(?:(?:use|wish|want|like|reply|be|to)\s+)*(?:by\s+)?e-?mail\w*"
@@ -93,7 +94,8 @@ def profession(text: str) -> str:
         return bare
     if re.search(r"\bcorporate parent", bare, re.IGNORECASE):
         return bare
-    return bare if _PROFESSIONAL.search(bare) and not _CARING.search(bare) else ""
+    own = _ANOTHERS.sub(" ", bare)  # "mother's solicitor" is nobody's mother
+    return bare if _PROFESSIONAL.search(own) and not _CARING.search(own) else ""
 
 
 def is_social_worker(text: str) -> bool:
