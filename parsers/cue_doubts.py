@@ -19,8 +19,9 @@ DENIED: Final = _any(
     r"\bno longer at risk\b|\bno (?:plans?|question|need|intention|decision|reason|suggestion|truth)\b",
 )
 SUPPOSED: Final = _any(
-    r"\b(?:if|whether|unless|in case|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
-    r"what happens|were to|in the event|consider(?:ing)?|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
+    r"\bor (?:else )?(?:[\w']+ ){0,2}$",
+    r"\b(?:if|whether|unless|in case(?! (?:i|we|you)\b)|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
+    r"what happens|were to|in the (?:\w+ )?event|consider(?:ing)?|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
     r"discuss(?:ed|ing)? (?:whether|ending)|either school|close to|on the (?:verge|brink|point) of|about to|minded to|at risk of|avoiding|"
     r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|"
     r"(?:one|another) (?:\w+ ){0,2}?(?:and|would|will)|another \w+ like)\b",
@@ -34,6 +35,7 @@ JUDGED: Final = _any(
 WHAT_IF: Final = _any(r"\b(?:what (?:happens|if)|if|whether|in the event|should|would)\b")
 # Words of possibility that stand inside the cue itself: "the move can be ended".
 POSSIBLE: Final = _any(r"\b(?:would|might|could|may|can(?!')|should)\b")
+MAY_HAVE: Final = _any(r"\b(?:may|might|could)(?: \w+)? have\b")
 # These reach no further than the next comma: "which would be PEX, we are withdrawing the offer".
 MODAL: Final = _any(r"\b(?:would|might|could|may|should)\b[^,]*$")
 # "It was agreed that the move would end today": what was decided is told as if it were wished.
@@ -54,6 +56,18 @@ NOT_THIS: Final = _any(
     r"\b(?:plans?|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
     r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
 )
+ELSEWHERE: Final = _any(
+    r"\b(?:at|in) (?:another|a different|(?:his|her|their|the|a) (?:first|previous|former|last|old|earlier|other))\b|\byears? ago\b"
+)
+# "The move has ended months of worry": it ended another thing.
+_ENDED_IT: Final = r"(?<!been )(?<!was )(?<!were )(?<!is )(?<!being )(?<!be )\b(?:ended|ends|end|stopped|stops|stop|finished|halted)"
+ENDED_ANOTHER: Final = _any(
+    _ENDED_IT
+    + r" (?:the|his|her|their|our|all|any|months|years|weeks|most|much)\b(?! (?:\w+ )?(?:day|days|week|weeks|morning|afternoon|evening|minute|moment|term|month|instant)\b)"
+)
+# "Managed moves ended this term": bare, and more than one.
+MANY: Final = _any(r"^(?:managed[ -]?)?(?:moves|placements|trials|arrangements)\b")
+THESE: Final = _any(r"\b(?:both|the|these|those|their|our|his|her|two|all)\s+(?:\w+\s+)?$")
 # The move only says of what another thing was: "the link for the placement", "the week of the trial".
 OF_ANOTHER: Final = re.compile(
     r"(?<!\w)(?!(?:called|call|time|that|think|is|was|us|you|him|her|them|it|decided|agreed|plug|up|end|line|out|breakdown|break|"
@@ -73,6 +87,7 @@ WERE_BEST: Final = _any(
 STARTS_THEN: Final = _any(
     r"\b(?:starts?|starting|begins?|first)\b(?! back)|\b(?:home school|with you)\b"
 )
+A_MOVE: Final = _any(r"^(?:\w+ing|end|terminate|stop|cancel|withdraw) an?\b")
 # Told of moves at large: a rule, a figure, a course.
 AT_LARGE: Final = _any(
     r"(?:^|[,;:]\s*|\b(?:that|where|when|why|how|if|protocol|policy|and|of|for)\s+)an?\s+(?:\w+\s+)?$",
@@ -91,6 +106,10 @@ PLANNED: Final = _any(
 WHENEVER: Final = _any(r"\b(?:when|once|until|till|before|as soon as|by the time)\b")
 WHENEVER_IT: Final = _any(
     r"\b(?:when|once|until|till|after|before|as soon as|by the time)\s+(?:[\w'.]+\s+){0,3}$"
+)
+# A time still to come that is no day of the calendar.
+SOME_DAY: Final = _any(
+    r"\bin (?:\w+ ){1,2}(?:days?|weeks?|months?)\b|\bnext (?:week|term|month|half)\b|\b(?:soon|shortly|easter|christmas|half[ -]term|summer)\b"
 )
 STILL_TO_DO: Final = _any(r"\b(?:please|send|forms?|must|should|will|need|do you|to do)\b")
 CONDITION: Final = _any(r"\b(?:if|unless|should|whether|in case|or)\b")
@@ -133,8 +152,9 @@ REQUEST: Final = _any(
 )
 # The question takes for granted what it names: "Are you aware that the move has ended?"
 TAKEN_FOR_GRANTED: Final = _any(
-    r"^(?:\w+[, ]+){0,4}?(?:are|were) you aware\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
+    r"^(?:\w+[, ]+){0,4}?(?:are|were) you (?:aware|told|informed)\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
     r"\b(?:can|could|would|will) you (?:please )?(?:note|record|explain|be aware)\b",
+    r"\bwhen (?=(?:did|was|has) )|\bwho (?=(?:decided|agreed|ended|stopped|terminated)\b)",
     r"\b(?:why|how come)\b(?! (?:would|should|might|do|does|could)\b)",
     r"\bnow (?:that|the|his|her|it)\b|\bsince (?:the|his|her)\b|\bgiven that\b",
 )
@@ -156,11 +176,11 @@ FORM_LINE: Final = _any(
     r"\b(?:moves?|referral|request|transfer|direction|placement|provided|given|tried)\b[^:]{0,30}:",
     r"\bsuccessful\b[^.]{0,40}\b(?:extended|unsuccessful)\b[^.]{0,40}\b(?:unsuccessful|extended|ended)\b",
 )
-# It is not said of a move that ended badly.
-_NOT_SO = r"(?<!un)(?<!not )(?<!not been )(?<!n't been )(?<!n't )(?<!never been )"
+NOT_SO: Final = _any(r"\b(?:\w*n't|not|never|no)(?: \w+){0,3} $")
+NO_WORRY: Final = _any(r"\b(?:no|any|without|zero|fewer|nothing)(?: \w+){0,2} $")
+# It is said of no move that ended badly, unless it is denied.
 GOOD: Final = _any(
-    rf"{_NOT_SO}\bsuccessful(?:ly)?\b",
-    r"(?<!not a )(?<!not been a )(?<!n't been a )(?<!n't a )\bsuccess\b",
+    r"\bsuccess(?:ful(?:ly)?)?\b",
     r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
-    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|(?<!n't )(?<!not )\bpassed\b|\b(?:joined|(?<!back )on) our roll\b(?! (?:again|and comes off))",
+    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|\bpassed\b|\b(?:joined|(?<!back )on) our roll\b(?! (?:again|and comes off))",
 )

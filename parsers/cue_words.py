@@ -62,11 +62,11 @@ _TAIL = rf"(?:[,\s()]+(?!{_CLAUSE}\b)[\w.'&/-]+){{0,20}}?"
 _AUX = (
     r"(?:'s|has|have|had|is|was|are|were|be|been|being|will|would|must|should|shall|to|therefore|now|just|then|already|also|all|both|since|"
     r"formally|officially|sadly|today|yesterday|tonight|last night|so far|clearly|effectively|soon|in fact|sort of|considered|"
-    r"deemed|judged|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
+    r"deemed|judged|due|set|scheduled|planned|may|might|could|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
     r"\w{3,}ly|as|an?|the|we|i|think|it)"
 )
 _LINK = rf"(?:[,\s()]+{_AUX}\b){{0,7}}?[,\s():-]+"
-_DET = r"(?:(?!(?:of|for|about|with|and|or|that|who|in|on|at|by|from|to|the (?:review|meeting))\b)[\w.'&/-]+\s+){0,5}?"
+_DET = rf"(?:(?!(?:{_CLAUSE}|of|for|about|with|and|or|that|who|in|on|at|by|from|to|the (?:review|meeting))\b)[\w.'&/-]+\s+){{0,5}}?"
 _AN_END = r"(?:an?|its|the|his|her|their)?\s*(?:\w+\s+){0,2}?(?:end|close|halt|stop|conclusion)"
 
 _CHILD = r"(?:him|her|them|(?-i:[A-Z][a-z]+|[A-Z]{1,2}\b|[A-Z]\.\s?[A-Z]\.)(?: (?-i:[A-Z])\w+)?|the (?:pupil|child|student|young person))"
@@ -78,7 +78,7 @@ _ENDED = (
     r"finished|finishes|finish|collapsed|unsuccessful|withdrawn|rescinded|revoked|aborted|abandoned|cancelled|cut short|discontinued|"
     r"stopped|stops|stop|halted|scrapped|concluded (?:unsuccessfully|as|early)|closed|run its course|"
     rf"(?:come|comes|coming|came|been brought|brought|drawn|drawing|at|put|reached)\s*(?:to|at)?\s*{_AN_END}|at {_AN_END}|"
-    r"f(?:allen|ell|alling) (?:through|apart)|called off|off(?! (?:to|sick|ill|site|with|for|school))|unravelled|unworkable|untenable|unviable|"
+    r"f(?:allen|ell|alling|alls) (?:through|apart|away)|called off|off(?! (?:to|sick|ill|site|with|for|school))|unravelled|unworkable|untenable|unviable|"
     r"no longer (?:viable|tenable|sustainable|appropriate|happening|going ahead|continuing|working|in place))"
 )
 _TO_END = (
@@ -92,6 +92,7 @@ _TO_END = (
 OF_THE_MOVE: Final = _each(
     rf"{_IS_MOVE}{_TAIL}{_LINK}{_ENDED}\b",
     rf"{_IS_MOVE}{_TAIL}\s+lasted\b[^.;]{{0,40}}\bbefore it\b",
+    rf"\bdid {_DET}{_IS_MOVE}{_TAIL}\s+(?:break down|fail|collapse|end|stop|finish|fall (?:apart|through)|come to an end)\b",
     rf"\b(?:time|stay) (?:here|with us|with you|at (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*|on (?:the|his|her|their) {_MOVE}){_LINK}{_ENDED}\b",
 )
 # Somebody ends it: "we have ended his placement", "the governors have called time on the trial".
@@ -104,7 +105,8 @@ BY_SOMEBODY: Final = _each(
     rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b(?!\s+{_THING})",
     r"\b(?:we|we have|we've|and|so|have|had|has) (?:\w+ly |now |today |therefore )?(?:ended|stopped|terminated|ceased|withdrawn) it\b",
     r"\bmust (?:now )?(?:terminate|end it)\b",
-    rf"\bbreak\s?down of (?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})|\btermination of (?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})",
+    rf"\bbreak\s?down of (?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})",
+    rf"\b(?:termination|failure|collapse|cessation|discontinuation) of {_DET}{_IS_MOVE}(?! (?:will|would|may|might|could|can|leads?|triggers?|means?|results?|lead to)\b)",
     r"\bdecision to end\b|\bdecided to end\b",
 )
 # It does not go on. Here "not" belongs to the cue.
@@ -112,22 +114,25 @@ _NO = (
     r"(?:\bnot|n't|\bnever|\bcannot|\bno longer|\bunable|\bunwilling|\bnot possible|\bneither|"
     r"\bwithout(?= success)|\bfail(?:s|ed)? to|\bdeclin(?:e|es|ed|ing)(?: to)?|\brefus(?:e|es|ed|ing) to)"
 )
+_CONTINUE = (
+    rf"continu\w+(?!\s+(?:its|the|our|their|his|her)\s+(?!(?:[\w'-]+\s+){{0,3}}?{_MOVE}\b)\w)"
+)
 _GO_ON = (
-    r"(?:continu\w+|proceed\w*|progress\w*|go(?:ing)? (?:on|any (?:further|longer)|further|ahead)|gone (?:on|ahead)|carr(?:y|ied|ying) (?:it |this )?on|"
+    rf"(?:{_CONTINUE}|proceed\w*|progress\w*|go(?:ing)? (?:on|any (?:further|longer)|further|ahead)|gone (?:on|ahead)|carr(?:y|ied|ying) (?:it |this )?on|"
     r"sustain\w*|surviv\w+|succe(?:ed|eded)|work(?:ed|ing)?(?: out)?|success(?:ful)?|permanent|last(?:ed)?|viable|tenable|passed|pass|honou?r\w*)"
 )
 _WORDS = r"(?:[,\s]+(?!(?:if|unless|until|but|and|because|yet|sure|only|just|later|before)\b)[\w'-]+){0,6}?"
 # What follows tells that something else does not go on: "not continue with the review".
-_OF_ELSE = rf"(?!\s+(?:with|on|to|at|in)?\s*(?:the|our|his|her|your|their|a|any|this|that)?\s*(?:[\w-]+\s+){{0,3}}?{_THING}\b)(?!\s+(?:with|on|at|in|as|to be|badly|hard|late)\b(?!\s+(?:this|it|him|her|them|us|with|the|his|their|(?-i:[A-Z])\w+)\b))"
+_OF_ELSE = rf"(?!\s+(?:with|on|to|at|in)?\s*(?:the|our|his|her|your|their|a|any|this|that)?\s*(?:[\w-]+\s+){{0,3}}?{_THING}\b)(?!\s+(?:with|on|at|in|as|to be|badly|hard|late)\b(?!\W*$|\s+(?:this|it|him|her|them|us|with|the|his|their|(?-i:[A-Z])\w+)\b))"
 NOT_ON: Final = _each(
     rf"{_IS_MOVE}{_TAIL}(?:[,\s()]+(?:{_AUX}|could|can|do|does|did)\b){{0,4}}?[,\s()]+[\w']*{_NO}{_WORDS}[,\s]+{_GO_ON}\b{_OF_ELSE}",
-    rf"{_NO}{_WORDS}[,\s]+(?:{_GO_ON}|make|keep up|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{_IS_MOVE}",
+    rf"{_NO}{_WORDS}[,\s]+(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{_IS_MOVE}",
     rf"\bno (?:\w+ )?{_MOVE} (?:any ?more|any longer|now)\b",
 )
 # The same without a word for the move: enough by themselves in a mail of a school.
 NOT_ON_ALONE: Final = _each(
     r"\b(?:will|would|is|are|was|has|have)\s?(?:not|n'?t)\b(?:\W+\w+){0,4}?\W+"
-    r"(?:continu\w+|progress\w*|permanent|proceed\w*|carry\w* on)\b(?!\s+(?:to|at|as)\b)"
+    rf"(?:{_CONTINUE}|progress\w*|permanent|proceed\w*|carry\w* on)\b(?!\s+(?:to|at|as)\b)"
     + _OF_ELSE,
     r"\bwon'?t (?:be )?(?:continu\w+|progress\w*|made permanent|proceed\w*)\b(?!\s+(?:to|at|as)\b)"
     + _OF_ELSE,
@@ -157,6 +162,7 @@ IDIOMS: Final = _each(
     r"\bfinish\w*\b(?:\W+\w+){0,2}?\W+with us\b",
     r"\b(?:withdrawn?|withdrew|withdrawing|withdraws)\b(?:\W+\w+){0,2}?\W+(?:consent|agreement|offer|permission)\b",
     r"\b(?:this|it|which) (?:has |had )?(?:now |sadly |just |clearly )?(?:ended|broke(?:n)? down|failed(?! to))\b",
+    r"\b(?:this|it|which) (?:was|has been|had been) (?:\w+ly |then )?(?:ended|terminated|called off|discontinued|brought to an end)\b",
     r"\b(?:wants?|would like) (?:him|her|them|(?-i:[A-Z])\w+) back\b",
 )
 LAST_DAY: Final = _each(
@@ -185,7 +191,7 @@ HALF: Final = _each(
     r"\b(?:sent|handed|returned|brought) back (?:to|by) (?!class|lessons?|school|work|the office|me\b)\w+",
     r"\b(?:been|was|is|being) (?:sent|handed) back\b(?! (?:to|into) (?:class|lessons?|work|school|his|her|their)\b| (?:for|in)\b)",
     r"\b(?:kick|boot|chuck|turf)(?:ed|ing) (?:(?:him|her|them|\w+) )?out\b(?! of (?:class|lessons?|the (?:room|lesson|class|canteen))\b)|\b(?:thrown|threw) (?:him|her|them) out\b(?! of (?:class|lessons?|the)\b)",
-    r"\b(?:asked|told) (?:to leave|not to (?:come|return|go) (?:back|to)|not to come)\b(?! (?:early|the room|the lesson|class))",
+    r"\b(?:asked|told)(?: (?:him|her|them|(?-i:[A-Z])\w+))? (?:to leave|not to (?:come|return|go) (?:back|to)|not to come)\b(?! (?:early|the room|the lesson|class))",
     r"\b(?:permanently )?excluded from (?:the |our |his |her )?(?:host|receiving|new|us\b|(?-i:[A-Z])\w+)",
     r"\bnot (?:to )?(?:come|return) (?:back )?to us\b|\bnot to come back\b",
     r"(?:\bnot|n't|\bcannot|\bnever|\brefus\w+ to) (?:be )?(?:keep(?:ing)?|admit(?:ting)?|hav(?:e|ing)) (?:him|her|them|(?-i:[A-Z])\w+)(?: (?:back|here|at the end|on|any|after)|\W*$)",
@@ -200,6 +206,7 @@ FAINT: Final = _each(
     r"\bback with us\b|\breturned to us\b|\bback (?:at|in|to) (?:his|her|their) (?:old|own|home|previous|original) school\b",
     r"\bis back (?:at|in|with) (?-i:[A-Z])\w+|\breturned to (?-i:[A-Z])\w+",
     r"\boff our books\b|\bon (?:your|our) (?:roll|books|register|timetable) (?:again|from)\b|\bback on (?:your|our|to your) (?:roll|books|register)",
+    r"\b(?:he|she|they)(?:'s| is|'re| are) (?:all )?yours\b|\btake (?:him|her|them|(?-i:[A-Z])\w+) back\b|\bhad enough\b|\bwants? rid of\b|\bsaid no to (?:making|keeping|having|continuing)\b|\bwash(?:ed)? (?:our|their|her|his) hands of\b|\bleft us\b|\bexclusion from (?-i:[A-Z])\w+",
     r"\bback on our roll\b|\bnot (?:our|a) (?:pupil|student)(?: here| with us)? any ?(?:more|longer)\b|\bfinished with (?:him|her|them)\b|\ball yours\b|\byours (?:again|from)\b|\b(?:can|may) have (?:him|her|them) back\b|\bdone with us\b|\bfinish\w* here\b",
     r"\b(?:his|her|their) return\b(?! (?:to|from) (?:school|lessons|class|illness|full))|\bburnt? (?:his|her|their) bridges\b",
     rf"\b{_MOVE}\b.{{0,40}}\b(?:gone (?:wrong|belly up|pear[- ]shaped|south)|no more|dead|in tatters|not (?:last|make it)|n't (?:last|make it))\b|\bgone wrong (?:here|with us)\b",
@@ -218,7 +225,7 @@ FAINT_HEADINGS: Final = _each(
 
 # It goes on, or somebody worries; and whether a mail is about a move at all.
 GOES_ON: Final = _any(
-    rf"\b{_MOVE}\b(?:\W+\w+){{0,2}}?\W+(?:continues|goes on|is going (?:on|well|great)|going (?:well|great)|carries on|is fine|fine|ok|unaffected|resumes|going ahead|goes ahead)\b"
+    rf"\b{_MOVE}\b(?:\W+\w+){{0,2}}?\W+(?:continues|goes on|is going (?:on|(?:so |very |really )?well|great)|going (?:(?:so |very |really )?well|great)|carries on|is fine|fine|ok|unaffected|resumes|going ahead|goes ahead)\b"
 )
 WEAK: Final = _any(
     r"\b(?:concern(?:s|ed)?|worried|at (?:serious )?risk|(?:not |un)sustainable|emergency meeting|"

@@ -114,16 +114,21 @@ def _prefix(subject: str) -> int:
 def _says_otherwise(sentence: Sentence) -> bool:
     said = sentence.text
     return bool(
-        doubts.GOOD.search(said)
+        _is_good(said)
         or words.GOES_ON.search(said)
         or doubts.REFUTED.search(said)
         or re.match(r"(?:hi\W+)?no\b[ ,.]", said, re.IGNORECASE)
     )
 
 
+def _is_good(said: str) -> bool:
+    """Return whether a sentence tells of a move that went well."""
+    return any(not doubts.NOT_SO.search(said[: at.start()]) for at in doubts.GOOD.finditer(said))
+
+
 def _of_heading(line: str) -> Cue | None:
     """Return what a heading without a verb says: "Breakdown of managed move"."""
-    if doubts.GOOD.search(line) or doubts.AT_LARGE_HERE.search(line) or doubts.PLANNED.search(line):
+    if _is_good(line) or doubts.AT_LARGE_HERE.search(line) or doubts.PLANNED.search(line):
         return None
     for patterns, grade in ((words.HEADINGS, "strong"), (words.FAINT_HEADINGS, "weak")):
         for pattern in patterns:
@@ -169,7 +174,7 @@ def _worries(sentence: Sentence) -> bool:
     said = sentence.text
     if sentence.asked:
         said = said.rpartition(",")[0]
-    return bool(words.WEAK.search(said))
+    return any(not doubts.NO_WORRY.search(said[: at.start()]) for at in words.WEAK.finditer(said))
 
 
 def _is_what_if(sentence: Sentence) -> bool:
@@ -178,7 +183,7 @@ def _is_what_if(sentence: Sentence) -> bool:
 
 def _told(said: str, *, on_topic: bool) -> Cue | None:
     """Return what a statement says of a move's end."""
-    if any(p.search(said) for p in (doubts.GOOD, doubts.REFUTED, doubts.AT_LARGE_HERE)):
+    if _is_good(said) or doubts.REFUTED.search(said) or doubts.AT_LARGE_HERE.search(said):
         return None
     ways = [way for way in _Way if on_topic or way is not _Way.OF_IT]
     if doubts.STARTS_THEN.search(said):
@@ -199,28 +204,51 @@ def _in_clause(clause: str, ways: Iterable[_Way], *, on_topic: bool) -> Iterator
         for pattern in way.value:
             for match in pattern.finditer(clause):
                 before, cue, after = clause[: match.start()], match.group(0), clause[match.end() :]
-                if not _is_taken_back(way, before, cue, after):
-                    yield _in_time(before, cue, after, "weak" if is_half else "strong")
+                if not (
+                    _is_taken_back(way, before, cue, after) or _is_another(way, before, cue, after)
+                ):
+                    is_weak = is_half or bool(doubts.MAY_HAVE.search(cue))
+                    yield _in_time(before, cue, after, "weak" if is_weak else "strong")
 
 
 def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
-    """Return whether a cue is denied, supposed, or said of something else than this move."""
+    """Return whether a cue is denied, supposed or put off."""
     begins = (match.end() for match in doubts.CLAUSE_BEGINS.finditer(before + cue))
     own = before[max((at for at in begins if at <= len(before)), default=0) :]
     if doubts.DENIED.search(own if way in _DENIES else own + cue) or _is_supposed(before):
         return True
-    if doubts.POSSIBLE.search(cue) and way not in _DENIES and not doubts.DECIDED.search(before):
-        return True
-    if way in _NAMES_IT and (doubts.AT_LARGE.search(before) or doubts.OF_ANOTHER.search(before)):
+    is_possible = doubts.POSSIBLE.search(cue) and not doubts.MAY_HAVE.search(cue)
+    if is_possible and way not in _DENIES and not doubts.DECIDED.search(before):
         return True
     if way in _RETURNS and (doubts.SUPPOSED.search(after) or doubts.FOR_A_WHILE.search(after)):
         return True  # "he returns to you if it fails"
-    if way in _DENIES and doubts.UNTIL.search(cue + after):
+    if way is _Way.COMING_BACK and doubts.ONLY_ANSWERING.search(before):
         return True
-    only_answers = way is _Way.COMING_BACK and doubts.ONLY_ANSWERING.search(before)
+    return way in _DENIES and bool(doubts.UNTIL.search(cue + after))
+
+
+def _is_another(way: _Way, before: str, cue: str, after: str) -> bool:
+    """Return whether a cue is said of something else than the move on which a child is now."""
+    if doubts.NOT_THIS.search(before):
+        return True
+    if way in _NAMES_IT:
+        return bool(
+            doubts.AT_LARGE.search(before)
+            or doubts.OF_ANOTHER.search(before)
+            or doubts.ELSEWHERE.search(cue + after)
+            or doubts.ENDED_ANOTHER.search(cue + after)
+            or (doubts.MANY.search(cue) and not doubts.THESE.search(before))
+        )
+    if way is not _Way.BY_SOMEBODY:
+        return False
     # "we have ended his previous placement": the words before the move stand in the cue
-    named = before if way is not _Way.BY_SOMEBODY else f"{cue.rpartition(' ')[0]} "
-    return bool(only_answers or doubts.NOT_THIS.search(before) or doubts.NOT_THIS.search(named))
+    named = f"{cue.rpartition(' ')[0]} "
+    ways = (
+        doubts.A_MOVE.search(cue),
+        doubts.NOT_THIS.search(named),
+        doubts.ELSEWHERE.search(after),
+    )
+    return any(ways)
 
 
 def _in_time(before: str, cue: str, after: str, grade: Cue) -> Cue | None:
@@ -242,7 +270,7 @@ def _unless_planned(before: str, cue: str, after: str, grade: Cue) -> Cue | None
         return None
     if doubts.NEWS.search(clause):
         return grade
-    return "weak" if is_early or DAY.search(after) else grade
+    return "weak" if is_early or DAY.search(after) or doubts.SOME_DAY.search(after) else grade
 
 
 def _is_supposed(before: str) -> bool:
