@@ -35,7 +35,7 @@ from parsers.pairs import (
     plain,
 )
 from parsers.wordparts import BAD_PACKAGE, Parts, PartsError, R, bytes_of, parts_of, related
-from parsers.wordruns import MOST_DEPTH, PASSED, Runs, W, is_prompt, name_of, under
+from parsers.wordruns import MOST_DEPTH, PASSED, Runs, W, is_on, is_prompt, name_of, under
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_CHUNKS = 20
@@ -134,6 +134,8 @@ class _Walk:
         nested: list[Block] = []
         place = self.where()
         for row, _ in self._inside(table, "tr"):
+            if is_on(row.find(f"{W}trPr/{W}hidden")):
+                continue
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
             before = row.find(f"{W}trPr/{W}gridBefore")
             column = int(before.get(f"{W}val", "0")) if before is not None else 0

@@ -1,6 +1,6 @@
 """Text within a Word paragraph: runs and their look, content controls, old form fields, pictures.
 
-Struck-out and hidden words and raised footnote digits are left out; a choice made by bold, border or
+Struck-out and unseen words and raised footnote digits are left out; a choice made by bold, border or
 highlight is marked; a prompt that nobody replaced ("Click or tap here") is nothing.
 """
 
@@ -26,6 +26,7 @@ from parsers.pairs import (
 )
 from parsers.prompts import without_prompts
 from parsers.symbols import is_symbol_font, symbol
+from parsers.wordlooks import is_tiny, is_white_on_white
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -62,7 +63,7 @@ def name_of(node: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _on(node: etree._Element | None) -> bool:
+def is_on(node: etree._Element | None) -> bool:
     """Return whether an on/off property is there and on."""
     if node is None:
         return False
@@ -132,14 +133,14 @@ class Runs:
 
     def _run(self, run: etree._Element) -> Iterator[_Piece]:
         look = under(run, "rPr")
-        hidden = _on(under(look, "vanish"))
-        struck = _on(under(look, "strike")) or _on(under(look, "dstrike"))
+        hidden = is_on(under(look, "vanish")) or is_white_on_white(run) or is_tiny(look)
+        struck = is_on(under(look, "strike")) or is_on(under(look, "dstrike"))
         weight = 0
         if look is not None:
             border, light = under(look, "bdr"), under(look, "highlight")
-            if _on(border) or _on(light) or _on(under(look, "em")):
+            if is_on(border) or is_on(light) or is_on(under(look, "em")):
                 weight = 2
-            elif _on(under(look, "b")) or _on(under(look, "u")):
+            elif is_on(under(look, "b")) or is_on(under(look, "u")):
                 weight = 1
         raised = under(look, "vertAlign")
         raised_up = raised is not None and raised.get(f"{W}val") == "superscript"
@@ -201,6 +202,9 @@ class Runs:
         control = next((part for part in node.iter() if name_of(part) == "control"), None)
         if control is not None:  # drawn as a picture of its last state
             return self.controls.get(control.get(_R_ID, ""), "")
+        art = [part.get("string", "") for part in node.iter() if name_of(part) == "textpath"]
+        if any(art):
+            return "\n" + "\n".join(art) + "\n"  # words drawn: a watermark, most often
         if any(name_of(part) == "signatureline" for part in node.iter()):
             return ""  # a line to sign on, drawn as a picture of itself
         if any(
@@ -220,7 +224,7 @@ class Runs:
                 checked = under(box, "checked")
                 state = checked if checked is not None else under(box, "default")
                 self.field.append("dead")
-                return TICKED if _on(state) else EMPTY
+                return TICKED if is_on(state) else EMPTY
             if chosen is not None:
                 self.field.append("dead")
                 return self._listed(chosen)
@@ -285,7 +289,7 @@ class Runs:
     def unanswered(control: etree._Element, content: etree._Element) -> bool:
         """Return whether the control shows its prompt, or a drop-down its whole list."""
         look = under(control, "sdtPr")
-        if _on(under(look, "showingPlcHdr")):
+        if is_on(under(look, "showingPlcHdr")):
             return True
         text = " ".join("".join(t.text or "" for t in content.iter(f"{W}t")).split())
         if is_prompt(text):

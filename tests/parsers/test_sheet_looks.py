@@ -98,13 +98,21 @@ def test_of_a_cell_only_what_is_not_struck_out_is_read() -> None:
     book.active.append(("Start date", "both"))
     out, changed = io.BytesIO(), io.BytesIO()
     book.save(out)
-    parts = (
-        b"<si><r><rPr><strike/></rPr><t>12/10/2026</t></r>"
-        b'<r><t xml:space="preserve"> 05/10/2026</t></r></si>'
+    shared = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>'
+        b"<r><rPr><strike/></rPr><t>12/10/2026</t></r>"
+        b'<r><t xml:space="preserve"> 05/10/2026</t></r></si></sst>'
+    )
+    kind = (
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/'
+        b'vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
     )
     with zipfile.ZipFile(out) as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
-            new.writestr(name, old.read(name).replace(b"<si><t>both</t></si>", parts))
+            part = old.read(name).replace(b"</Types>", kind)
+            cell = rb't="inlineStr"><is><t>both</t></is>'
+            new.writestr(name, part.replace(cell, b't="s"><v>0</v>'))
+        new.writestr("xl/sharedStrings.xml", shared)
     (document,) = documents_of_xlsx(changed.getvalue())
     (grid,) = document.blocks
     assert isinstance(grid, Grid)

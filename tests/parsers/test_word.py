@@ -131,6 +131,60 @@ def test_struck_words_hidden_words_and_footnote_digits_are_left_out() -> None:
     assert _texts(f"<w:p>{body}</w:p>") == ["No"]
 
 
+WHITE = '<w:color w:val="FFFFFF"/>'
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        WHITE,
+        '<w:color w:val="FFFFFF" w:themeColor="background1"/>',
+        WHITE + '<w:shd w:val="clear" w:fill="FFFFFF"/>',
+        '<w:sz w:val="2"/>',
+    ],
+)
+def test_words_that_nobody_sees_are_left_out(look: str) -> None:
+    assert _texts(f"<w:p>{_p('Kelsey', look)}{_p('Ruby')}</w:p>") == ["Ruby"]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        '<w:color w:val="808080"/>',
+        '<w:color w:val="FFFFFF" w:themeColor="text1"/>',
+        WHITE + '<w:shd w:val="clear" w:fill="1F3864"/>',
+        WHITE + '<w:highlight w:val="black"/>',
+    ],
+)
+def test_words_that_stand_out_are_read(look: str) -> None:
+    assert _texts(f"<w:p>{_p('Ruby', look)}</w:p>") == ["Ruby"]
+
+
+@pytest.mark.parametrize(
+    ("table", "cell"),
+    [
+        ("", '<w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr>'),
+        ('<w:tblPr><w:tblStyle w:val="GridTable5Dark"/></w:tblPr>', ""),
+    ],
+)
+def test_white_words_in_a_dark_cell_are_read(table: str, cell: str) -> None:
+    rows = f"<w:tr><w:tc>{cell}<w:p>{_p('Pupil', WHITE)}</w:p></w:tc></w:tr>"
+    assert _texts(f"<w:tbl>{table}{rows}</w:tbl>") == ["Pupil"]
+
+
+def test_a_hidden_row_is_not_read() -> None:
+    rows = "".join(
+        f"<w:tr><w:trPr>{look}</w:trPr><w:tc><w:p>{_p(text)}</w:p></w:tc></w:tr>"
+        for look, text in (("<w:hidden/>", "Kelsey"), ("", "Ruby"))
+    )
+    assert _texts(f"<w:tbl>{rows}</w:tbl>") == ["Ruby"]
+
+
+def test_words_drawn_as_a_shape_are_read() -> None:
+    art = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="DRAFT"/></v:shape>'
+    assert _texts(f"<w:p><w:r><w:pict>{art}</w:pict></w:r></w:p>") == ["DRAFT"]
+
+
 @pytest.mark.parametrize(
     "look",
     ["<w:b/>", '<w:bdr w:val="single"/>', '<w:highlight w:val="yellow"/>', '<w:u w:val="single"/>'],
