@@ -48,9 +48,9 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
         and any(attribute(p, "display") == "false" for p in style)
         and attribute(style, "family") == "table"
     }
-    tables = [node for node in root.iter() if name_of(node) == "table"][:MOST_SHEETS]
+    tables = [node for node in root.iter() if name_of(node) == "table"]
     found: list[Document] = []
-    for table in tables:
+    for table in tables[:MOST_SHEETS]:
         if attribute(table, "style-name") in hidden:
             continue
         # A table keeps what its controls hold, and tells apart those that stand beside its cells.
@@ -63,6 +63,8 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
         if any(name_of(one) == "control" for one in loose):
             return (Document(how="sheet", trouble="controls"),)
         found += documents_of_rows(list(_rows_of(table, controls)))
+    if len(tables) > MOST_SHEETS:
+        found.append(Document(how="sheet", trouble="cut"))
     return tuple(found) or (Document(how="sheet"),)
 
 
@@ -124,6 +126,8 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
                 sheet = book.sheet_by_index(number)
                 if not sheet.visibility:
                     found += documents_of_rows(list(_old_rows(book, sheet)))
+            if book.nsheets > MOST_SHEETS:
+                found.append(Document(how="sheet", trouble="cut"))
     except xlrd.XLRDError as wrong:
         locked = "encrypted" in str(wrong).casefold()
         return (Document(how="sheet", trouble="encrypted" if locked else "unreadable"),)

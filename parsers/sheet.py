@@ -29,7 +29,7 @@ from parsers.sheetlooks import Looks, looks_of, seen_rows, seen_value
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 80
-MOST_SHEETS = 12
+MOST_SHEETS = 60  # a sheet for each week of a year, and some
 LARGEST_UNPACKED = 60 * 2**20  # bytes, as the archive declares them
 MOST_MEMBERS = 2_000
 _LONGEST_CELL = 2_000
@@ -99,6 +99,8 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                 if told is None:
                     return (Document(how="sheet", trouble="controls"),)
                 found += documents_of_rows(told)
+            if len(book.worksheets) > MOST_SHEETS:
+                found.append(Document(how="sheet", trouble="cut"))
             book.close()
     except (
         ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,

@@ -121,6 +121,17 @@ def test_what_the_sheet_says_itself_is_not_counted_again() -> None:
     assert _pairs(document)["Sessions attended"] == "3"
 
 
+def test_a_workbook_with_more_sheets_than_are_read_says_so() -> None:
+    book = openpyxl.Workbook()
+    for number in range(60):
+        book.create_sheet(f"Week {number}").append(["Pupil", "Kai Lee"])
+    out = io.BytesIO()
+    book.save(out)
+    found = documents_of_xlsx(out.getvalue())
+    assert [document.trouble for document in found].count("cut") == 1
+    assert found[-1].trouble == "cut"
+
+
 def test_a_hidden_sheet_is_not_read() -> None:
     book = _workbook(("Surname", "Jarvis"))
     book.create_sheet("old").append(("Surname", "Lee"))
