@@ -12,6 +12,7 @@ a damaged page without words is looked at as a picture, which takes seconds.
 
 import argparse
 import datetime as dt
+import gzip
 import logging
 import random
 import sys
@@ -31,6 +32,7 @@ from parsers.read import read_mail
 from parsers.schools import Register
 from parsers.wrappers import parse_wrappers
 from tests import factory, wrapped
+from tests.parsers import test_every_kind, test_office_files, test_pdf_files, test_sheet_controls
 
 _MONDAY = dt.date(2026, 10, 5)
 _SENT = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
@@ -71,6 +73,18 @@ def seeds(folder: Path | None) -> list[bytes]:
         "in.msg": wrapped.compound(wrapped.outlook(messages=[("in", held)])),
         "winmail.dat": wrapped.winmail([("MM1.docx", word)], text="t"),
         "mail.eml": inner,
+        "portfolio.pdf": test_pdf_files.portfolio(("MM1.docx", word), ("flat.pdf", flat)),
+        "forms.tgz": gzip.compress(wrapped.zipped({"MM1.docx": word})),
+        "fields.docx": test_every_kind.old_form_fields(),
+        "controls.docx": test_every_kind.content_controls(),
+        "object.docx": test_office_files.with_objects([("oleObject1.bin", pdf)]),
+        "form.odt": test_every_kind.open_document(),
+        "form.rtf": test_every_kind.rich_text(),
+        "boxes.xlsx": test_sheet_controls.workbook(
+            [["Looked after child", "", ""]],
+            test_sheet_controls.Drawn("Checkbox", (0, 1), "Yes", test_sheet_controls.ON),
+        ),
+        "body.msg": wrapped.compound(wrapped.outlook(rtf=test_every_kind.rich_text())),
     }
     made = [_mail("Managed move", "Attached.", (name, data)) for name, data in papers.items()]
     given = [path.read_bytes() for path in sorted(folder.glob("*.eml"))] if folder else []
