@@ -21,21 +21,16 @@ DENIED: Final = _any(
 SUPPOSED: Final = _any(
     r"\bor (?:else )?(?:[\w']+ ){0,2}$",
     r"\b(?:if|whether|unless|in case(?! (?:i|we|you)\b)|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
-    r"what happens|were to|in the (?:\w+ )?event|consider(?:ing)?|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
+    r"what happens|were to|in the (?:\w+ )?event|considering|consider (?:\w+ing|whether|if|an?|our|that)\b|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
     r"discuss(?:ed|ing)? (?:whether|ending)|either school|close to|on the (?:verge|brink|point) of|about to|minded to|at risk of|avoiding|"
     r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|"
     r"(?:one|another) (?:\w+ ){0,2}?(?:and|would|will)|another \w+ like)\b",
     r"^should\b",
 )
-# "which is considered unsuccessful", "we consider it to have failed": judged, not weighed.
-JUDGED: Final = _any(
-    r"\bconsider(?:ed|s)?\b.{0,60}\b(?:failed|unsuccessful|ended|over|broken down)\b"
-)
 # A question of this kind is answered by the sentence after it: "What if it fails? He returns to you."
 WHAT_IF: Final = _any(r"\b(?:what (?:happens|if)|if|whether|in the event|should|would)\b")
 # Words of possibility that stand inside the cue itself: "the move can be ended".
 POSSIBLE: Final = _any(r"\b(?:would|might|could|may|can(?!')|should)\b")
-MAY_HAVE: Final = _any(r"\b(?:may|might|could)(?: \w+)? have\b")
 # These reach no further than the next comma: "which would be PEX, we are withdrawing the offer".
 MODAL: Final = _any(r"\b(?:would|might|could|may|should)\b[^,]*$")
 # "It was agreed that the move would end today": what was decided is told as if it were wished.
@@ -72,7 +67,7 @@ THESE: Final = _any(r"\b(?:both|the|these|those|their|our|his|her|two|all)\s+(?:
 OF_ANOTHER: Final = re.compile(
     r"(?<!\w)(?!(?:called|call|time|that|think|is|was|us|you|him|her|them|it|decided|agreed|plug|up|end|line|out|breakdown|break|"
     r"termination|respect|regards?|relation|position)\s)[\w'-]+\s+(?:of|for|about|during|regarding|to|with|on|in|from|after|within|since)\s+"
-    r"(?:(?:the|a|an|his|her|their|our|your|this|that|its|current|[A-Z][\w.]*(?:'s?)?|\w+'s?)\s+){0,3}$"
+    r"(?:(?:the|a|an|his|her|their|our|your|this|its|current|[A-Z][\w.]*(?:'s?)?|\w+'s?)\s+){0,3}$"
 )
 # "I will come back to you": said by one who answers, not of the child.
 ONLY_ANSWERING: Final = _any(
@@ -87,7 +82,9 @@ WERE_BEST: Final = _any(
 STARTS_THEN: Final = _any(
     r"\b(?:starts?|starting|begins?|first)\b(?! back)|\b(?:home school|with you)\b"
 )
-A_MOVE: Final = _any(r"^(?:\w+ing|end|terminate|stop|cancel|withdraw) an?\b")
+A_MOVE: Final = _any(
+    r"^(?:\w+ing|end|terminate|stop|cancel|withdraw) an?\b|\bof (?:managed[ -]?)?(?:moves|placements|trials)$"
+)
 # Told of moves at large: a rule, a figure, a course.
 AT_LARGE: Final = _any(
     r"(?:^|[,;:]\s*|\b(?:that|where|when|why|how|if|protocol|policy|and|of|for)\s+)an?\s+(?:\w+\s+)?$",

@@ -49,7 +49,7 @@ _THING = (
     r"transport|contracts?|timetables?|visits?|interviews?|letters?|e-?mails?|process(?:es)?|budgets?|funding|costs?|list|numbers?|"
     r"figures|log|spreadsheet|webinar|conference|course|leads?|referrals?|applications?|of (?:the|an?|our|new)\b)"
 )
-_IS_MOVE = rf"\b{_MOVE}(?:'s(?= (?:now |just |sadly )?(?:been|over|off|ended|failed)\b))?\b(?!['\s-]+{_THING}\b)(?!\?)"
+_IS_MOVE = rf"\b{_MOVE}(?:'s(?= (?:now |just |sadly )?(?:been|over|off|ended|failed|fallen|broken|collapsed|finished|come|not)\b))?\b(?!['\s-]+{_THING}\b)(?!\?)"
 # Where another clause begins, the tail of the move's name ends.
 _CLAUSE = (
     r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|may|might|can|could|shall|should|must|"
@@ -62,7 +62,7 @@ _TAIL = rf"(?:[,\s()]+(?!{_CLAUSE}\b)[\w.'&/-]+){{0,20}}?"
 _AUX = (
     r"(?:'s|has|have|had|is|was|are|were|be|been|being|will|would|must|should|shall|to|therefore|now|just|then|already|also|all|both|since|"
     r"formally|officially|sadly|today|yesterday|tonight|last night|so far|clearly|effectively|soon|in fact|sort of|considered|"
-    r"deemed|judged|due|set|scheduled|planned|may|might|could|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
+    r"deemed|judged|due|set|scheduled|planned|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
     r"\w{3,}ly|as|an?|the|we|i|think|it)"
 )
 _LINK = rf"(?:[,\s()]+{_AUX}\b){{0,7}}?[,\s():-]+"
@@ -126,7 +126,7 @@ _WORDS = r"(?:[,\s]+(?!(?:if|unless|until|but|and|because|yet|sure|only|just|lat
 _OF_ELSE = rf"(?!\s+(?:with|on|to|at|in)?\s*(?:the|our|his|her|your|their|a|any|this|that)?\s*(?:[\w-]+\s+){{0,3}}?{_THING}\b)(?!\s+(?:with|on|at|in|as|to be|badly|hard|late)\b(?!\W*$|\s+(?:this|it|him|her|them|us|with|the|his|their|(?-i:[A-Z])\w+)\b))"
 NOT_ON: Final = _each(
     rf"{_IS_MOVE}{_TAIL}(?:[,\s()]+(?:{_AUX}|could|can|do|does|did)\b){{0,4}}?[,\s()]+[\w']*{_NO}{_WORDS}[,\s]+{_GO_ON}\b{_OF_ELSE}",
-    rf"{_NO}{_WORDS}[,\s]+(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{_IS_MOVE}",
+    rf"{_NO}{_WORDS}[,\s]+(?!work)(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{_IS_MOVE}",
     rf"\bno (?:\w+ )?{_MOVE} (?:any ?more|any longer|now)\b",
 )
 # The same without a word for the move: enough by themselves in a mail of a school.
@@ -194,7 +194,7 @@ HALF: Final = _each(
     r"\b(?:asked|told)(?: (?:him|her|them|(?-i:[A-Z])\w+))? (?:to leave|not to (?:come|return|go) (?:back|to)|not to come)\b(?! (?:early|the room|the lesson|class))",
     r"\b(?:permanently )?excluded from (?:the |our |his |her )?(?:host|receiving|new|us\b|(?-i:[A-Z])\w+)",
     r"\bnot (?:to )?(?:come|return) (?:back )?to us\b|\bnot to come back\b",
-    r"(?:\bnot|n't|\bcannot|\bnever|\brefus\w+ to) (?:be )?(?:keep(?:ing)?|admit(?:ting)?|hav(?:e|ing)) (?:him|her|them|(?-i:[A-Z])\w+)(?: (?:back|here|at the end|on|any|after)|\W*$)",
+    r"(?:\bnot|n't|\bcannot|\bnever|\brefus\w+ to) (?:be |(?:intend|wish|want|plan|propose|going|able|willing|prepared) to )?(?:keep(?:ing)?|admit(?:ting)?|hav(?:e|ing)) (?:him|her|them|(?-i:[A-Z])\w+)(?: (?:back|here|at the end|on|any|after)|\W*$)",
     r"(?:\bnot|n't|\bcannot) (?:be )?(?:attend(?:ing)?|stay(?:ing)?|remain(?:ing)?) (?:here|with us|at (?-i:[A-Z])\w+)\b",
     r"(?:\bnot|n't|\bcannot) (?:be )?(?:com(?:e|ing)|go(?:ing)?|return(?:ing)?) back (?:to|there|here)\b",
     r"(?:\bnot|n't) (?:be )?(?:com(?:e|ing)|return(?:ing)?) (?:back )?to us\b",

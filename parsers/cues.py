@@ -207,8 +207,7 @@ def _in_clause(clause: str, ways: Iterable[_Way], *, on_topic: bool) -> Iterator
                 if not (
                     _is_taken_back(way, before, cue, after) or _is_another(way, before, cue, after)
                 ):
-                    is_weak = is_half or bool(doubts.MAY_HAVE.search(cue))
-                    yield _in_time(before, cue, after, "weak" if is_weak else "strong")
+                    yield _in_time(before, cue, after, "weak" if is_half else "strong")
 
 
 def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
@@ -217,8 +216,8 @@ def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
     own = before[max((at for at in begins if at <= len(before)), default=0) :]
     if doubts.DENIED.search(own if way in _DENIES else own + cue) or _is_supposed(before):
         return True
-    is_possible = doubts.POSSIBLE.search(cue) and not doubts.MAY_HAVE.search(cue)
-    if is_possible and way not in _DENIES and not doubts.DECIDED.search(before):
+    is_possible = doubts.POSSIBLE.search(cue) and not doubts.DECIDED.search(before)
+    if is_possible and way not in _DENIES:
         return True
     if way in _RETURNS and (doubts.SUPPOSED.search(after) or doubts.FOR_A_WHILE.search(after)):
         return True  # "he returns to you if it fails"
