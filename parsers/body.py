@@ -15,7 +15,7 @@ from lxml import etree
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.marks import WINGDINGS
-from parsers.markup import is_unseen, text_of, text_under, tree_of
+from parsers.markup import is_unseen, take_out_white, text_of, text_under, tree_of
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -294,7 +294,11 @@ def _span(item: etree._Element, name: str) -> int:
 
 
 def _mark(tree: etree._Element) -> None:
-    """Write into the tree, as marks, what HTML shows without words: boxes, fields, bold."""
+    """Write into the tree, as marks, what HTML shows without words: boxes, fields, bold.
+
+    White words on white are taken out: no answer, however they read. In a letter they still count.
+    """
+    take_out_white(tree)
     for element in list(tree.iter()):
         tag = element.tag
         if tag == "input":

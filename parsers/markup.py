@@ -29,10 +29,20 @@ _BLOCKS = {
     "dt", "dd", "body", "tbody", "thead", "tfoot", "caption",
 }  # fmt: skip
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
     r"text-decoration[^;]*:\s*[^;]*line-through",
     re.IGNORECASE,
 )
+_TINY = re.compile(
+    r"font-size\s*:\s*(?:0+(?:\.0+)?\s*(?:p[xt]|r?em|%)?|[01](?:\.\d+)?\s*p[xt])\s*(?:!important\s*)?(?:;|$)",
+    re.IGNORECASE,
+)
+_COLOR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(r"(?:^|;)\s*background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_WHITE = re.compile(
+    r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,\s*[\d.]+\s*)?\)", re.IGNORECASE
+)
+_NO_GROUND = re.compile(rf"none|transparent|inherit|initial|{_WHITE.pattern}", re.IGNORECASE)
 
 
 def tree_of(source: str) -> etree._Element | None:
@@ -49,7 +59,37 @@ def tree_of(source: str) -> etree._Element | None:
 
 def is_unseen(element: etree._Element) -> bool:
     """Whether a reader of the mail does not see this element, or sees it struck through."""
-    return str(element.tag).lower() in _UNSEEN or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style") or ""
+    if _TINY.search(style) and not any(
+        "font" in (n.get("style") or "") for n in element.iterdescendants()
+    ):
+        return True
+    return (
+        str(element.tag).lower() in _UNSEEN
+        or element.get("hidden") is not None
+        or bool(_HIDDEN.search(style))
+    )
+
+
+def take_out_white(tree: etree._Element) -> None:
+    """Take the words out of a tree that are white, where nothing round them is filled."""
+    known: dict[etree._Element | None, tuple[bool, bool]] = {}
+    for node in tree.iter(etree.Element):
+        white, filled = known.get(node.getparent(), (False, False))
+        style = node.get("style") or ""
+        told = _COLOR.search(style)
+        color = told[1].strip() if told is not None else node.get("color") or node.get("text") or ""
+        if color or node.tag == "a":
+            white = _WHITE.fullmatch(color) is not None
+        ground = _GROUND.search(style)
+        shown = ground[1].strip() if ground is not None else node.get("bgcolor") or ""
+        filled = filled or bool(shown and not _NO_GROUND.fullmatch(shown))
+        filled = filled or node.get("background") is not None
+        known[node] = (white, filled)
+        if white and not filled:
+            node.text = None
+            for child in node:
+                child.tail = None
 
 
 def text_of(source: str) -> str:

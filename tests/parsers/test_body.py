@@ -208,6 +208,35 @@ def test_a_hidden_table_or_row_or_cell_is_not_read() -> None:
     assert len(document.blocks) == 1
 
 
+@pytest.mark.parametrize(
+    "look",
+    [
+        "style='color:#ffffff'",
+        "style='background:white;color: rgb(255, 255, 255)'",
+        "style='font-size:0'",
+        "style='font-size:1px;color:red'",
+        "style='opacity:0'",
+        "hidden",
+    ],
+)
+def test_words_that_nobody_sees_are_no_answer(look: str) -> None:
+    assert _cells(f"<td><span {look}>Kelsey</span>Ruby</td>") == ["Ruby"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td style='background:#1f3864'><span style='color:#fff'>Ruby</span></td>",
+        "<td bgcolor=navy><font color=white>Ruby</font></td>",
+        "<td style='color:white'><span style='color:#333'>Ruby</span></td>",
+        "<td style='font-size:0'><span style='font-size:11pt'>Ruby</span></td>",
+        "<td style='font-size:1em;opacity:0.9'>Ruby</td>",
+    ],
+)
+def test_words_that_stand_out_are_read(cell: str) -> None:
+    assert _cells(cell) == ["Ruby"]
+
+
 def test_html_without_anything_in_it_is_an_empty_document() -> None:
     assert document_of_html("").blocks == ()
     assert document_of_html("<!-- nothing -->").blocks == ()
