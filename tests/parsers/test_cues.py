@@ -1,9 +1,29 @@
 """Plain mails of hurried offices: which report a breakdown, which worry, and which do neither."""
 # ruff: noqa: E501 - a table of sentences
 
+from pathlib import Path
+
 import pytest
 
-from parsers.cues import breakdown_cue
+from parsers.cues import about_a_move, breakdown_cue
+
+_MEANT = {
+    "told": {"strong"},
+    "seen": {"strong", "weak"},
+    "weak": {"weak"},
+    "calm": {"weak", None},
+    "none": {None},
+}
+
+
+def _mails(name: str) -> list[tuple[str, str, str]]:
+    """Return the mark, subject and text of each mail in a file beside this one."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|", 2) for line in lines if not line.startswith("#")]
+    return [
+        (mark.strip(), sub.strip(), text.strip().replace("\\n", "\n")) for mark, sub, text in rows
+    ]
+
 
 STRONG = (
     "Just to say Ellie's managed move has fallen through. She is back at her old school from Tuesday.",
@@ -158,3 +178,65 @@ def test_trouble_that_is_not_decided_is_a_weak_cue(text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_asked_supposed_planned_or_of_other_things_is_no_cue(text: str) -> None:
     assert breakdown_cue(text) is None
+
+
+@pytest.mark.parametrize(("mark", "subject", "text"), _mails("plain_mails.txt"))
+def test_a_mail_written_before_the_words_is_told_from_its_opposite(
+    mark: str, subject: str, text: str
+) -> None:
+    assert breakdown_cue(text, subject) in _MEANT[mark]
+
+
+@pytest.mark.parametrize(("mark", "subject", "text"), _mails("plain_mails_later.txt"))
+def test_a_mail_written_by_others_or_later_is_told_from_its_opposite(
+    mark: str, subject: str, text: str
+) -> None:
+    assert breakdown_cue(text, subject) in _MEANT[mark]
+
+
+def test_a_subject_tells_what_the_mail_leaves_to_the_form() -> None:
+    assert breakdown_cue("Hi all, form to follow.", "Managed move has broken down - TW") == "strong"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Has the managed move broken down?",
+        "Managed move breakdown procedure",
+        "If a placement fails",
+    ],
+)
+def test_a_subject_that_asks_or_supposes_tells_nothing(subject: str) -> None:
+    assert breakdown_cue("Please see below.", subject) is None
+
+
+def test_the_subject_of_a_reply_is_half_a_cue() -> None:
+    assert breakdown_cue("Thanks, noted.", "RE: Managed move has broken down") == "weak"
+
+
+def test_a_mail_that_says_otherwise_takes_back_its_subject() -> None:
+    assert breakdown_cue("No, he is fine and stays.", "Managed move has ended") is None
+
+
+def test_a_yes_speaks_with_the_question_that_it_answers() -> None:
+    asked = "\n\nOn Tue 15 Sep 2026 at 16:00, A Colleague <a@b.example> wrote:\n> Has the move broken down?"
+    assert breakdown_cue(f"Yes, sadly it has.{asked}") == "strong"
+    assert breakdown_cue(f"No, not at all.{asked}") is None
+    assert breakdown_cue(f"Thanks, I will ask.{asked}") is None
+
+
+def test_half_a_cue_is_whole_where_the_subject_names_the_move() -> None:
+    assert breakdown_cue("He has been sent back to us.") == "weak"
+    assert breakdown_cue("He has been sent back to us.", "Managed move") == "strong"
+
+
+def test_a_slip_of_the_keys_hides_no_breakdown() -> None:
+    text = "The manged move has brocken down"
+    assert breakdown_cue(text) == "strong"
+    assert about_a_move("", text)
+
+
+def test_one_breath_of_thirty_thousand_characters_is_read_to_its_end() -> None:
+    assert (
+        breakdown_cue("we went to see it and " * 1_300 + "the managed move has ended") == "strong"
+    )
