@@ -23,6 +23,8 @@ _SIGNERS = (
 _OF_ANYBODY = PERSONAL | {
     None, "dob", "nc_year", "upn", "start", "planned_end", "end", "last_day", "role", "not_wanted",
 }  # fmt: skip
+_HOLDERS = ("head", "role", "signature", "contact_name", "not_wanted")
+_SEVERAL = 2  # heads of columns
 _DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
 
 
@@ -30,14 +32,15 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     """Read rows of values under a header row."""
     if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
         return
-    asks = {unit.meaning.attribute for unit in header if unit.meaning}
-    if walk.section[0] == OUTSIDER and asks <= _OF_ANYBODY:
+    attributes = {unit.meaning.attribute for unit in header if unit.meaning}
+    if walk.section[0] == OUTSIDER and attributes <= _OF_ANYBODY:
         return
     start = (walk.flow, walk.section)
     named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
     corner = header[0].meaning is None or header[0].meaning.party is None
     matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
     signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
+    counted = _counted(header)
     for number, row in enumerate(rows, start=1):
         if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
             continue
@@ -57,10 +60,11 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
             head = head_over(header, unit.cell)
             if head is None or head.meaning is None:
                 continue
-            crossed, label = _crossed(side, head.meaning), plain(head.text)
+            asks = counted.get(head.cell.column, head.meaning)
+            crossed, label = _crossed(side, asks), plain(head.text)
             if side is not None:
                 label = f"{plain(row[0].text)}, {label}"
-            if crossed is None:
+            if crossed is None or (crossed.party is None and _of_nobody(side, crossed)):
                 continue
             meaning = crossed
             if signs and side is not None and meaning.attribute == "full_name":
@@ -76,6 +80,24 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=signs and side is not None,
             )
+
+
+def _counted(header: list[Unit]) -> dict[int, Meaning]:
+    """Return what heads of several parents ask that do not say which: they count from the left."""
+    heads = [unit for unit in header if unit.meaning is not None and unit.meaning.party == "parent"]
+    bare = all(unit.meaning and unit.meaning.attribute is None for unit in heads)
+    if len(heads) < _SEVERAL or not bare or any(u.meaning and u.meaning.ordinal for u in heads):
+        return {}
+    return {
+        unit.cell.column: replace(unit.meaning, ordinal=str(number))
+        for number, unit in enumerate(heads, start=1)
+        if unit.meaning is not None
+    }
+
+
+def _of_nobody(side: Meaning | None, crossed: Meaning) -> bool:
+    """Return whether a name stands in a row about somebody who is not known: it is not the pupil's."""
+    return side is not None and side.attribute in _HOLDERS and crossed.attribute in PERSONAL
 
 
 def _crossed(side: Meaning | None, head: Meaning) -> Meaning | None:

@@ -26,6 +26,7 @@ from parsers.units import (
     head_over,
     is_option,
     is_relation,
+    numbered,
     rows_under,
     settled,
     titles_over,
@@ -82,6 +83,7 @@ class Tables:
             if alone and (wide or row[0].sort in ("value", "title")):
                 if len(plain(row[0].text).split()) <= 12:
                     self.walk.heading(row[0].text)
+                    self.sides = {}
                 at += 1
                 continue
             if answered_above(self.walk, rows, at):
@@ -123,7 +125,6 @@ class Tables:
         if unit.sort in ("value", "blank", "field"):
             return True
         attribute = label.attribute or ""
-        text = plain(unit.text)
         if attribute == "relationship":
             return (
                 unit.sort == "title" and unit.meaning is not None and unit.meaning.party == "parent"
@@ -133,7 +134,7 @@ class Tables:
         name = "which" if attribute == "review" else CHOICES.get(attribute, "")
         options = self.walk.words.choices.get(name, {})
         if options and unit.sort in ("title", "label"):
-            return isinstance(read_choice(text, options), str)
+            return isinstance(read_choice(unit.text, options), str)
         return False
 
     def _beside(self, row: list[Unit], above: list[Unit]) -> None:
@@ -149,7 +150,7 @@ class Tables:
             return
         if ticks_first(self.walk, row):
             return
-        named = halves(row)
+        named = halves(row) or self._parents_in(row)
         if named:
             self.sides = named
         elif row[0].meaning is not None and row[0].meaning.party == "parent":
@@ -239,6 +240,13 @@ class Tables:
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
         if self.sides:
             self.walk.flow = (None, None)  # two stand side by side: what follows may be either's
+
+    def _parents_in(self, row: list[Unit]) -> dict[int, Party]:
+        """Return the parents whom a row names by number, where it can only be parents."""
+        counted = numbered(row)
+        known = {one.ordinal for one in self.walk.answers if one.party == "parent"}
+        ordinals = {ordinal for _, ordinal in counted.values()}
+        return counted if self.walk.section[0] == "parent" or ordinals <= known else {}
 
     def _labelled(self, unit: Unit, values: list[Unit], column: Party, after: Unit | None) -> None:
         """Read one label with the cells that follow it; a day after a signature is its day."""

@@ -38,6 +38,7 @@ _GUIDANCE = re.compile(
 # "**Registered at**" over the answer in one cell: a question that is not known, no answer to another.
 _OWN_LABEL = re.compile(f"\\s*{STRONG}[^{STRONG_END}\n]+{STRONG_END}\\s*\n\\s*[^\\s{STRONG}]")
 _BEING = ("role", "relationship")
+_NUMBERED = ("full_name", "signature", "surname", "print_name")
 _SIDES = ("home", "receiving", "host", "parent")
 
 
@@ -151,6 +152,23 @@ def halves(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
         if unit.sort == "title" and unit.meaning and unit.meaning.party in _SIDES
     }
     return named if len(set(named.values())) > 1 else {}
+
+
+def numbered(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
+    """Return which parents the columns of a row name by number: "Name (1) | | Name (2) | "."""
+    asked = [
+        unit
+        for unit in row
+        if unit.sort == "label"
+        and unit.meaning is not None
+        and unit.meaning.attribute in _NUMBERED
+        and unit.meaning.party in (None, "parent")
+        and unit.meaning.ordinal is not None
+    ]
+    alike = {unit.meaning.attribute for unit in asked if unit.meaning}
+    named = {u.cell.column: ("parent", u.meaning.ordinal) for u in asked if u.meaning}
+    several = len(alike) == 1 and len(set(named.values())) == len(asked) > 1
+    return dict(named) if several else {}
 
 
 def is_relation(meaning: Meaning | None) -> bool:

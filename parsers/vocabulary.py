@@ -135,6 +135,8 @@ class Vocabulary:
                     found = self._named_twice(flat) or found
                 if found is None:
                     found = self._bracketed(flat) or self._in_case(flat) or self._either(flat)
+                if found is None or (found.attribute and found.party is None):
+                    found = self._of_whom(flat) or found
             self._meanings[key] = found
         return self._meanings[key]
 
@@ -149,6 +151,17 @@ class Vocabulary:
             if one is not None and one == self._lexicon.look_up(words_of(parts[1]), parts[1]):
                 return one
         return None
+
+    def _of_whom(self, text: str) -> Meaning | None:
+        """Return what a label asks that names its school last: "Head, school offering trial"."""
+        parts = re.fullmatch(r"([^,()]{3,40}?)\s*(?:,|\s[-–—]\s)\s*([^,()]{3,60}?)\W*", text)  # noqa: RUF001 - as typed
+        asked = self._lexicon.look_up(words_of(parts[1]), parts[1]) if parts else None
+        if parts is None or asked is None or asked.attribute is None or asked.party is not None:
+            return None
+        whom = self.strict(parts[2])
+        if whom is None or whom.attribute is not None or whom.party not in NAMED:
+            return None
+        return Meaning(asked.attribute, whom.party, whom.ordinal)
 
     def _in_case(self, text: str) -> Meaning | None:
         """Return what is asked in one case only: "If unsuccessful: date decided"."""

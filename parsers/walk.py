@@ -61,7 +61,13 @@ class Walk:
 
     def heading(self, text: str) -> None:
         """Take a heading: labels after it are for the party that it names."""
-        self.section = self.words.party_in(text)
+        party, ordinal = self.words.party_in(text)
+        before = re.match(r"\W*(?:section |part )?(\d)\b", text, re.IGNORECASE)
+        if party == "parent" and before and before[1] == ordinal != "1":
+            known = {one.ordinal for one in self.answers if one.party == "parent"}
+            # "3. Parent" counts sections, unless the parents before it were counted
+            ordinal = ordinal if str(int(before[1]) - 1) in known else None
+        self.section = party, ordinal
         self.flow = self.section
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
@@ -105,7 +111,7 @@ class Walk:
             named = any(
                 a.party == "pupil" and a.attribute == attribute and a.text for a in self.answers
             )
-            if attribute in ("full_name", "surname", "forename") and not named:
+            if attribute in ("full_name", "surname", "forename") and not (named or self.signing):
                 return "pupil", None
         return None, meaning.ordinal
 
@@ -205,9 +211,10 @@ class Walk:
         return number
 
     def _which_date(self, party: str | None, ordinal: str | None, *, signing: bool) -> str:
-        for one in reversed(self.answers[-4:]):
-            if one.attribute in ("signature", "print_name"):
-                return "sign_date" if (one.party, one.ordinal) == (party, ordinal) else "date"
+        signed = [one for one in self.answers[-4:] if one.attribute in ("signature", "print_name")]
+        if signed:
+            own = any((one.party, one.ordinal) == (party, ordinal) for one in signed)
+            return "sign_date" if own else "date"
         return "date" if signing or party else "form_date"
 
     def line(self, line: Line) -> None:

@@ -15,6 +15,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from lxml import etree
 
@@ -133,8 +134,13 @@ class _Walk:
         rows: list[tuple[Cell, ...]] = []
         nested: list[Block] = []
         place = self.where()
-        for row, _ in self._inside(table, "tr"):
-            if is_on(row.find(f"{W}trPr/{W}hidden")):
+        shown = (row for row, _ in self._inside(table, "tr") if not _is_hidden(row))
+        for row in shown:
+            frames = self._frames(row)
+            if frames:
+                yield from (*self._grid(rows, place), *nested)
+                rows, nested, place = [], [], self.where()
+                yield from chain.from_iterable(self.blocks(cell, depth + 1) for cell in frames)
                 continue
             header = row.find(f"{W}trPr/{W}tblHeader") is not None
             before = row.find(f"{W}trPr/{W}gridBefore")
@@ -167,9 +173,18 @@ class _Walk:
                 column += span
             if cells:
                 rows.append(tuple(cells))
-        if rows:
-            yield Grid(rows=tuple(rows), where=place)
-        yield from nested
+        yield from (*self._grid(rows, place), *nested)
+
+    @staticmethod
+    def _grid(rows: list[tuple[Cell, ...]], place: Where) -> list[Block]:
+        return [Grid(rows=tuple(rows), where=place)] if rows else []
+
+    def _frames(self, row: etree._Element) -> list[etree._Element]:
+        """Return the cells of a row that only frame what stands in them, each with its own tables."""
+        cells = [cell for cell, _ in self._inside(row, "tc")]
+        full = [cell for cell in cells if next(cell.iter(f"{W}r", f"{W}sdt"), None) is not None]
+        held = [cell for cell in full if cell.find(f"{W}tbl") is not None]
+        return held if len(held) == len(full) else []
 
     def _cell_text(self, cell: etree._Element, nested: list[Block], depth: int) -> str:
         """Return a cell's own text; tables within it become blocks of their own."""
@@ -177,6 +192,10 @@ class _Walk:
             nested.extend(self._table(table, depth + 1))
             cell.remove(table)
         return self.runs.text(cell)
+
+
+def _is_hidden(row: etree._Element) -> bool:
+    return is_on(row.find(f"{W}trPr/{W}hidden"))
 
 
 def _trouble(why: str) -> Document:

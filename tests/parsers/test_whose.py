@@ -1,12 +1,15 @@
 """Whose an answer is in tables nobody had drawn before: each claim was another's value once."""
 
+import io
 from collections.abc import Sequence
 
+import docx
 import pytest
 
 from parsers.answers import answers_in
 from parsers.pairs import Block, Cell, Document, Grid, Line, Where
 from parsers.vocabulary import vocabulary
+from parsers.word import pairs_of_docx
 from tests.parsers.layouts import UPN, context
 
 WORDS = vocabulary(context().forms)
@@ -81,3 +84,85 @@ def test_a_day_beside_an_outcome_is_no_mark() -> None:
     said = _said(_grid(("Successful", ""), ("Extended", "12/03/2027"), ("Unsuccessful", "")))
     assert said["extension_end", None] == "12/03/2027"
     assert ("outcome", None) not in said
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Parent/carer A", "Parent/carer B"),
+        ("Parent/carer", "Parent/carer"),
+        ("Parent 1", "Parent 2"),
+    ],
+)
+def test_parents_over_columns_keep_what_stands_under_them(heads: tuple[str, str]) -> None:
+    said = _said(
+        "Parents and carers",
+        _grid(
+            ("", *heads),
+            ("Name", "Ms Jo Hale", "Mr Al Reed"),
+            ("Relationship", "Mother", "Father"),
+            ("Address", "1 Low Road", ""),
+            ("Telephone", "07700 900123", "07700 900456"),
+        ),
+    )
+    assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Al Reed")
+    assert (said["phone", "1"], said["phone", "2"]) == ("07700 900123", "07700 900456")
+    assert said["address", "1"] == "1 Low Road"
+    assert ("address", "2") not in said
+
+
+def test_names_numbered_in_a_row_are_two_parents_whatever_stood_above() -> None:
+    said = _said(
+        _grid(
+            ("Home school", "Fernhill Academy", "Receiving school", "Oakbrook School"),
+            ("Parents/carers",),
+            ("Name (1)", "Ms Jo Hale", "Name (2)", "Mr Al Reed"),
+            ("Mobile", "07700 900123", "Mobile", "07700 900456"),
+            ("Consent",),
+            ("Signature (1)", "Jo Hale", "Signature (2)", "Al Reed"),
+            ("Date", "01/10/2026", "Date", "02/10/2026"),
+        )
+    )
+    assert (said["phone", "1"], said["phone", "2"]) == ("07700 900123", "07700 900456")
+    assert (said["signature", "1"], said["signature", "2"]) == ("Jo Hale", "Al Reed")
+    assert (said["sign_date", "1"], said["sign_date", "2"]) == ("01/10/2026", "02/10/2026")
+    assert not {("phone", "home"), ("signature", "home"), ("full_name", "home")} & set(said)
+
+
+@pytest.mark.parametrize("signer", ["Headteacher, school offering the trial", "Head of our school"])
+def test_a_head_who_signed_is_never_the_pupil(signer: str) -> None:
+    said = _said(
+        _grid(("UPN", UPN), ("Home school", "Fernhill Academy")),
+        "Agreement (type name)",
+        _grid(("Role", "Name", "Date"), (signer, "Sam Rowe", "01/10/2026")),
+    )
+    assert ("full_name", "pupil") not in said
+
+
+def test_a_school_named_after_its_head_is_whose_head_it_is() -> None:
+    asked = WORDS.strict("Headteacher, school offering the trial")
+    assert asked is not None
+    assert (asked.attribute, asked.party) == ("head", "receiving")
+
+
+def test_tables_framed_by_a_table_are_read_where_they_stand() -> None:
+    made = docx.Document()
+    frame = made.add_table(0, 1)
+    parts = {
+        "1 Pupil": (("Full name", "Date of birth", "UPN"), ("Ruby Hale", "14/03/2012", UPN)),
+        "2 Schools": (("Home school", "Fernhill Academy"), ("Receiving school", "Oakbrook School")),
+        "3 Parent": (("Name", "Ms Jo Hale"), ("Telephone", "07700 900123")),
+    }
+    for heading, rows in parts.items():
+        cell = frame.add_row().cells[0]
+        cell.text = heading
+        inner = cell.add_table(0, len(rows[0]))
+        for row in rows:
+            for place, text in zip(inner.add_row().cells, row, strict=True):
+                place.text = text
+    data = io.BytesIO()
+    made.save(data)
+    found = answers_in(pairs_of_docx(data.getvalue()), WORDS)
+    said = {(one.attribute, one.ordinal or one.party): one.text for one in found if one.text}
+    assert said["full_name", "pupil"] == "Ruby Hale"
+    assert said["full_name", "1"] == "Ms Jo Hale"
