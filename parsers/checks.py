@@ -18,6 +18,7 @@ from parsers.records import Problem, Status
 from parsers.values import is_temporary, year_group_of
 
 _YEAR = 366
+_MONTH = 31
 _WEEKS_OF_AN_END = (
     63  # days between a decision and what follows it: nine weeks, with a summer between
 )
@@ -139,6 +140,24 @@ def _not_after(draft: Draft, path: str, arrived: dt.date | None) -> None:
         )
 
 
+def _dated_ahead(draft: Draft, arrived: dt.date | None) -> None:
+    """Doubt the start of a form that is dated after it came: its year is mistyped throughout."""
+    own, start = form_day(draft), _day(draft, "start_date")
+    if (
+        arrived
+        and own
+        and start
+        and start > own - dt.timedelta(_MONTH)
+        and own > arrived + dt.timedelta(_MONTH)
+    ):
+        _refuse(
+            draft,
+            "start_date",
+            "unclear",
+            f"The form is dated {_shown(own)}, which had not come when it was sent. Is its start date ({_shown(start)}) right?",
+        )
+
+
 def _upn(draft: Draft) -> None:
     upn = draft.values.get("pupil.upn")
     if isinstance(upn, str) and is_temporary(upn):
@@ -163,6 +182,7 @@ def check_mm1(draft: Draft, context: Context, arrived: dt.date | None) -> None:
     """Check an agreement form."""
     _name(draft)
     check_schools(draft)
+    _dated_ahead(draft, arrived)
     start, own = _day(draft, "start_date"), form_day(draft) or arrived
     if start is not None and own is not None and abs((start - own).days) > _YEAR:
         _refuse(

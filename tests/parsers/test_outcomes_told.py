@@ -1,5 +1,7 @@
 """An outcome told in words, and the days of an end: not believed where something turns it."""
 
+import datetime as dt
+
 import pytest
 
 from tests.parsers import layouts
@@ -52,3 +54,17 @@ def test_a_decision_months_before_its_meeting_is_asked_about() -> None:
 def test_a_placement_of_more_than_a_year_is_asked_about() -> None:
     reading = layouts.read(layouts.agreement({"End date": "29/01/2028", "Review dates": ""}))
     assert ("start_date", "conflict") in _problems(reading)
+
+
+def test_a_start_on_a_form_dated_after_it_came_is_asked_about() -> None:
+    ahead = {"Start date": "04/10/2027", "End date": "17/12/2027", "Review dates": ""}
+    made = layouts.agreement({**ahead, "Date of this form": "01/10/2027"})
+    reading = layouts.read(made, arrived=dt.date(2026, 10, 6))
+    assert reading.status == "query"
+    assert ("start_date", "unclear") in _problems(reading)
+
+
+def test_one_mistyped_date_of_a_form_leaves_its_start() -> None:
+    made = layouts.agreement({"Date of this form": "01/10/2027"})
+    record = _record(layouts.read(made, arrived=dt.date(2026, 10, 6)))
+    assert record["start_date"] == "2026-10-05"
