@@ -21,9 +21,9 @@ DENIED: Final = _any(
 SUPPOSED: Final = _any(
     r"\bor (?:else )?(?:[\w']+ ){0,2}$",
     r"\b(?:if|whether|unless|in case(?! (?:i|we|you)\b)|risk of|in danger of|prevent|avoid|fear|worr(?:y|ied)|hope|hopes|hoping|suppose|wonder\w*|ask(?:s|ing)?|"
-    r"what happens|were to|in the (?:\w+ )?event|considering|consider (?:\w+ing|whether|if|an?|our|that)\b|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing)|"
+    r"what happens|were to|in the (?:\w+ )?event|considering|consider (?:\w+ing|whether|if|an?|our|that)\b|considers? (?:ending|stopping|whether)|thinking (?:of|about)|talk(?:s|ed|ing)? (?:of|about)|propos(?:e|es|ed|ing) (?!to )|"
     r"discuss(?:ed|ing)? (?:whether|ending)|either school|close to|on the (?:verge|brink|point) of|about to|minded to|at risk of|avoiding|"
-    r"possib(?:le|ility)|likely|threat(?:en\w*)?|instead of|rather than|short of|"
+    r"possib(?:le|ility)|likely|threat(?:en\w*)?|there (?:is|was) (?:\w+ )?talk|instead of|rather than|short of|"
     r"(?:one|another) (?:\w+ ){0,2}?(?:and|would|will)|another \w+ like)\b",
     r"^should\b",
 )
@@ -32,7 +32,9 @@ WHAT_IF: Final = _any(r"\b(?:what (?:happens|if)|if|whether|in the event|should|
 # Words of possibility that stand inside the cue itself: "the move can be ended".
 POSSIBLE: Final = _any(r"\b(?:would|might|could|may|can(?!')|should)\b")
 # These reach no further than the next comma: "which would be PEX, we are withdrawing the offer".
-MODAL: Final = _any(r"\b(?:would|might|could|may|should)\b[^,]*$")
+MODAL: Final = _any(
+    r"\b(?:you|either|any\w*|schools?|parents?|who|they|which) can (?:\w+ ){0,2}$|\b(?:would|might|could|may|should)\b[^,]*$"
+)
 # "It was agreed that the move would end today": what was decided is told as if it were wished.
 DECIDED: Final = _any(
     r"\b(?:agreed|decided|decision|decisions|resolved|concluded|determined|ruled|insisted|told|confirmed)\b(?!.{0,40}\b(?:whether|if)\b)"
@@ -46,13 +48,14 @@ REFUTED: Final = _any(
 # Of what the cue is said, where that is not the move on which the child is now.
 NOT_THIS: Final = _any(
     r"\b(?:possible|potential|likely|threatened|previous|first|earlier|former|past|last|other|another|any|every|each|either|future|no|old)\s+(?:\w+ )?$",
+    r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery)\s+$",
     r"\b(?:brother|sister|sibling|cousin|friend|twin|mate)'?s'?\s+(?:\w+ )?$",
     r"\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$",
     r"\b(?:plans?|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
     r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
 )
 ELSEWHERE: Final = _any(
-    r"\b(?:at|in) (?:another|a different|(?:his|her|their|the|a) (?:first|previous|former|last|old|earlier|other))\b|\byears? ago\b"
+    r"\b(?:at|in) (?:another|a different|(?:his|her|their|the|a) (?:first|previous|former|last|old|earlier|other))\b|\byears? ago\b|\bon work experience\b|\bwith (?:\w+ ){0,2}foster\b"
 )
 # "The move has ended months of worry": it ended another thing.
 _ENDED_IT: Final = r"(?<!been )(?<!was )(?<!were )(?<!is )(?<!being )(?<!be )\b(?:ended|ends|end|stopped|stops|stop|finished|halted)"
@@ -63,6 +66,12 @@ ENDED_ANOTHER: Final = _any(
 # "Managed moves ended this term": bare, and more than one.
 MANY: Final = _any(r"^(?:managed[ -]?)?(?:moves|placements|trials|arrangements)\b")
 THESE: Final = _any(r"\b(?:both|the|these|those|their|our|his|her|two|all)\s+(?:\w+\s+)?$")
+# "It started well but has now ended": the move is still what is spoken of.
+GOES_ON_TO_SAY: Final = _any(r"^\s*(?:\w+ly |now )?(?:has|have|had|was|is|did|will)\b")
+# Back from an absence, not from a placement.
+AFTER_A_BREAK: Final = _any(
+    r"\bafter (?:the |his |her |an? |some )?(?:\w+ )?(?:half|holidays?|christmas|easter|break|operation|illness|suspension|absence|appointment|weekend|summer|flu|cold)\b"
+)
 # The move only says of what another thing was: "the link for the placement", "the week of the trial".
 OF_ANOTHER: Final = re.compile(
     r"(?<!\w)(?!(?:called|call|time|that|think|is|was|us|you|him|her|them|it|decided|agreed|plug|up|end|line|out|breakdown|break|"
@@ -98,7 +107,7 @@ AT_LARGE_HERE: Final = _any(
 PLANNED: Final = _any(
     r"\bfinal review\b|\bas (?:planned|agreed|expected|scheduled|arranged)\b|\b(?:due|planned|expected|scheduled|set|agreed) to (?:end|finish|run|cease)\b",
     r"\b(?:start|begin|commenc|run)\w*\b.*\b(?:to|until|and|end\w*|finish\w*)\b.*\d|\b(?:end|ends|ending|finish\w*|until)\b.*\bstart(?:s|ing)?\b|\bunless\b",
-    r"\btrial periods?\b",
+    r"\btrial periods?\b|\b(?:automatically|normally|usually|always)\b|\bafter (?:\w+ )?(?:weeks|months)\b",
 )
 WHENEVER: Final = _any(r"\b(?:when|once|until|till|before|as soon as|by the time)\b")
 WHENEVER_IT: Final = _any(
@@ -129,7 +138,7 @@ FOR_A_WHILE: Final = _any(
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
 INTENDED: Final = _any(
-    r"\b(?:intends?|intending|plans?|planning|wants?|wish(?:es)?|would like|hop(?:e|ing)|looking|aim\w*|seek\w*|asked(?: us| for \w+)?|trying)\s+(?:\w+\s+)?(?:to\s+)?(?:\w+\s+)?$"
+    r"\b(?:intends?|intending|propos(?:e|es|ed|ing)|plans?|planning|wants?|wish(?:es)?|would like|hop(?:e|ing)|looking|aim\w*|seek\w*|asked(?: us| for \w+)?|trying)\s+(?:\w+\s+)?(?:to\s+)?(?:\w+\s+)?$"
 )
 DONE_SO: Final = _any(r"\band (?:we|they|the \w+) (?:did|have|has|had|agreed|therefore|are|will)\b")
 # Before or after a denial, in a subordinate clause, it is denied no more.
@@ -149,7 +158,7 @@ REQUEST: Final = _any(
 )
 # The question takes for granted what it names: "Are you aware that the move has ended?"
 TAKEN_FOR_GRANTED: Final = _any(
-    r"^(?:\w+[, ]+){0,4}?(?:are|were) you (?:aware|told|informed)\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
+    r"^(?:\w+[, ]+){0,4}?(?:are|were|is) (?:you|any\w*(?: else)?) (?:aware|told|informed)\b|\bdid you (?:know|hear|see)\b|\bhave you (?:heard|been told|seen)\b|\bdo you know that\b",
     r"\b(?:can|could|would|will) you (?:please )?(?:note|record|explain|be aware)\b",
     r"\bwhen (?=(?:did|was|has) )|\bwho (?=(?:decided|agreed|ended|stopped|terminated)\b)",
     r"\b(?:why|how come)\b(?! (?:would|should|might|do|does|could)\b)",

@@ -62,7 +62,7 @@ _TAIL = rf"(?:[,\s()]+(?!{_CLAUSE}\b)[\w.'&/-]+){{0,20}}?"
 _AUX = (
     r"(?:'s|has|have|had|is|was|are|were|be|been|being|will|would|must|should|shall|to|therefore|now|just|then|already|also|all|both|since|"
     r"formally|officially|sadly|today|yesterday|tonight|last night|so far|clearly|effectively|soon|in fact|sort of|considered|"
-    r"deemed|judged|due|set|scheduled|planned|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
+    r"deemed|judged|and|nothing|proved|proven|remained|found|felt|due|set|scheduled|planned|declared|decided|agreed|come|had to|going|needs?|not|never|isn't|hasn't|wasn't|won't|haven't|aren't|didn't|doesn't|"
     r"\w{3,}ly|as|an?|the|we|i|think|it)"
 )
 _LINK = rf"(?:[,\s()]+{_AUX}\b){{0,7}}?[,\s():-]+"
@@ -74,7 +74,7 @@ _CHILD = r"(?:him|her|them|(?-i:[A-Z][a-z]+|[A-Z]{1,2}\b|[A-Z]\.\s?[A-Z]\.)(?: (
 # -- its end ---------------------------------------------------------------------------------------
 
 _ENDED = (
-    r"(?:failed|failing|broken down|broke down|breaking down|ended|ending|ends|end|over(?! (?:the|an?|\d|to)\b)|terminated|terminating|ceased|ceases|cease|"
+    r"(?:failed(?! to (?!work|succeed|be |last|take|thrive|meet))|failing|broken down|broke down|breaking down|ended|ending|ends|end|over(?! (?:the|an?|\d|to)\b)|terminated|terminating|ceased|ceases|cease|"
     r"finished|finishes|finish|collapsed|unsuccessful|withdrawn|rescinded|revoked|aborted|abandoned|cancelled|cut short|discontinued|"
     r"stopped|stops|stop|halted|scrapped|concluded (?:unsuccessfully|as|early)|closed|run its course|"
     rf"(?:come|comes|coming|came|been brought|brought|drawn|drawing|at|put|reached)\s*(?:to|at)?\s*{_AN_END}|at {_AN_END}|"
@@ -95,6 +95,10 @@ OF_THE_MOVE: Final = _each(
     rf"\bdid {_DET}{_IS_MOVE}{_TAIL}\s+(?:break down|fail|collapse|end|stop|finish|fall (?:apart|through)|come to an end)\b",
     rf"\b(?:time|stay) (?:here|with us|with you|at (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*|on (?:the|his|her|their) {_MOVE}){_LINK}{_ENDED}\b",
 )
+# The move before this one.
+PREVIOUS: Final = _any(rf"\b(?:last|previous|first|other|old|earlier|former) (?:\w+ )?{_MOVE}\b")
+# What a clause is about: "the managed move started well".
+OF_A_MOVE: Final = re.compile(rf"\s*{_DET}{_IS_MOVE}", re.IGNORECASE)
 # Somebody ends it: "we have ended his placement", "the governors have called time on the trial".
 BY_SOMEBODY: Final = _each(
     rf"\b{_TO_END}\s+{_DET}(?:{_IS_MOVE}|time with us\b|time here\b)",
@@ -119,7 +123,7 @@ _CONTINUE = (
 )
 _GO_ON = (
     rf"(?:{_CONTINUE}|proceed\w*|progress\w*|go(?:ing)? (?:on|any (?:further|longer)|further|ahead)|gone (?:on|ahead)|carr(?:y|ied|ying) (?:it |this )?on|"
-    r"sustain\w*|surviv\w+|succe(?:ed|eded)|work(?:ed|ing)?(?: out)?|success(?:ful)?|permanent|last(?:ed)?|viable|tenable|passed|pass|honou?r\w*)"
+    r"sustain\w*|surviv\w+|succe(?:ed|eded)|work(?:ed|ing)?(?: out)?|success(?:ful)?|permanent|(?<!the )(?<!his )(?<!her )last(?:ed)?(?! (?:one|time|year|week|term|month|day)\b)|viable|tenable|passed|pass|honou?r\w*)"
 )
 _WORDS = r"(?:[,\s]+(?!(?:if|unless|until|but|and|because|yet|sure|only|just|later|before)\b)[\w'-]+){0,6}?"
 # What follows tells that something else does not go on: "not continue with the review".
@@ -207,10 +211,12 @@ FAINT: Final = _each(
     r"\bis back (?:at|in|with) (?-i:[A-Z])\w+|\breturned to (?-i:[A-Z])\w+",
     r"\boff our books\b|\bon (?:your|our) (?:roll|books|register|timetable) (?:again|from)\b|\bback on (?:your|our|to your) (?:roll|books|register)",
     r"\b(?:he|she|they)(?:'s| is|'re| are) (?:all )?yours\b|\btake (?:him|her|them|(?-i:[A-Z])\w+) back\b|\bhad enough\b|\bwants? rid of\b|\bsaid no to (?:making|keeping|having|continuing)\b|\bwash(?:ed)? (?:our|their|her|his) hands of\b|\bleft us\b|\bexclusion from (?-i:[A-Z])\w+",
+    r"\bmov(?:e|es|ed|ing) (?:him|her|them) back\b|\bre-?join(?:s|ed|ing)? (?:us|you|(?-i:[A-Z])\w+)\b|\bno longer (?:at|in|attending) (?-i:[A-Z])\w+",
     r"\bback on our roll\b|\bnot (?:our|a) (?:pupil|student)(?: here| with us)? any ?(?:more|longer)\b|\bfinished with (?:him|her|them)\b|\ball yours\b|\byours (?:again|from)\b|\b(?:can|may) have (?:him|her|them) back\b|\bdone with us\b|\bfinish\w* here\b",
     r"\b(?:his|her|their) return\b(?! (?:to|from) (?:school|lessons|class|illness|full))|\bburnt? (?:his|her|their) bridges\b",
     rf"\b{_MOVE}\b.{{0,40}}\b(?:gone (?:wrong|belly up|pear[- ]shaped|south)|no more|dead|in tatters|not (?:last|make it)|n't (?:last|make it))\b|\bgone wrong (?:here|with us)\b",
-    rf"\bn't (?:pass|make it|get through|complete)\b.{{0,30}}\b(?:{_MOVE}|weeks?|point|with us)\b",
+    rf"n't (?:pass|make it|get through|complete|last|survive)\b.{{0,30}}\b(?:{_MOVE}|weeks?|fortnight|months?|days?|term|point|with us)\b",
+    rf"(?:\bnot|n't) (?:be )?(?:want(?:ing)?|tak(?:e|ing)) {_CHILD} (?:back|on|permanently)\b|\boff[- ]?rolled\b|\bthrow(?:n|ing)? in the towel\b|\bthrew in the towel\b",
     r"\bwe have (?:closed|ended|stopped) it\b|\benough is enough\b|\bpulled (?:him|her|them) out\b|\bwithdrawn (?:him|her|them)\b(?! from (?!us|here))",
 )
 # A heading has no verb: "Breakdown of managed move", "Failed placement - TW".

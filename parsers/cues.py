@@ -174,7 +174,9 @@ def _worries(sentence: Sentence) -> bool:
     said = sentence.text
     if sentence.asked:
         said = said.rpartition(",")[0]
-    return any(not doubts.NO_WORRY.search(said[: at.start()]) for at in words.WEAK.finditer(said))
+    return not _is_good(said) and any(
+        not doubts.NO_WORRY.search(said[: at.start()]) for at in words.WEAK.finditer(said)
+    )
 
 
 def _is_what_if(sentence: Sentence) -> bool:
@@ -189,6 +191,9 @@ def _told(said: str, *, on_topic: bool) -> Cue | None:
     if doubts.STARTS_THEN.search(said):
         ways.remove(_Way.LAST_DAY)  # at the one school, before the first at the other
     parts = doubts.CLAUSES.split(said)
+    for at in range(1, len(parts)):
+        if words.OF_A_MOVE.match(parts[at - 1]) and doubts.GOES_ON_TO_SAY.match(parts[at]):
+            parts[at] = f"the move {parts[at].strip()}"
     found = [cue for part in parts for cue in _in_clause(part, ways, on_topic=on_topic)]
     if "strong" in found:
         return "strong"
@@ -228,7 +233,7 @@ def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
 
 def _is_another(way: _Way, before: str, cue: str, after: str) -> bool:
     """Return whether a cue is said of something else than the move on which a child is now."""
-    if doubts.NOT_THIS.search(before):
+    if doubts.NOT_THIS.search(before) or words.PREVIOUS.search(before):
         return True
     if way in _NAMES_IT:
         return bool(
@@ -239,7 +244,7 @@ def _is_another(way: _Way, before: str, cue: str, after: str) -> bool:
             or (doubts.MANY.search(cue) and not doubts.THESE.search(before))
         )
     if way is not _Way.BY_SOMEBODY:
-        return False
+        return way is _Way.FAINT and bool(doubts.AFTER_A_BREAK.search(after))
     # "we have ended his previous placement": the words before the move stand in the cue
     named = f"{cue.rpartition(' ')[0]} "
     ways = (
