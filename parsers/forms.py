@@ -98,7 +98,13 @@ def read_document(
     parts = _parts(mended(asking, context.forms, words), words)
     readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
+    ours = [one for one in ours if not _is_blank(one)] or ours
     return tuple(ours) if ours else (readings[0],)
+
+
+def _is_blank(reading: Reading) -> bool:
+    """Return whether nothing at all was filled in: the outcome form on the back of an agreement."""
+    return not reading.evidence and all(one.code == "missing" for one in reading.problems)
 
 
 def _parts(document: Document, words: Vocabulary) -> list[Document]:

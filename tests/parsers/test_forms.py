@@ -511,3 +511,16 @@ def test_any_document_gives_the_same_reading_twice_and_never_raises(document: Do
     for reading in first:
         if reading.status == "accepted":
             assert reading.record is not None
+
+
+def test_a_blank_form_bound_to_a_filled_one_asks_for_nothing() -> None:
+    filled = [[label, value] for label, value in layouts.AGREEMENT.items()]
+    blank = [[label, ""] for label in dict(layouts.OUTCOME)]
+    made = layouts.word("Managed Move Agreement", filled, "Managed Move Outcome Form", blank)
+    assert layouts.read(made).kind == "MM1"  # one reading, not two
+
+
+def test_the_actual_end_counts_beside_the_planned_one() -> None:
+    days = {"Last day at receiving school": None, "Planned end date": "18/12/2026"}
+    reading = layouts.read(layouts.outcome({**days, "Actual end date": "20/11/2026"}))
+    assert _record(reading)["end_date"] == "2026-11-20"
