@@ -186,7 +186,10 @@ class Layout:
                 low = max(w.box[3] for w in line)
                 continue
             if rows and self._under_guidance(rows[-1], parts):
-                rows[-1] = self._continued(rows[-1], parts[0])
+                rows[-1] = [*rows[-1][:-1], parts[0]]
+                continue
+            if rows and self._asks_on(rows[-1], parts):
+                rows[-1] = self._asked_on(rows[-1], parts)
                 continue
             self.lines += 1
             if len(parts) > 1 and self._is_title(parts[0]):
@@ -215,6 +218,23 @@ class Layout:
             confidence=_sure(line),
         )
 
+    @staticmethod
+    def _asks_on(row: Sequence[Sequence[Word]], parts: Sequence[Sequence[Word]]) -> bool:
+        """Return whether a line goes on with the question of the row above, in small letters."""
+        asked, more = row[0], parts[0]
+        near = min(w.box[1] for w in more) - max(w.box[3] for w in asked) < more[0].size
+        inside = -_COLUMN < more[0].box[0] - asked[0].box[0] < 3 * _COLUMN
+        open_ended = plain(asked[-1].text)[-1:].isalpha()
+        short = len(parts) == 1 or abs(parts[1][0].box[0] - row[1][0].box[0]) < _COLUMN
+        small = len(more) > 1 and plain(more[0].text)[:1].islower()
+        return near and inside and open_ended and small and short and len(parts) <= len(row)
+
+    @staticmethod
+    def _asked_on(
+        row: Sequence[Sequence[Word]], parts: Sequence[Sequence[Word]]
+    ) -> list[list[Word]]:
+        return [[*cell, *(parts[n] if n < len(parts) else ())] for n, cell in enumerate(row)]
+
     def _is_title(self, part: Sequence[Word]) -> bool:
         """Return whether a piece on top of the page is set larger than the rest: no label."""
         large = min(word.size for word in part) > _TITLE * self.usual
@@ -240,16 +260,15 @@ class Layout:
         row: Sequence[Sequence[Word]], parts: Sequence[Sequence[Word]], tight: float
     ) -> bool:
         """Return whether a line nearer than rows stand goes on with cells of the row above."""
-        gap = min(w.box[1] for p in parts for w in p) - max(w.box[3] for c in row for w in c)
-        if gap >= tight or len(parts) > len(row):
+        if len(parts) > len(row):
             return False
-        firsts = [abs(a[0].box[0] - b[0].box[0]) < 3 for a, b in zip(row, parts, strict=False)]
-        if len(parts) > 1 and all(firsts) and all(_begins(part) for part in parts):
-            return False  # a label and its value: a row of its own, however near it stands
         for part in parts:
             under = [n for n, cell in enumerate(row) if abs(part[0].box[0] - cell[0].box[0]) < 3]
             small = part[0].text[:1].islower() or part[0].text.startswith("(")
             if not under or (under[0] == 0 and not small and len(parts) < 2):
+                return False
+            # Two columns need not stand on the same lines: each goes on with its own cell.
+            if min(w.box[1] for w in part) - max(w.box[3] for w in row[under[0]]) >= tight:
                 return False
         return True
 
@@ -302,12 +321,6 @@ def _parted(part: list[Word], starts: Sequence[float]) -> list[list[Word]]:
         else:
             parts[-1].append(word)
     return parts
-
-
-def _begins(part: Sequence[Word]) -> bool:
-    """Return whether a piece begins a text rather than going on with one."""
-    first = plain(part[0].text)[:1]
-    return first.isupper() or first.isdigit()
 
 
 def _tight(lines: Sequence[Sequence[Word]]) -> float:

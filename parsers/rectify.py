@@ -23,6 +23,7 @@ _SMALL = 640  # pixels, for looking at the whole
 _SIDE = 1216  # pixels of the longer side in which lines are looked for
 _GLANCE = 960  # the same, where only their direction is asked
 _COARSE = 0.62  # of the working size: about 125 dots an inch
+_STEPS = 12  # between the light of the sheet and that of the desk
 _VOTERS = 6
 _VOTE = 480  # pixels of a line that are read for its vote
 
@@ -98,12 +99,42 @@ def spread(image: Gray) -> Gray:
 
 
 def _corners(small: Gray) -> Quad | None:
-    """Return the corners of a sheet that its background surrounds, from the top left clockwise."""
-    height, width = small.shape
+    """Return the corners of a sheet that its background surrounds, from the top left clockwise.
+
+    A shadow may lie over half of the sheet: where what is light has not the shape of paper, less
+    light is asked for, step by step down to the desk's.
+    """
     soft = cv2.GaussianBlur(cv2.medianBlur(small, 7), (0, 0), 2)
-    closed = cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    level, mask = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    del level
+    closed = np.asarray(cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)))
+    level, _ = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    whole = _outline(closed, level)
+    if whole is None or _is_paper(whole):
+        return whole
+    least = float(np.percentile(closed, 5))
+    edge = np.array(closed.shape[::-1], np.float32) - 4
+    for step in range(1, _STEPS):
+        shaded = _outline(closed, level - (level - least) * step / _STEPS)
+        if shaded is None or not _is_paper(shaded):
+            continue
+        if np.any(shaded < 3) or np.any(shaded > edge):
+            break  # the desk is as light as the sheet from here on
+        whole = shaded
+    return whole
+
+
+def _is_paper(corners: Quad) -> bool:
+    """Return whether corners have about the shape of a sheet, upright or on its side."""
+    top, right, low, left = (
+        float(np.linalg.norm(corners[n] - corners[(n + 1) % 4])) for n in range(4)
+    )
+    ratio = max(left, right) / max(1.0, top, low)
+    return any(abs(ratio / sheet - 1) < 0.18 for sheet in (HEIGHT / WIDTH, WIDTH / HEIGHT))
+
+
+def _outline(closed: Gray, level: float) -> Quad | None:
+    """Return the four corners of the one place lighter than the level; None if it has not four."""
+    height, width = closed.shape
+    _, mask = cv2.threshold(closed, level, 255, cv2.THRESH_BINARY)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     shapes, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not shapes:

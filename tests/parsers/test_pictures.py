@@ -467,3 +467,13 @@ def test_a_phone_that_was_held_sideways_says_so() -> None:
 def test_a_thumbnail_is_no_page() -> None:
     with pytest.raises(PictureError):
         list(pages_of_picture(scanner.jpeg(np.full((100, 80), 255, np.uint8))))
+
+
+def test_a_sheet_of_which_half_lies_in_shadow_is_cut_out_whole() -> None:
+    page = np.full((1100, 780), 255, np.uint8)
+    page[100:1000, 80:90] = 0
+    desk = scanner.befallen(page, scanner.Fate(askew=0.04)).astype(np.float32)
+    desk[:, : desk.shape[1] // 2] *= 0.72
+    flat = spread(np.clip(desk, 0, 255).astype(np.uint8))
+    assert flat.shape[0] / flat.shape[1] == pytest.approx(2339 / 1654, rel=0.02)
+    assert flat.shape[0] > 0.9 * 1100
