@@ -14,7 +14,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 DENIED: Final = _any(
-    r"\b(?:not|never|nor|neither|without|nobody|no[- ]?one|nothing)\b",
+    r"\b(?:not|never|nor|neither|without|nobody|no[- ]?one|(?<!to )nothing)\b",
     r"\b(?:hasn|isn|wasn|haven|didn|doesn|don|won|aren|weren|wouldn|hadn)'?t\b",
     r"\bno longer at risk\b|\bno (?:plans?|question|need|intention|decision|reason|suggestion|truth)\b",
 )
