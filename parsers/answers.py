@@ -10,6 +10,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 from parsers.attributes import Answer, has_answer
 from parsers.pairs import Document, Grid, Line
 from parsers.redrawn import (
+    halved,
     headed,
     rejoined,
     unbroken,
@@ -18,6 +19,7 @@ from parsers.redrawn import (
     without_sides,
 )
 from parsers.specimens import without_specimens
+from parsers.spelled import spelled
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
@@ -30,13 +32,16 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     walk = Walk(words)
     tables = Tables(walk)
-    for block in unbroken(headed(unnumbered(document.blocks), words), words):
+    blocks = spelled(unnumbered(document.blocks), words)
+    for block in unbroken(headed(blocks, words), words):
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            for redrawn in _REDRAWN:
-                block = redrawn(block, words)  # noqa: PLW2901 - one step after another
-            tables.grid(block)
+            for half in halved(block):
+                part = half
+                for redrawn in _REDRAWN:
+                    part = redrawn(part, words)
+                tables.grid(part)
         else:
             walk.pair(block)
     return tuple(walk.answers)

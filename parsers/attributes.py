@@ -42,6 +42,13 @@ CHOICES = {
     "which_review": "which",
     "attendance_reporting": "attendance_reporting",
 }
+DAYS = frozenset(
+    {
+        "dob", "start", "admission", "planned_end", "end", "last_day", "return_date", "extension_end", "extension_review",
+        "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended", "plan_meeting",
+        "informed_phone", "informed_letter", "form_review_date", "form_date", "week_beginning", "sign_date", "date",
+    }
+)  # fmt: skip
 TICKED_BY_ITSELF = frozenset(
     {
         "looked_after", "parental_responsibility", "email_agreed", "no_contact", "pex_alternative",

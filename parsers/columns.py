@@ -9,7 +9,7 @@ What a cell answers is crossed from the label over it and the one at its side: "
 import re
 from dataclasses import replace
 
-from parsers.attributes import OUTSIDER, PERSONAL, SCHOOLS
+from parsers.attributes import OF_PARENT, OUTSIDER, PERSONAL, SCHOOLS
 from parsers.pairs import FIELD, FIELD_END, plain
 from parsers.running import cleaned
 from parsers.units import Unit, head_over
@@ -36,6 +36,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     if walk.section[0] == OUTSIDER and attributes <= _OF_ANYBODY:
         return
     start = (walk.flow, walk.section)
+    family = _of_family(walk, header)
+    dates = header[0].meaning is not None and header[0].meaning.attribute in ("review", "reviews")
     named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
     corner = header[0].meaning is None or header[0].meaning.party is None
     matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
@@ -57,6 +59,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
         for unit in row:
             if side is not None and unit is row[0]:
                 continue
+            if dates and unit is row[0] and not re.search(r"\d[/.\s-]", plain(unit.text)):
+                continue  # "Midway", and its day in the next cell
             head = head_over(header, unit.cell)
             if head is None or head.meaning is None:
                 continue
@@ -67,6 +71,10 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
             if crossed is None or (crossed.party is None and _of_nobody(side, crossed)):
                 continue
             meaning = crossed
+            if family and meaning.party is None and meaning.attribute in PERSONAL | OF_PARENT:
+                meaning = replace(meaning, party="parent", ordinal=str(number))
+            if dates and meaning.attribute == "date":
+                meaning = Meaning("review")
             if signs and side is not None and meaning.attribute == "full_name":
                 meaning = replace(meaning, attribute="print_name")  # who signed, as written there
             if repeated and meaning.ordinal is None:
@@ -80,6 +88,21 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=signs and side is not None,
             )
+
+
+def _of_family(walk: Walk, header: list[Unit]) -> bool:
+    """Return whether the rows are parents although no word says so: names, and how they are related."""
+    asks = {
+        unit.meaning.attribute for unit in header if unit.meaning and unit.meaning.party is None
+    }
+    ways = asks & {"email", "phone", "address", "parental_responsibility"}
+    known = any(one.party == "parent" and one.text for one in walk.answers)
+    return (
+        {"full_name", "relationship"} <= asks
+        and bool(ways)
+        and not known
+        and walk.section[0] is None
+    )
 
 
 def _counted(header: list[Unit]) -> dict[int, Meaning]:

@@ -60,7 +60,7 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     for side in ("home", "receiving"):
         consent(draft, f"{side}.consent", asked, side)
     consent(draft, "pupil_consent", asked, "pupil")
-    _days(draft, "start_date", asked.but("home", "start"))
+    _days(draft, "start_date", asked.but("home", "start") or asked.but("home", "admission"))
     _days(draft, "end_date", asked.but("home", "planned_end", "end", "last_day"))
     _review_dates(draft, asked)
     draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))

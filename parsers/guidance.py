@@ -22,7 +22,7 @@ _BEGINS = re.compile(
     r"dd\W?mm|day ?/|e\.?g|for example|\d+ (?:characters|digits|letters)|one (?:only|box)|within|no (?:later|more|earlier) than|"
     r"not the|normally|usually|block|capitals|full (?:name|address|postcode|legal)|as (?:on|shown)|at least|must|only|this (?:is|must|should)|"
     r"we (?:must|will|need)|you (?:must|should|may)|on (?:the|your) (?:register|mis)|from (?:the|your) (?:register|mis)|"
-    r"if (?:yes|no|known|any|applicable|so|different|not)|name$|[a-z] = |in the (?:last|first)|daily or|mobile preferred|"
+    r"if (?:yes|no|known|any|all|applicable|so|different|not)|name$|[a-z] = |in the (?:last|first)|daily or|mobile preferred|"
     r"before the (?:trial|move|placement)|surname,? (?:then |and )?(?:fore|first)|forename,? (?:then |and )?surname|one letter|never\b|always\b|all lines|yes or no\b|a number that|how often|n none|plain english|the person|person (?:the|who|whom|we)|brief\b|where (?:known|possible)|day month|up to|between)",
     re.IGNORECASE,
 )

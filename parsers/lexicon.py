@@ -28,7 +28,7 @@ NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
 _DATED = frozenset(
     {
-        "dob", "start", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
+        "dob", "start", "admission", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
         "extension_review", "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended",
         "plan_meeting", "informed_phone", "informed_letter", "informed", "form_review_date", "form_date",
         "week_beginning", "signature", "sign_date", "date", "not_wanted",

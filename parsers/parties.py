@@ -12,7 +12,8 @@ from parsers.answers import Answer, has_answer
 from parsers.asked import Asked, chooser, read_email
 from parsers.context import Context
 from parsers.draft import Draft, name_of
-from parsers.pairs import PICTURE, plain
+from parsers.marks import chosen
+from parsers.pairs import EMPTY, PICTURE, TICKED, plain
 from parsers.people import (
     block_name,
     emails_in,
@@ -59,6 +60,13 @@ def _mixed_day(text: str) -> object | Doubt | None:
 
 
 def _mixed_year(text: str) -> object | Doubt | None:
+    picked = chosen(text) if TICKED in text or EMPTY in text else None
+    if picked is not None:
+        return (
+            read_year_group(picked[0])
+            if len(picked) == 1
+            else Doubt("unclear", "has more than one answer marked")
+        )
     day, rest = first_day(text)
     return read_year_group(re.sub(r"[,/&();:]", " ", rest) if day is not None else text)
 

@@ -51,7 +51,8 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         if label is None and not found and current is None and stop.group() != PICTURE:
             label = _whole_label(chunk, words)
         led = stop.group()[0] in "._…\t"
-        if label is not None and led and label[0].attribute is None and label[0].ordinal:
+        named = label is not None and label[0].attribute is None and label[0].ordinal
+        if named and led and current is not None:
             label = None  # "Relationship: ..Mother....": the word is the value
         again = (
             label is not None

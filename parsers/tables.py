@@ -22,6 +22,7 @@ from parsers.tickrows import loose_value, option_beside, read_tick_rows, ticks_f
 from parsers.units import (
     Unit,
     alone_over_value,
+    columned,
     halves,
     head_over,
     is_option,
@@ -31,11 +32,13 @@ from parsers.units import (
     settled,
     titles_over,
     unit_of,
+    without_hint,
 )
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
 from parsers.walk import Walk
 
+_AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 
 
@@ -65,6 +68,7 @@ class Tables:
         rows = [[unit_of(cell, self.walk.words) for cell in row] for row in grid.rows if row]
         rows = [row for row in rows if any(unit.sort != "blank" for unit in row) or len(row) > 1]
         settled(rows, self.walk.words)
+        columned(rows)
         cells = [unit for row in rows for unit in row]
         stacked = sum(unit.sort in ("stacked", "unknown") for unit in cells)
         within = stacked + sum(unit.sort == "inline" for unit in cells)
@@ -179,8 +183,12 @@ class Tables:
             if option_beside(self.walk, row, at - 1):
                 at += 1
                 continue
+            after = row[at] if at < len(row) else None
+            if after is not None and after.sort != "blank":
+                unit = without_hint(unit, self.walk.words)
             if unit.sort == "inline":
                 inner = any(m.attribute == "signature" for m, _, _ in unit.pairs)
+                agrees = at > 1 and _AGREES.search(plain(row[at - 2].text)) is not None
                 for meaning, label, value in unit.pairs:
                     text = value
                     if (
@@ -200,6 +208,7 @@ class Tables:
                         text,
                         unit.cell,
                         column=column,
+                        signing=agrees and meaning.attribute in (None, "head"),
                     )
                 continue
             if unit.sort not in ("label", "title", "stacked") or unit.meaning is None:
@@ -208,6 +217,10 @@ class Tables:
             unknown = at > 1 and row[at - 2].sort == "value"
             if unit.sort == "title" and unknown and is_relation(unit.meaning):
                 continue  # "Mother" answers a question that is not known
+            lead = after.lead if after is not None and after.sort == "inline" else ""
+            if after is not None and lead and unit.meaning.party not in SCHOOLS:
+                self.walk.answer(unit.meaning, plain(unit.text), lead, after.cell, column=column)
+                continue  # "Second parent | Ms Jo Hale, Relationship: Mother": what follows is hers
             values: list[Unit] = []
             couple = self.paired and len(row) == 2 and at == 1
             if couple and row[1].sort in ("label", "title"):

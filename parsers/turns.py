@@ -29,12 +29,21 @@ _SUCCESS = re.compile(
     r"(?: been)? (?:a )?(?:success|successful|succeed|succeeded)(?: \([^)]*\))?\W*",
     re.IGNORECASE,
 )
+_WAS = re.compile(
+    r"the (?:managed move|move|trial(?: placement| period)?|placement|transfer) (?:was|is|has been)(?: \([^)]*\))?\W*",
+    re.IGNORECASE,
+)
 _ANY = r"(?:[a-z%]+ ){0,3}?"
 
 
 def asks_success(text: str) -> bool:
     """Return whether the text asks with yes or no how a move ended."""
     return _SUCCESS.fullmatch(" ".join(text.split())) is not None
+
+
+def asks_how_it_ended(text: str) -> bool:
+    """Return whether the text breaks off where it would say how a move ended."""
+    return _WAS.fullmatch(" ".join(text.split())) is not None
 
 
 class Turns:

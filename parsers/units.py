@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.attributes import CHOICES
+from parsers.fitting import is_hint
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -51,6 +52,12 @@ class Unit:
     meaning: Meaning | None = None
     pairs: tuple[tuple[Meaning, str, str], ...] = ()
     rest: str = ""
+
+    @property
+    def lead(self) -> str:
+        """Return what stands in the cell before its first label."""
+        at = self.text.find(self.pairs[0][1]) if self.pairs else -1
+        return plain(self.text[: max(at, 0)]).strip(" ,;:-\n")
 
     @property
     def text(self) -> str:
@@ -119,6 +126,21 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if loose is not None and PICTURE not in text and FIELD not in text:
         return Unit(cell, "label" if loose.attribute else "title", loose)
     return Unit(cell, "unknown" if _OWN_LABEL.match(text) else "value")
+
+
+def without_hint(unit: Unit, words: Vocabulary) -> Unit:
+    """Return a cell of which all but its label only helps to answer as the label that it is."""
+    if unit.sort != "inline" or FIELD in unit.text or PICTURE in unit.text:
+        return unit
+    if any(
+        value and not is_hint(m.attribute or "full_name", value, words.choices)
+        for m, _, value in unit.pairs
+    ):
+        return unit
+    if not any(value for _, _, value in unit.pairs):
+        return unit
+    meaning = unit.pairs[-1][0]
+    return Unit(unit.cell, "label" if meaning.attribute else "title", meaning)
 
 
 def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
@@ -235,6 +257,25 @@ def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
             continue
         for unit in chosen:
             unit.sort, unit.meaning = "value", None
+
+
+def columned(rows: list[list[Unit]]) -> None:
+    """Make values of labels that stand in a column of values: "Status | Agreed" among such pairs."""
+    full = [row for row in rows if len(row) > 1 and len(row) % 2 == 0]
+    wide = max((len(row) for row in full), default=0)
+    alike = [row for row in full if len(row) == wide]
+    if wide < 4 or len(alike) < 3:
+        return
+    labels, values = ("label", "title"), ("value", "blank", "field")
+    for at in range(1, wide, 2):
+        asked = sum(row[at - 1].sort in labels for row in alike)
+        said = sum(row[at].sort in values for row in alike)
+        if asked * 10 < len(alike) * 6 or said * 10 < len(alike) * 7:
+            continue
+        for row in alike:
+            alone = not all(unit.sort in labels for unit in row[1::2])  # a header row is all labels
+            if alone and row[at].sort in labels and row[at - 1].sort in labels:
+                row[at].sort, row[at].meaning = "value", None
 
 
 def rows_under(rows: list[list[Unit]], at: int) -> int:

@@ -18,7 +18,7 @@ from parsers.lexicon import NAMED, Lexicon, Meaning
 from parsers.pairs import EMPTY, TICKED, plain
 from parsers.phrases import Form, FormsError, Other, load_forms
 from parsers.titles import Titles
-from parsers.turns import asks_success
+from parsers.turns import asks_how_it_ended, asks_success
 from parsers.values import option_of, options_in
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
@@ -178,6 +178,8 @@ class Vocabulary:
         """Return what a question asks that names its own answers: "Was the move successful?"."""
         if asks_success(text):
             return Meaning("succeeded")
+        if asks_how_it_ended(text):
+            return Meaning("outcome")
         if not (text.endswith("?") or ("?" not in text and _ASKS.match(text))):
             return None
         named = {

@@ -28,6 +28,7 @@ from parsers.attributes import (
     Answer,
     Party,
 )
+from parsers.fitting import is_hint, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.running import MOST_WORDS, cleaned, segments
@@ -87,6 +88,8 @@ class Walk:
 
     def _party(self, meaning: Meaning, column: Party) -> Party:
         attribute = meaning.attribute or ""
+        if meaning.party == "pupil" and attribute in ("surname", "forename"):
+            return "pupil", None
         if meaning.party is None and attribute in PERSONAL | OF_PUPIL:
             near = column if column[0] is not None else self.flow
             if near[0] == OUTSIDER:
@@ -140,6 +143,7 @@ class Walk:
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
         if attribute == "head" and signing:
             attribute = "signature"
+        text = unhinted(attribute, text, self.words.choices)
         if attribute == "sen":
             text = self._of_stage(label, text)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
@@ -265,6 +269,8 @@ class Walk:
             return
         if self.pending is not None and bare and not line.heading and asked is None:
             last = self.answers[self.pending]
+            if not last.text and is_hint(last.attribute, line.text, self.words.choices):
+                return
             if not last.text or last.attribute in ("reason", "support_provided"):
                 self._add(line.text)
                 return
