@@ -4,6 +4,7 @@ A file keeps every letter ever written into it; what a reader sees is told by th
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from parsers.pairs import Box
@@ -52,15 +53,14 @@ class Drawings:
             page = self._file[number - 1]
             wide, high = page.get_size()
             scale = min(_DOTS, (_MOST_PIXELS / max(1.0, wide * high)) ** 0.5)
-            with_text = page.render(scale=scale, may_draw_forms=False).to_pil()
+            drawn = partial(page.render, scale=scale, may_draw_forms=False, grayscale=True)
+            with_text = drawn().to_pil()
             if not _silenced(page):
                 return None
-            without = page.render(scale=scale, may_draw_forms=False).to_pil()
+            without = drawn().to_pil()
         except (pypdfium2.PdfiumError, ValueError, OSError, IndexError, MemoryError):
             return None
-        shown, *others = ImageChops.difference(with_text, without).split()
-        for other in others:
-            shown = ImageChops.lighter(shown, other)
+        shown = ImageChops.difference(with_text, without)
         return shown.point([255 if level >= _FAINT else 0 for level in range(256)]), scale
 
     def close(self) -> None:
