@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _BAND: Final = (0.36, 0.74)  # of a letter's height, from the top, where every letter has ink
+_DRAWN_FONT: Final = "unknown"  # letters drawn as shapes: where their line stands is not told
 _FEWEST: Final = 20  # unseen letters, from which a page may be mostly hidden
 _TINY: Final = 0.0025  # of the page's height: two points on A4
 
@@ -133,6 +134,8 @@ def _undrawn(
         if not judged:
             continue
         first = box_of(chars[judged[0]])
+        if chars[judged[0]]["fontname"] == _DRAWN_FONT:
+            low, high = -1.0, 2.0
         x0 = int((min(chars[n]["x0"] for n in judged) - left) * scale)
         x1 = int((max(chars[n]["x1"] for n in judged) - left) * scale) + 2
         y0 = int((first[1] + low * (first[3] - first[1]) - top) * scale)

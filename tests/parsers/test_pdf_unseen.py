@@ -348,5 +348,29 @@ def test_a_large_title_is_a_title() -> None:
     assert blocks[-1].text == "Fernhill Academy"
 
 
+@pytest.mark.parametrize("mirrored", [-1, 1])
+def test_letters_drawn_as_shapes_are_seen(mirrored: int) -> None:
+    with pikepdf.open(io.BytesIO(form())) as pdf:
+        shape = pdf.make_stream(f"60 0 0 -80 60 60 d1 0 0 50 {mirrored * 50} re f".encode())
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type3,
+            FontBBox=pikepdf.Array([0, -80, 100, 20]),
+            FontMatrix=pikepdf.Array([0.01, 0, 0, mirrored * 0.01, 0, 0]),
+            CharProcs=pikepdf.Dictionary(a=shape),
+            Encoding=pikepdf.Dictionary(Differences=pikepdf.Array([97, pikepdf.Name.a])),
+            FirstChar=97,
+            LastChar=97,
+            Widths=pikepdf.Array([60]),
+            Resources=pikepdf.Dictionary(),
+        )
+        page = pdf.pages[0]
+        page.Resources.Font["/Shapes"] = pdf.make_indirect(font)
+        page.contents_add(pdf.make_stream(b"BT /Shapes 10 Tf 60 200 Td (aaaa) Tj ET"))
+        out = io.BytesIO()
+        pdf.save(out)
+    assert "aaaa" in pairs_of_pdf(out.getvalue()).text
+
+
 def test_a_page_that_cannot_be_drawn_is_read_by_its_letters() -> None:
     assert Drawings(b"%PDF-1.4 no more").text_of_page(1) is None
