@@ -8,6 +8,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 from parsers.attributes import Answer, has_answer
+from parsers.captioned import uncaptioned
 from parsers.pairs import Document, Grid, Line
 from parsers.redrawn import (
     halved,
@@ -33,6 +34,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     walk = Walk(words)
     tables = Tables(walk)
     blocks = spelled(unnumbered(document.blocks), words)
+    blocks = uncaptioned(blocks, words)
     for block in unbroken(headed(blocks, words), words):
         if isinstance(block, Line):
             walk.line(block)

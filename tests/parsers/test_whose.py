@@ -166,3 +166,57 @@ def test_tables_framed_by_a_table_are_read_where_they_stand() -> None:
     said = {(one.attribute, one.ordinal or one.party): one.text for one in found if one.text}
     assert said["full_name", "pupil"] == "Ruby Hale"
     assert said["full_name", "1"] == "Ms Jo Hale"
+
+
+CAPTIONED = (
+    ("Jarvis", "Kai", "14/03/2012", UPN),
+    ("Surname of pupil", "Forename", "Date of birth", "UPN"),
+    ("Fernhill Academy", "A Pell", "Sam Rowe", None),
+    ("Home school", "Headteacher of home school", "Link person at home school", None),
+    ("Oakbrook School", "B Quist", "Jo Ash", None),
+    (
+        "Receiving school",
+        "Headteacher of receiving school",
+        "Link person at receiving school",
+        None,
+    ),
+    ("Ms Jo Hale", "Mother", "07700 900123", None),
+    ("Parent/carer", "Relationship to pupil", "Telephone", None),
+)
+
+
+@pytest.mark.parametrize("drawn", ["rows", "title", "lines", "cells"])
+def test_captions_under_their_lines_are_not_taken_for_heads(drawn: str) -> None:
+    rows: list[Sequence[str | None]] = list(CAPTIONED)
+    before: list[str] = []
+    if drawn == "title":
+        rows.insert(0, ("FORM MM1", "MANAGED MOVE AGREEMENT", "Copy to LA", None))
+    if drawn == "lines":
+        before = [text for text in rows.pop(0) if text]
+    if drawn == "cells":
+        pairs = zip(CAPTIONED[::2], CAPTIONED[1::2], strict=True)
+        rows = [
+            [f"{one}\n{under}" for one, under in zip(a, b, strict=True) if one] for a, b in pairs
+        ]
+    said = _said(*before, _grid(*rows))
+    assert said["surname", "pupil"] == "Jarvis"
+    assert said["upn", None] == UPN
+    assert (said["school", "home"], said["school", "receiving"]) == (
+        "Fernhill Academy",
+        "Oakbrook School",
+    )
+    assert said["contact_name", "home"] == "Sam Rowe"
+    assert (said["full_name", "1"], said["relationship", "1"]) == ("Ms Jo Hale", "Mother")
+
+
+def test_words_over_two_captions_are_nobodys_and_take_no_answer_of_the_next_row() -> None:
+    said = _said(
+        _grid(
+            ("Jarvis", None, "14/03/2012"),
+            ("Surname of pupil", "Forename", "Date of birth"),
+            ("Fernhill Academy", "Oakbrook School", None),
+            ("Home school", "Receiving school", None),
+        )
+    )
+    assert not {("surname", "pupil"), ("forename", "pupil")} & set(said)
+    assert said["school", "home"] == "Fernhill Academy"
