@@ -82,7 +82,8 @@ class Part:
 
     name: display text, nested ones joined by "/". data: its bytes. depth: how many containers (a
     mail attached, an archive) it stands in, the mail itself not counted. shown: it is a picture
-    that a document shows among its words.
+    that a document shows among its words. more: the further pages of a document whose first page
+    the data are, each a file of its own.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Part:
     data: bytes
     depth: int = 0
     shown: bool = False
+    more: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,6 +13,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import olefile
 
@@ -70,7 +71,7 @@ def objects_in(data: bytes) -> Inside:
 def pages_in(data: bytes) -> Inside:
     """Return the pictures of an Office file that could be pages, the largest where there are many.
 
-    They keep the order in which the file holds them.
+    They are the pages of one scan, in the order in which the file holds them.
     """
     found = [
         Part(shown_name(name, number), "", taken, shown=True)
@@ -78,7 +79,10 @@ def pages_in(data: bytes) -> Inside:
         if first_look(taken) in (Filetype.PICTURE, Filetype.HEIC) and could_be_page(taken)
     ]
     largest = sorted(found, key=lambda part: -len(part.data))[:_MOST_PICTURES]
-    return Inside(parts=tuple(part for part in found if part in largest))
+    pages = [part for part in found if part in largest]
+    if not pages:
+        return Inside()
+    return Inside(parts=(replace(pages[0], more=tuple(part.data for part in pages[1:])),))
 
 
 def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:

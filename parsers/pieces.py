@@ -31,6 +31,7 @@ from parsers.pdffiles import inside_pdf, is_portfolio
 from parsers.readers import PASSED_OVER, opened
 from parsers.records import Problem, Reading
 from parsers.refusals import held
+from parsers.scans import document_of_picture
 from parsers.sealed import wrapper_of_file, wrapper_of_mail
 from parsers.signed import inside_signed
 from parsers.tnef import inside_tnef
@@ -280,7 +281,8 @@ class _Walk:
         source, name = self.asked.source, part.name or None
         if kind in PASSED_OVER:
             return ()
-        laid_open = opened(part.data, kind)
+        several = part.more and document_of_picture(part.data, *part.more)
+        laid_open = (several,) if several else opened(part.data, kind)
         if isinstance(laid_open, str):
             return (held(laid_open, source, name),)
         found: list[Reading] = []

@@ -45,23 +45,27 @@ class PicturesError(Exception):
         self.pages = pages
 
 
-def document_of_picture(data: bytes) -> Document:
-    """Return a picture file as a document. Never raises on input: `trouble` says what is wrong."""
-    _must_be_allowed(1)
+def document_of_picture(data: bytes, *more: bytes) -> Document:
+    """Return a picture file as a document. Never raises on input: `trouble` says what is wrong.
+
+    more: the files of its further pages.
+    """
+    _must_be_allowed(1 + len(more))
     from parsers.pictures import PictureError, pages_of_picture  # noqa: PLC0415 - heavy
 
     blocks: list[Block] = []
     images: dict[int, Gray | None] = {}
     order = 0
-    try:
-        for number, image in enumerate(pages_of_picture(data), start=1):
-            sheet = blocks_of_page(image, number, order)
-            blocks.extend(sheet.blocks)
-            order, images[number] = sheet.order, sheet.image
-    except PictureError as error:
-        if not blocks:
-            return Document(how="ocr", trouble=error.why)
-    return _document(blocks, images)
+    why = None
+    for file in (data, *more):
+        try:
+            for number, image in enumerate(pages_of_picture(file), start=len(images) + 1):
+                sheet = blocks_of_page(image, number, order)
+                blocks.extend(sheet.blocks)
+                order, images[number] = sheet.order, sheet.image
+        except PictureError as error:
+            why = why or error.why
+    return Document(how="ocr", trouble=why) if why and not blocks else _document(blocks, images)
 
 
 def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 
 import docx
+import numpy as np
 import openpyxl
 import pytest
 from docx.shared import Inches
@@ -116,9 +117,22 @@ def test_the_pictures_of_a_form_are_not_read_by_themselves() -> None:
 
 def test_the_largest_pictures_of_many_are_looked_at() -> None:
     many = [picture(800, 900 + n) for n in range(14)]
-    found = pages_in(letter(*many)).parts
-    assert len(found) == 10
-    assert [part.data for part in found] == [one for one in many if one in {p.data for p in found}]
+    (found,) = pages_in(letter(*many)).parts
+    pages = [found.data, *found.more]
+    assert len(pages) == 10
+    assert pages == [one for one in many if one in pages]
+
+
+def test_the_pages_of_a_pasted_scan_are_one_form() -> None:
+    page = scanner.pages_of(printed(), 150)[0]
+    half = page.shape[0] // 2
+    parts = []
+    for rows in (page[:half], page[half:]):
+        sheet = np.full_like(page, 255)
+        sheet[100 : 100 + len(rows)] = rows
+        parts.append(scanner.jpeg(sheet, 80))
+    _, (_, kind, _) = told(letter(*parts))
+    assert kind == "MM1"
 
 
 def test_a_scan_pasted_into_a_workbook_is_a_page() -> None:
