@@ -1,9 +1,9 @@
 """Spreadsheets of other makers and older days (.ods, .xls) as the rows that `sheet` reads.
 
 A cell is taken as a person sees it: days in United Kingdom order, whole numbers whole, a cell
-merged over others once. Hidden sheets are left out, as they are in a workbook of today. Formulas
-are never worked out: what was last shown stands in the file. Boxes drawn over cells stand in the
-cells that hold them; where a file does not say which those are, it is held.
+merged over others once. Hidden sheets, rows and columns are left out, as in a workbook of today.
+Formulas are never worked out: what was last shown stands in the file. Boxes drawn over cells stand
+in the cells that hold them; where a file does not say which those are, it is held.
 """
 
 import datetime as dt
@@ -32,6 +32,7 @@ from parsers.wordruns import name_of
 
 _OBJECT, _COMMON = 0x5D, 0x15
 _OLD_BOXES = frozenset({0x0B, 0x0C, 0x12})  # a check box, an option button, a list
+_UNSEEN = frozenset({"collapse", "filter"})
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
 
 
@@ -71,8 +72,9 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
 def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
     count = 0
+    unseen = _hidden_columns(table)
     for row in table.iter():
-        if name_of(row) != "table-row":
+        if name_of(row) != "table-row" or attribute(row, "visibility") in _UNSEEN:
             continue
         cells: list[str] = []
         for cell in row:
@@ -85,11 +87,26 @@ def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row
             repeated = attribute(cell, "number-columns-repeated")
             times = int(repeated) if repeated.isdigit() else 1
             cells += [text] * min(times, MOST_COLUMNS - len(cells))
+        cells = ["" if n in unseen else text for n, text in enumerate(cells)]
         again = attribute(row, "number-rows-repeated")
         times = int(again) if again.isdigit() and any(cells) else 1
         for _ in range(min(times, MOST_ROWS - count)):
             count += 1
             yield tuple(cells)
+
+
+def _hidden_columns(table: etree._Element) -> frozenset[int]:
+    """Return the columns of a table that are not shown, from 0."""
+    found: set[int] = set()
+    at = 0
+    for column in table.iter():
+        if name_of(column) == "table-column" and at < MOST_COLUMNS:
+            repeated = attribute(column, "number-columns-repeated")
+            times = min(int(repeated) if repeated.isdigit() else 1, MOST_COLUMNS)
+            if attribute(column, "visibility") in _UNSEEN:
+                found.update(range(at, at + times))
+            at += times
+    return frozenset(found)
 
 
 def _cell(cell: etree._Element) -> str:
@@ -164,9 +181,20 @@ def _has_boxes(stream: bytes) -> bool:
 
 
 def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
+    unseen = {n for n, look in sheet.colinfo_map.items() if look.hidden}
     for at in range(min(sheet.nrows, MOST_ROWS)):
-        cells = sheet.row(at)[:MOST_COLUMNS]
-        yield tuple(_old_cell(book, cell) for cell in cells)
+        look = sheet.rowinfo_map.get(at)
+        cells = [] if look is not None and look.hidden else sheet.row(at)[:MOST_COLUMNS]
+        yield tuple(
+            "" if n in unseen or _is_struck(book, cell) else _old_cell(book, cell)
+            for n, cell in enumerate(cells)
+        )
+
+
+def _is_struck(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
+    if cell.xf_index is None:
+        return False
+    return bool(book.font_list[book.xf_list[cell.xf_index].font_index].struck_out)
 
 
 def _old_cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

@@ -381,6 +381,42 @@ def test_an_old_workbook_shows_days_and_numbers_as_people_see_them() -> None:
     ]  # fmt: skip
 
 
+# A workbook of Excel 97 made once with xlwt: a column and a row hidden, the last cell struck out.
+_XLS_HIDDEN = (
+    "eNrtWE1oE1EQ/t4mm2ximp+aCq1QQsGqtRfxood2VdB60FL14A+Cbs0epDGRJSIKYrXmKIieFC+FXrxUvfiDHvTmQajoQRCE"
+    "RI+eBAUPbdZ5s29jais0oMWf/cKbN2/ezM5k573Zt/tyJlOdvNdVww8YRAh1N4ZIk0xQi/mDNGjedSXr9wY1N8BfhZhBiYzo"
+    "eNz2IipzKPNdg4a74WdEgffUjuAUhktFO7eM2M4xWELGMEBU4BZJkujkqNqZHme6kukd1nzCdCtLrjAdIN2qOIwZc7hvs1rF"
+    "B7UenktCXvcB27xlyUZ04LlcxReuCk9XxzbnhFX4kyeMhRPd4QSmQAkdsou2YxWqyFJmp/DFzQGf/S38NBfIl1cuQPKv8+XR"
+    "n8iNReTXtTAwDvcY74gKVeNU2Eu8NUsl21BFmBK//7RTtE7aIWC3bZPOLqsgu0O25dBS2aKTRtlyyjRfKuSJFu0zcVneuRyk"
+    "55WDNt4mCaJ5pJjP8GZJk6/Z259e7RkdMY+yZJy9y3AE1shQ4eKitEicJ3spvbYixY8RaEnWDDVoH19hA9NL7GU1811Ms7Sy"
+    "qe8d6VDMzgnWucyzveR3E+O1ubaJX0d85ePeh92VD+Z64qeHauey02/MSfTQrctzRAIT6Bf94uYNiUem3wtVZN4x7VxQcAwt"
+    "rWJ31dMxhTnEmc0w9UbybonGSFP3TloLHnvWOWUt2Dqk9AVbh5W+tog3jfV1pe/lJtIYafQfZBoHtXbcl6pUGr8jjgABAgQI"
+    "ECBAgAD/HbxDqHcElwdNXR36o+q7zhy1evCZ5J/FPpToV6b3zB0oUu/gbEvrZxV04V9LLNHG/14ocYC8OxjDKMcx1vL6pZc0"
+    "0fx/lmyY/nVbqFX/9Vbi/M3+vwGBc9VQ"
+)
+
+
+def test_what_an_old_workbook_hides_is_not_read() -> None:
+    (document,) = documents_of_xls(zlib.decompress(base64.b64decode(_XLS_HIDDEN)))
+    assert _told(document) == ["Surname", "Hale", "Start"]
+
+
+def test_what_an_open_sheet_hides_is_not_read() -> None:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
+    rows = "".join(
+        f"<table:table-row{look}>{''.join(map(cell.format, texts))}</table:table-row>"
+        for look, texts in (
+            ("", ("Surname", "Lee", "Hale")),
+            (' table:visibility="collapse"', ("Year", "9", "8")),
+            (' table:visibility="filter"', ("Year", "9", "7")),
+            ("", ("Start", "old", "new")),
+        )
+    )
+    (document,) = documents_of_ods(_ods(columns + rows))
+    assert _told(document) == ["Surname", "Hale", "Start", "new"]
+
+
 # --- LibreOffice ----------------------------------------------------------------------------------
 
 
