@@ -36,7 +36,7 @@ def marked(text: str) -> str:
 
 def is_mark(text: str) -> bool | None:
     """Return True for a text that is only a tick, False for only an empty box, None for others."""
-    bare = re.sub("[\ue000-\ue005\\s.]", "", text)
+    bare = re.sub("[\ue000-\ue006\\s.]", "", text)
     if bare in (TICKED, "x", "X", "√", "*"):
         return True
     return False if bare == EMPTY else None
@@ -74,7 +74,7 @@ def chosen(text: str) -> tuple[str, ...] | None:
     ]
     strong = [part for part in strong if part]
     rest = re.sub(f"{STRONG}.*?{STRONG_END}", "", bare, flags=re.DOTALL)
-    if strong and re.search(r"\w", rest):
+    if strong and (re.search(r"\w", rest) or len(strong) > 1):
         return tuple(strong)
     words = re.sub(f"[{STRONG}{STRONG_END}]", "", bare).strip(" /|\n")
     return (words,) if words else None

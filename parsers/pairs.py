@@ -18,6 +18,7 @@ A text carries marks, the same whatever the source; `plain` takes them off:
   how a choice is made where no box is drawn.
 * PICTURE stands where an image or a drawing stands (a signature).
 * DOUBTFUL stands after a word that was recognised in a picture, and not twice alike.
+* PENNED stands after a word that a pen did something to, and nobody can tell what.
 * Words that were struck out are left out. Lines are parted by a newline.
 """
 
@@ -36,8 +37,9 @@ STRONG = "\ue002"
 STRONG_END = "\ue003"
 PICTURE = "\ue004"
 DOUBTFUL = "\ue005"
+PENNED = "\ue006"
 
-_UNSEEN = re.compile("[\ue000-\ue005\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\ue000-\ue006\u00ad\u200b-\u200f\u2060\ufeff]")
 Box = tuple[float, float, float, float]
 
 

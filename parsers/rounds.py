@@ -21,9 +21,12 @@ _TICKED: Final = 0.3
 
 def rounds(dark: Mask, taken: tuple[Tick, ...]) -> tuple[Tick, ...]:
     """Return the round marks of a page. taken: the boxes found already."""
-    shapes, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    # In a ruled table every mark lies inside the outline of the table: all outlines are looked at.
+    shapes, nested = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     found: list[Tick] = []
-    for shape in shapes:
+    for at, shape in enumerate(shapes):
+        if int(nested[0][at][3]) >= 0:
+            continue
         left, top, wide, high = cv2.boundingRect(shape)
         if not (_SMALLEST <= wide <= _LARGEST and abs(wide - high) <= 0.12 * max(wide, high)):
             continue

@@ -199,7 +199,14 @@ class Tables:
                     ):
                         text = cleaned(row[at].text)
                         at += 1
-                    while len(unit.pairs) == 1 and at < len(row) and is_option(row[at], text):
+                    while (
+                        len(unit.pairs) == 1
+                        and at < len(row)
+                        and (
+                            is_option(row[at], text)
+                            or self.walk.are_options(meaning, text, row[at].text)
+                        )
+                    ):
                         text = f"{text} {row[at].text}"
                         at += 1
                     self.walk.answer(

@@ -42,8 +42,15 @@ def boxes(dark: Mask, rules: Mask) -> tuple[Tick, ...]:
     frame = cv2.morphologyEx(frame, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     shapes, _ = cv2.findContours(frame, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    for shape in shapes:
-        left, top, wide, high = cv2.boundingRect(shape)
+    # A tick that stands out of its box hides the outside of it, not the inside.
+    places = [cv2.boundingRect(shape) for shape in shapes]
+    inner = [
+        (left - wall, top - wall, wide + 2 * wall, high + 2 * wall)
+        for left, top, wide, high in places
+        for wall in (2, 3, 4)
+        if left >= wall and top >= wall and min(wide, high) >= _SMALLEST - 4
+    ]
+    for left, top, wide, high in (*places, *inner):
         if not (_SMALLEST <= wide <= _LARGEST and _SMALLEST <= high <= _LARGEST):
             continue
         if abs(wide - high) > 0.2 * max(wide, high):

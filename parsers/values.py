@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.marks import chosen
-from parsers.pairs import EMPTY, TICKED, plain
+from parsers.pairs import EMPTY, PENNED, TICKED, plain
 
 _MONTHS = {
     name: number
@@ -356,21 +356,33 @@ def _stands_between(text: str, options: Mapping[str, Iterable[str]]) -> bool:
     return len(parts) > 2 and bool(parts[-1]) and option_of(parts[0], options) is not None
 
 
+def _of_several(picked: tuple[str, ...], options: Mapping[str, Iterable[str]]) -> str | Doubt:
+    """Return the option that several marked words are together, or each by itself."""
+    whole = folded(" ".join(picked))  # "SEN" and "Support"
+    exact = {key for key, ways in options.items() if whole in map(folded, ways)}
+    if len(exact) == 1:
+        return exact.pop()
+    keys = {option_of(one, options) for one in picked}
+    key = keys.pop()
+    if keys or key is None:
+        return Doubt("unclear", "has more than one answer marked")
+    return key
+
+
 def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt | None:
     """Return the option chosen by tick, by ring or bold, by deletion or in words.
 
     None where nothing is chosen, also where the whole list still stands ("Yes / No").
     """
+    if PENNED in text:
+        return Doubt("unclear", "has a mark beside it that could mean either answer")
     if _stands_between(text, options):
         return Doubt("unclear", "has a mark between two answers")
     picked = _one_a_line(text, options) or chosen(text)
     if picked is None:
         return None
     if len(picked) > 1:
-        keys = {option_of(one, options) for one in picked}
-        if len(keys) == 1 and None not in keys:
-            return keys.pop()
-        return Doubt("unclear", "has more than one answer marked")
+        return _of_several(picked, options)
     words = picked[0]
     if is_nothing(words):
         return option_of(words, options)

@@ -34,7 +34,7 @@ from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.running import MOST_WORDS, cleaned, segments
 from parsers.sentences import days_in_sentences
 from parsers.units import is_relation
-from parsers.values import option_of, read_choice
+from parsers.values import folded, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
 
 _QUESTION = re.compile(
@@ -295,6 +295,18 @@ class Walk:
         """Return whether the label above a tick asks what a tick can answer."""
         asked = self.answers[self.pending or 0].attribute
         return asked in CHOICES or asked in TICKED_BY_ITSELF
+
+    def are_options(self, meaning: Meaning, *texts: str) -> bool:
+        """Return whether each text is one of the printed answers to the same question, far apart."""
+        asked = meaning.attribute or ""
+        name = CHOICES.get(asked, "yes_no" if asked in TICKED_BY_ITSELF else "")
+        options = self.words.choices.get(name, {})
+        printed = {folded(way) for ways in options.values() for way in ways}
+        return all(
+            {folded(part) for part in re.split("[/|]", text) if folded(part)} <= printed
+            and folded(text) != ""
+            for text in texts
+        )
 
     def _answers_pending(self, text: str) -> bool:
         """Return whether words that could be a label are what the label above them asks for."""
