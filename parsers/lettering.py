@@ -30,7 +30,7 @@ _ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as the
 _FIRST_I: Final = re.compile(r"\bI(?=[a-z]{2})")
 _LEAST: Final = 13  # pixels of a letter's height
 _FEW: Final = 3  # runs of print in a cell
-_NOUGHT: Final = re.compile(r"\b0(?=ct)")  # no month begins with a number
+_NOUGHT: Final = re.compile(r"0(?=ct)")  # no month begins with a number
 _UPRIGHT: Final = (":", ";", "!", "?", "|")
 _NOTHING: Final = Spelt("", (), ())
 

@@ -29,6 +29,7 @@ _TOP: Final = 8  # blocks in which a title stands
 _WORD = re.compile(r"[^\W_][\w'’]*")  # noqa: RUF001 - as it is typed
 # What stands before a colon, back to a leader, a wide space or the line's beginning.
 _LABEL = re.compile(r"(?:(?<=\.\.)|(?<=\s\s)|(?<=\n)|^)[\s.]*([^\W\d_][^:\n☐☒\ue004]{3,70})(?=:)")
+_LEADER = re.compile(r"(\s*\.{4}\s*)")
 # A stroke that stands alone between two words, and a nought among the letters of an abbreviation.
 _SLASH = re.compile(r"(\w+)\s[Il1|]\s(?=(\w+))")
 _OCTOBER = re.compile(r"\b0ct(?=ober\b|\b)")  # proved by the calendar
@@ -59,8 +60,9 @@ def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Do
         elif isinstance(block, Line):
             said = _OCTOBER.sub("Oct", block.text)
             text = _LABEL.sub(lambda found: _in_place(found, label), said)
-            if at < _TOP and ":" not in text:
-                text = title(text)
+            if ":" not in text:
+                text = title(text) if at < _TOP else text
+                text = _led(text, label)
             blocks.append(replace(block, text=text))
         elif isinstance(block, Grid):
             blocks.append(_grid(block, label))
@@ -77,6 +79,16 @@ def _is_seen(block: Block) -> bool:
 
 def _in_place(found: re.Match[str], label: Callable[[str], str]) -> str:
     return found[0][: found.start(1) - found.start()] + label(found[1])
+
+
+def _led(text: str, label: Callable[[str], str]) -> str:
+    """Return a line whose labels lead to their values by dots, each second one being a label."""
+    parts = _LEADER.split(text)
+    if len(parts) < 3:  # noqa: PLR2004 - a label, its dots, its value
+        return text
+    return "".join(
+        label(part) if n % 4 == 0 and part.strip() else part for n, part in enumerate(parts)
+    )
 
 
 def _grid(grid: Grid, label: Callable[[str], str]) -> Grid:

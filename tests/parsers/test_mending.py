@@ -28,6 +28,10 @@ def put_right(*lines: str, how: str = "ocr") -> list[str]:
         ("Dateofbirth: 2 May 2012", "date of birth: 2 May 2012"),
         ("Homé school: ..Elm Academy ....", "Home school: ..Elm Academy ...."),
         ("UPN: A1 .... Year gr0up: 9", "UPN: A1 .... Year group: 9"),
+        (
+            "Forename .... Sumame .... Legal sumame .... Hale ....",
+            "Forename .... Sumame .... Legal surname .... Hale ....",
+        ),
     ],
 )
 def test_a_misread_label_is_put_right(read: str, meant: str) -> None:
