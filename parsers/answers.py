@@ -21,11 +21,12 @@ from parsers.redrawn import (
 )
 from parsers.specimens import without_specimens
 from parsers.spelled import spelled
+from parsers.squared import gathered, squared
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
 
-_REDRAWN = (without_specimens, rejoined, unstacked, without_sides)
+_REDRAWN = (squared, without_specimens, rejoined, unstacked, without_sides)
 __all__ = ["Answer", "answers_in", "has_answer"]
 
 
@@ -34,7 +35,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     walk = Walk(words)
     tables = Tables(walk)
     blocks = spelled(unnumbered(document.blocks), words)
-    blocks = uncaptioned(blocks, words)
+    blocks = gathered(uncaptioned(blocks, words), words)
     for block in unbroken(headed(blocks, words), words):
         if isinstance(block, Line):
             walk.line(block)

@@ -75,8 +75,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 meaning = replace(meaning, party="parent", ordinal=str(number))
             if dates and meaning.attribute == "date":
                 meaning = Meaning("review")
-            if signs and side is not None and meaning.attribute == "full_name":
-                meaning = replace(meaning, attribute="print_name")  # who signed, as written there
+            if side is not None:
+                meaning = _of_signer(meaning, signs=signs, typed=walk.typed)
             if repeated and meaning.ordinal is None:
                 parted = meaning.party or walk.section[0]
                 if parted == "parent" and meaning.attribute in PERSONAL:
@@ -103,6 +103,15 @@ def _of_family(walk: Walk, header: list[Unit]) -> bool:
         and not known
         and walk.section[0] is None
     )
+
+
+def _of_signer(meaning: Meaning, *, signs: bool, typed: bool) -> Meaning:
+    """Return what a name beside a signer's role is: theirs, and their signature where they typed it."""
+    if typed and not signs and meaning.attribute in ("full_name", "print_name"):
+        return replace(meaning, attribute="signature")  # "Signed (typed)" over "| Name | Date"
+    if signs and meaning.attribute == "full_name":
+        return replace(meaning, attribute="print_name")  # who signed, as written there
+    return meaning
 
 
 def _counted(header: list[Unit]) -> dict[int, Meaning]:

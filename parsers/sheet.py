@@ -17,6 +17,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import openpyxl
@@ -25,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from parsers.headers import decoded
 from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where, plain
 from parsers.sheetcontrols import Row, controls_of, with_controls
+from parsers.sheetlists import beside, is_a_pupil, is_list_head, lists_pupils
 from parsers.sheetlooks import Looks, looks_of, seen_rows, seen_value
 
 MOST_ROWS = 2_000
@@ -44,22 +46,11 @@ _NOT_POSSIBLE: Final = frozenset(
     ["D", "X", "Y", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7", "Z", "#"]
 )
 
-_PUPIL_HEADS = re.compile(
-    r"\b(?:surname|forename|first name|last name|pupil|student|name|dob|date of birth|upn)\b",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"\b(?:name|surname|forename|birth|dob|upn|year|school|date|parents?|carers?|e-?mail|tel|"
-    r"telephone|phone|mobile|signature|signed|address|looked after|sen|sex|gender|start|end|"
-    r"reviews?|sessions|week|attendance|outcome|reason|relationship|contact|head ?teacher)\b",
-    re.IGNORECASE,
-)
 _OF_A_ROW = re.compile(r"\b(?:mark|code|status)\b", re.IGNORECASE)
 _AM = re.compile(r"^(?:am|a\.m\.?|morning)(?: session| mark| code)?$", re.IGNORECASE)
 _PM = re.compile(r"^(?:pm|p\.m\.?|afternoon)(?: session| mark| code)?$", re.IGNORECASE)
 _DAY = re.compile(r"^(?:mon|tue|wed|thu|fri)[a-z]*\b", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
-_FEWEST_HEADS = 3
 _FEWEST_DAYS = 3
 
 
@@ -149,65 +140,22 @@ def delimiter_of(text: str) -> str | None:
 def documents_of_rows(rows: Sequence[Row]) -> list[Document]:
     """Return a document for each form in a sheet's rows: one, or one for each pupil in a list."""
     kept = [row for row in rows if any(row)]
-    head = next((n for n, row in enumerate(kept) if _is_list_head(kept, n, row)), None)
-    if head is None:
-        return [_document(kept, ())] if kept else []
+    apart = [any(row) and not any(before) for before, row in pairwise(((), *rows)) if any(row)]
+    head = next((n for n, row in enumerate(kept) if is_list_head(kept, n, row)), None)
+    if head is None or not lists_pupils(kept[head], kept[head + 1 :]):
+        return [_document(kept, (), apart)] if kept else []
     above = kept[:head]
-    pupils = [row for row in kept[head + 1 :] if _is_a_pupil(kept[head], row)]
-    return [_document([*above, *_beside(kept[head], row)], ()) for row in pupils]
+    pupils = [row for row in kept[head + 1 :] if is_a_pupil(kept[head], row)]
+    return [_document([*above, *beside(kept[head], row)], ()) for row in pupils]
 
 
-def _is_list_head(rows: Sequence[Row], at: int, row: Row) -> bool:
-    """Whether this row heads a list of pupils: several headings, and values below them."""
-    filled = [cell for cell in row if cell]
-    heads = [cell for cell in filled if _PUPIL_HEADS.search(cell) and len(cell) < 40]  # noqa: PLR2004 - a heading is short
-    if len(filled) < _FEWEST_HEADS or len(heads) < 2 or at + 1 >= len(rows):  # noqa: PLR2004 - two
-        return False
-    # "Surname | Lee | Forename | Kim" is no head: every second cell there is a value.
-    columns = [n for n, cell in enumerate(row) if cell]
-    below = rows[at + 1]
-    if _is_labelled(row) and _is_labelled(below):
-        return False
-    return sum(1 for n in columns if n < len(below) and below[n]) * 2 >= len(columns) and not any(
-        _DATE.search(cell) for cell in heads
-    )
+def _document(
+    rows: Sequence[Row], before: tuple[Block, ...], apart: Sequence[bool] = ()
+) -> Document:
+    """Return rows as blocks: single cells as lines, the others as a table, a register counted.
 
-
-def _is_labelled(row: Row) -> bool:
-    """Whether every second cell of a row, from the first, is a label beside its value."""
-    filled = [cell for cell in row if cell]
-    labels, values = filled[::2], filled[1::2]
-    return (
-        len(labels) > 1
-        and all(_LABEL.search(cell) and not re.search(r"\d{3}", cell) for cell in labels)
-        and not any(_LABEL.search(cell) for cell in values)
-    )
-
-
-def _is_a_pupil(head: Row, row: Row) -> bool:
-    named = [n for n, cell in enumerate(head) if _PUPIL_HEADS.search(cell)]
-    filled = [n for n in named if n < len(row) and row[n]]
-    return bool(filled) and not re.match(r"total|average|mean", row[filled[0]], re.IGNORECASE)
-
-
-def _beside(head: Row, row: Row) -> list[Row]:
-    """Return a pupil's row as label and value; session columns are gathered into one register."""
-    told: list[Row] = []
-    sessions: list[tuple[str, str]] = []
-    for label, value in zip(head, (*row, *[""] * len(head)), strict=False):
-        if not label:
-            continue
-        if _DAY.match(label) and len(label) < 30:  # noqa: PLR2004 - "Monday 14/09/2026 AM"
-            sessions.append((label, value))
-        else:
-            told.append((label, value))
-    if sessions:
-        told += [("Day", *(label for label, _ in sessions)), ("Mark", *(v for _, v in sessions))]
-    return told
-
-
-def _document(rows: Sequence[Row], before: tuple[Block, ...]) -> Document:
-    """Return rows as blocks: single cells as lines, the others as a table, a register counted."""
+    apart: of each row whether an empty row stands before it.
+    """
     blocks: list[Block] = list(before)
     table: list[tuple[Cell, ...]] = []
     register = set(_register_rows(rows))
@@ -226,7 +174,9 @@ def _document(rows: Sequence[Row], before: tuple[Block, ...]) -> Document:
             if text:
                 order += 1
                 cells.append(Cell(text=text, where=Where(order=order), how="sheet", column=column))
-        if len(cells) == 1:
+        inside = any(apart) and not any(apart[number : number + 2])
+        inside = inside and _is_in_matrix(cells[0].column, table, rows[number + 1 :])
+        if len(cells) == 1 and not inside:
             end_table()
             blocks.append(Line(text=cells[0].text, where=cells[0].where, how="sheet"))
         elif cells:
@@ -235,6 +185,16 @@ def _document(rows: Sequence[Row], before: tuple[Block, ...]) -> Document:
     blocks += _counted(rows, register, order)
     text = "\n".join("\t".join(plain(cell) for cell in row if cell) for row in rows)
     return Document(how="sheet", blocks=tuple(blocks), text=text)
+
+
+def _is_in_matrix(column: int, table: Sequence[tuple[Cell, ...]], after: Sequence[Row]) -> bool:
+    """Whether a label alone is a row without answers between rows under heads over a corner."""
+    if not table or not after or table[-1][0].column < column:
+        return False
+    head = next((row for row in reversed(table) if row[0].column > column), None)
+    below = [n for n, cell in enumerate(after[0]) if cell]
+    heads = {cell.column for cell in head or ()}
+    return len(heads) > 1 and below[:1] == [column] and {*below[1:]} == heads
 
 
 def _register_rows(rows: Sequence[Row]) -> Iterator[int]:

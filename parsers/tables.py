@@ -42,6 +42,21 @@ _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 
 
+# What is asked for with a day: a label beside it is the next question and no answer.
+_DAYS = frozenset(
+    {
+        "dob", "start", "planned_end", "end", "last_day", "return_date", "extension_end", "permanent_from",
+        "extension_review", "home_off_roll", "meeting_date", "decision_date", "plan_meeting", "sign_date",
+    }
+)  # fmt: skip
+
+
+def _is_next_question(meaning: Meaning, after: Unit) -> bool:
+    """Return whether a day is asked for and the next cell asks for another."""
+    other = after.meaning.attribute if after.meaning is not None else None
+    return after.sort == "label" and meaning.attribute in _DAYS and other in _DAYS
+
+
 class Tables:
     """The reading of tables. Its own state is that of one table; the rest is the walk's."""
 
@@ -230,6 +245,7 @@ class Tables:
                 continue  # "Second parent | Ms Jo Hale, Relationship: Mother": what follows is hers
             values: list[Unit] = []
             couple = self.paired and len(row) == 2 and at == 1
+            couple = couple and not _is_next_question(unit.meaning, row[1])
             if couple and row[1].sort in ("label", "title"):
                 values.append(row[1])  # a value that reads like a label ("A Head") is a value still
                 at += 1

@@ -55,6 +55,7 @@ class Walk:
         self.section: Party = (None, None)
         self.flow: Party = (None, None)
         self.signing = False
+        self.typed = False
         self.pending: int | None = None
         self.hint: str | None = None
         self.columns: dict[int, Party] = {}
@@ -73,6 +74,7 @@ class Walk:
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
+        self.typed = self.signing and re.search(r"\btyped?\b", text, re.IGNORECASE) is not None
         self.pending = None
         self.columns = {}
 

@@ -8,6 +8,7 @@ import pytest
 
 from parsers.answers import answers_in
 from parsers.pairs import Block, Cell, Document, Grid, Line, Where
+from parsers.sheet import documents_of_rows
 from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
 from tests.parsers.layouts import UPN, context
@@ -220,3 +221,75 @@ def test_words_over_two_captions_are_nobodys_and_take_no_answer_of_the_next_row(
     )
     assert not {("surname", "pupil"), ("forename", "pupil")} & set(said)
     assert said["school", "home"] == "Fernhill Academy"
+
+
+def test_a_blank_that_a_sheet_leaves_out_gives_nobody_anothers_address() -> None:
+    said = _said(
+        "Parents / carers",
+        _grid(
+            (None, "Parent 1", "Parent 2"),
+            ("Name", "Ms Jo Hale", "Mr Al Reed"),
+            ("Address", "1 Low Road", None),
+        ),
+    )
+    assert said["address", "1"] == "1 Low Road"
+    assert ("address", "2") not in said
+
+
+@pytest.mark.parametrize("heading", ["Signed (typed)", "Agreement (type name)"])
+def test_names_under_a_heading_that_says_they_are_typed_are_signatures(heading: str) -> None:
+    said = _said(
+        _grid(("Pupil name", "Ruby Hale"), ("UPN", UPN)),
+        heading,
+        _grid(("", "Name", "Date"), ("Parent 1", "Jo Hale", "01/10/2026")),
+    )
+    assert said["signature", "1"] == "Jo Hale"
+    assert said["sign_date", "1"] == "01/10/2026"
+
+
+def test_a_label_beside_a_question_about_a_day_is_the_next_question() -> None:
+    said = _said(
+        _grid(
+            ("Home school", "Fernhill Academy"),
+            ("Receiving school", "Oakbrook School"),
+            ("Permanent from", "Off home roll"),
+            ("Last day at receiving school", "Back at home school"),
+        )
+    )
+    assert not {("permanent_from", None), ("last_day", "receiving")} & set(said)
+
+
+FORM = (
+    ("Surname", "Forename", "DOB", "UPN", "Home school", "Receiving school"),
+    ("Hale", "Ruby", "14/03/2012", UPN, "Fernhill Academy", "Oakbrook School"),
+    (),
+    ("Meeting held", "Attendance %"),
+    ("20/11/2026", "71"),
+    (),
+    ("Outcome", "Mark one"),
+    ("Successful",),
+    ("Extended",),
+    ("Unsuccessful", "x"),
+    (),
+    ("Date of decision", "Last day", "Return date", "Reason"),
+    ("20/11/2026", "20/11/2026", "23/11/2026", "Repeated refusal."),
+)
+
+
+def test_a_sheet_of_heads_over_answers_is_one_form_and_no_list_of_pupils() -> None:
+    (document,) = documents_of_rows(FORM)
+    found = answers_in(document, WORDS)
+    said = {one.attribute: one.text for one in found if one.text}
+    assert said["surname"] == "Hale"
+    assert said["decision_date"] == "20/11/2026"
+    assert said["outcome"] == "☐ Successful\n☐ Extended\n☒ Unsuccessful"
+
+
+def test_each_pupil_of_a_list_is_a_form_and_its_example_none() -> None:
+    rows = (
+        ("Surname", "Forename", "DOB", "Home school"),
+        ("Example", "Jan", "01/01/2012", "Any School"),
+        ("Hale", "Ruby", "14/03/2012", "Fernhill Academy"),
+        ("Reed", "Kai", "", "Fernhill Academy"),
+    )
+    assert len(documents_of_rows(rows)) == 2

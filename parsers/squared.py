@@ -1,0 +1,78 @@
+"""Tables squared: what a file leaves out because nothing stands there is put back as blank.
+
+A spreadsheet holds no empty cells. Under heads over an empty corner ("| Parent 1 | Parent 2"), a
+row with fewer answers than heads would else be read by itself, and go to whoever was named last.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from parsers.attributes import CHOICES
+from parsers.pairs import Block, Cell, Grid, Line, plain
+from parsers.values import option_of
+from parsers.vocabulary import Vocabulary
+
+_FEWEST = 2  # heads over columns
+
+
+def squared(grid: Grid, words: Vocabulary) -> Grid:  # noqa: ARG001 - as every redrawing is called
+    """Return a table whose rows under heads over an empty corner have a cell for every head."""
+    rows: list[tuple[Cell, ...]] = []
+    heads: tuple[Cell, ...] = ()
+    side: int | None = None
+    for number, row in enumerate(grid.rows):
+        after = grid.rows[number + 1] if number + 1 < len(grid.rows) else ()
+        full = [cell for cell in row if plain(cell.text)]
+        if len(full) >= _FEWEST and after and after[0].column < full[0].column:
+            heads, side = tuple(full), after[0].column
+            rows.append(row)
+            continue
+        places = {cell.column for cell in row}
+        if side is None or min(places) != side or not places - {side} <= _columns(heads):
+            heads, side = (), None
+            rows.append(row)
+            continue
+        blank = [
+            replace(row[0], text="", column=head.column, span=head.span)
+            for head in heads
+            if head.column not in places
+        ]
+        rows.append(tuple(sorted((*row, *blank), key=lambda cell: cell.column)))
+    return replace(grid, rows=tuple(rows))
+
+
+def _columns(heads: tuple[Cell, ...]) -> set[int]:
+    return {cell.column for cell in heads}
+
+
+def gathered(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
+    """Return the blocks with outcomes that stand alone put into the table around them.
+
+    """Return the blocks with outcomes that stand alone put into the table round them.
+    cell is drawn as a line, and the table was parted by it.
+    """
+    options = words.choices.get(CHOICES["outcome"], {})
+    made: list[Block] = []
+    open_ = False
+    for block in blocks:
+        last = made[-1] if made else None
+        if not isinstance(last, Grid):
+            open_ = False
+        if isinstance(last, Grid) and isinstance(block, Line) and block.how == "sheet":
+            if option_of(block.text, options) is not None and block.text[:1].isupper():
+                cell = Cell(
+                    text=block.text,
+                    where=block.where,
+                    how=block.how,
+                    column=last.rows[-1][0].column,
+                )
+                made[-1] = replace(last, rows=(*last.rows, (cell,)))
+                open_ = True
+                continue
+        elif isinstance(last, Grid) and isinstance(block, Grid) and open_:
+            made[-1] = replace(last, rows=(*last.rows, *block.rows))
+            open_ = False
+            continue
+        made.append(block)
+        open_ = False
+    return made
