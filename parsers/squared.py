@@ -46,9 +46,9 @@ def _columns(heads: tuple[Cell, ...]) -> set[int]:
 
 
 def gathered(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
-    """Return the blocks with outcomes that stand alone put into the table around them.
-
     """Return the blocks with outcomes that stand alone put into the table round them.
+
+    "Outcome | Mark one" over "Successful", "Extended" and "Unsuccessful | x": a sheet's row with one
     cell is drawn as a line, and the table was parted by it.
     """
     options = words.choices.get(CHOICES["outcome"], {})
