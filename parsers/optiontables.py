@@ -8,7 +8,7 @@ back, and the reader of the fields asks.
 import re
 from collections.abc import Mapping
 
-from parsers.attributes import CHOICES
+from parsers.attributes import CHOICES, TICKED_BY_ITSELF
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
 from parsers.units import Unit
@@ -74,8 +74,11 @@ def _outcomes(walk: Walk) -> Mapping[str, tuple[str, ...]]:
 def _is_outcome(walk: Walk, unit: Unit) -> bool:
     text = plain(unit.text)
     marked = TICKED in text or EMPTY in text or FIELD in unit.text
-    if marked or re.search(r"\d", text):
-        return False
+    asked = unit.meaning.attribute if unit.meaning else None
+    if marked or re.search(r"\d", text) or asked in TICKED_BY_ITSELF:
+        return (
+            False  # "If unsuccessful, will the pupil be permanently excluded?" asks another thing
+        )
     return option_of(text, _outcomes(walk)) is not None
 
 
