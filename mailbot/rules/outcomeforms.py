@@ -60,6 +60,9 @@ def _contradiction(  # noqa: PLR0911 - one answer a contradiction
         return "second_extension", "The placement was extended before: no further one is planned."
     if record.outcome == "extended" and _is_too_long(record, found, protocol, desk.calendar):
         return "long_extension", "The extension is longer than the protocol has it."
+    said = [d for d in (record.meeting_date, record.decision_date) if d is not None]
+    if said and any(one.meeting and max(said) <= one.meeting for one in found.extensions):
+        return "contradiction", "The outcome form of that day's meeting extended the placement."
     if agreement is not None and any(day < agreement.start for day in ends):
         return "contradiction", "The outcome form names a day before the placement began."
     return None

@@ -366,6 +366,21 @@ def test_a_second_extension_waits_for_a_person_who_may_accept_it() -> None:
     assert isinstance(_decide(_further(), THERE, LONGER, by_staff=True), Accepted)
 
 
+def test_an_end_decided_at_the_meeting_that_extended_it_waits_for_a_person() -> None:
+    met = day("Mon 30 Nov 2026")
+    longer = move(AGREED, extended("Mon 30 Nov 2026 12:00", "Fri 29 Jan 2027", meeting=met))
+    ended = _mm2(meeting_date=met, decision_date=met, end_date=met)
+    assert _reason(_decide(ended, THERE, longer)) == "contradiction"
+    assert isinstance(_decide(ended, THERE, longer, by_staff=True), Accepted)
+
+
+def test_an_end_decided_after_the_extension_is_accepted() -> None:
+    met, after = day("Mon 30 Nov 2026"), day("Tue 1 Dec 2026")
+    longer = move(AGREED, extended("Mon 30 Nov 2026 12:00", "Fri 29 Jan 2027", meeting=met))
+    ended = _mm2(meeting_date=after, decision_date=after, end_date=after)
+    assert isinstance(_decide(ended, THERE, longer), Accepted)
+
+
 def test_an_outcome_before_the_placement_began_waits_for_a_person() -> None:
     found = _decide(_mm2(decision_date=day("Sun 6 Sep 2026")), THERE, RUNNING)
     assert _reason(found) == "contradiction"
