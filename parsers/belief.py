@@ -44,7 +44,7 @@ _CAPITAL_I = re.compile(r"\bl(?!a\b|e\b|['’])(?=[a-z])")  # noqa: RUF001 - as 
 _NO_NAME = re.compile(r"[\d@|\\/<>=_~^{}\[\]:;!?]|[a-z][A-Z]|\bl(?!a\b|e\b|['’])[a-z]")  # noqa: RUF001 - as it is typed
 _A_DAY = re.compile(  # with no crumb of a letter before it: "i2-10-2026" is no day
     r"(?<![\w'’])(?:\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})\b"  # noqa: RUF001 - as read
-    r"|\d{1,2}\s?(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}(?:[.,]+\s*|\s+)\d{2,4})"
+    r"|\d{1,2}\s?(?:st|nd|rd|th)?\s*[A-Za-z]{3,9}(?:[.,]+\s*|\s+)\d{2,4})"
 )
 _WRAPPED = re.compile(r"(?<=[\d/.-])\n(?=[\d/.-])")  # a day in a cell too narrow for it
 # Half a ring beside "YES": the pen may have been about the word that could not be read any more.

@@ -242,6 +242,8 @@ def test_a_list_of_reviews_with_a_day_that_was_not_read_is_a_question() -> None:
         ("05/1 1/26\n23/10/26", False),  # two cells whose wall was not seen
         ("5/11/26 23/10/26", False),
         ("i3/10/26", False),  # a speck over the 1: it may be the 13th
+        ("23Oct 26", True),
+        ("Fri 23 Oct.2026", True),
         ("23/10/202\n6", True),  # in a cell too narrow for it
     ],
 )
