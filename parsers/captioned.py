@@ -123,7 +123,8 @@ def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
         return None
     for at in range(1, len(lines)):
         label = " ".join(lines[at:])
-        if words.meaning(label) is not None:
+        answered = re.search(r":\s*\w", label) is not None  # "Relationship: Mother": its own
+        if words.meaning(label) is not None and not answered:
             return "\n".join(lines[:at]), label
     return None
 

@@ -3,7 +3,7 @@
 What a cell answers is crossed from the label over it and the one at its side: "Parent 2 | Signature".
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - lists of words stay whole
 
 import re
@@ -13,6 +13,7 @@ from parsers.attributes import OF_PARENT, OUTSIDER, PERSONAL, SCHOOLS
 from parsers.pairs import FIELD, FIELD_END, plain
 from parsers.running import cleaned
 from parsers.units import Unit, head_over
+from parsers.values import read_days
 from parsers.vocabulary import Meaning
 from parsers.walk import Walk
 
@@ -43,6 +44,10 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
     signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
     counted = _counted(header)
+    first = header[0].meaning.attribute if header[0].meaning else None
+    by_name = first == "signature" and not any(
+        u.meaning and u.meaning.attribute == "signature" for u in header[1:]
+    )
     for number, row in enumerate(rows, start=1):
         if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
             continue
@@ -59,7 +64,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
         for unit in row:
             if side is not None and unit is row[0]:
                 continue
-            if dates and unit is row[0] and not re.search(r"\d[/.\s-]", plain(unit.text)):
+            if dates and unit is row[0] and not read_days(unit.text)[0]:
                 continue  # "Midway", and its day in the next cell
             head = head_over(header, unit.cell)
             if head is None or head.meaning is None:
@@ -76,7 +81,9 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
             if dates and meaning.attribute == "date":
                 meaning = Meaning("review")
             if side is not None:
-                meaning = _of_signer(meaning, signs=signs, typed=walk.typed)
+                meaning = _of_signer(
+                    meaning, signs=signs and not by_name, typed=walk.typed or by_name
+                )
             if repeated and meaning.ordinal is None:
                 parted = meaning.party or walk.section[0]
                 if parted == "parent" and meaning.attribute in PERSONAL:

@@ -32,7 +32,7 @@ _CHOICE_TAILS = (
 )
 # Small words that tell here: "Moving to" is not "Moving from", "School A" no school in general.
 _TOGETHER = re.compile(
-    r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\b(?:registered|placed|hosted|placement) (?:at|by)(?=\W*$)|\bin attendance\b|\bfamily name\b|\blives with\b"
+    r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\b(?:registered|placed|hosted|placement) (?:at|by)(?=\W*$)|\bin attendance\b|\bfamily name\b|\blives with\b|\b(?:trial|placement) to(?=\W*$)"
 )
 _FIRST_OF_TWO = re.compile(r"(?i:\b(parents?|carers?|guardians?|adults?|contacts?)\b\W+)A(?=\W*$)")
 _EITHER = re.compile(

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from parsers.labelwords import endings, without, words_of
 from parsers.phrases import Form
@@ -42,6 +43,8 @@ _ORDINALS = {
 }  # fmt: skip
 _SURE = 91.0
 _LONG = 9
+_LONG_ENOUGH = 5
+_CODES = ("mm1", "mm2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,11 @@ class Lexicon:
         }
         apart = {tuple(w for w in words if w != "pupil"): a for words, a in self._exact.items()}
         self._stems = by_stems({**apart, **self._exact})
-        self._known = frozenset(word for words in (*self._exact, *parties) for word in words)
+        titles = [words_of(p) for f in forms for _, ps in f.titles for p in ps]
+        self._known = frozenset(
+            word for words in (*self._exact, *parties, *titles, _CODES) for word in words
+        )
+        self._slips: dict[str, str] = {}
         self._turned_labels = turns_of(forms, "labels")
         self._turned_parties = turns_of(forms, "parties")
 
@@ -131,10 +138,36 @@ class Lexicon:
                 return known  # "Head Date" is no head: a surname, and the next question
         return None
 
-    def look_up(self, words: tuple[str, ...], text: str) -> Meaning | None:
+    def look_up(self, words: tuple[str, ...], text: str, *, slips: bool = True) -> Meaning | None:
         """Return what the words ask, None if they are no label. text: as printed, for its number."""
         if not words or len(words) > 22:
             return None
+        found = self._as_written(words, text)
+        if found is None and slips:
+            mended = self.mended(words)
+            found = self._as_written(mended, text) if mended != words else None
+        return found
+
+    def mended(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words with the only one that no label uses as the known word it all but is.
+
+        One slip of the pen in a word of five letters or more, the first letter right: "Recieving school".
+        """
+        strange = [at for at, word in enumerate(words) if word not in self._known]
+        if len(words) < 2 or len(strange) != 1 or len(words[strange[0]]) < _LONG_ENOUGH:
+            return words
+        at = strange[0]
+        if words[at] not in self._slips:
+            near = {
+                known
+                for known in self._known
+                if known[0] == words[at][0] and OSA.distance(known, words[at], score_cutoff=1) <= 1
+            }
+            self._slips[words[at]] = near.pop() if len(near) == 1 else ""
+        meant = self._slips[words[at]]
+        return (*words[:at], meant, *words[at + 1 :]) if meant else words
+
+    def _as_written(self, words: tuple[str, ...], text: str) -> Meaning | None:
         numbered = re.match(r"\s*(?:q(?:uestion)?\s*)?(\d{1,2})\s*[.)]\s*\D", text, re.IGNORECASE)
         lead = re.match(r"\s*\(?[a-h]\)\s", text)
         if lead and len(words) > 1 and len(words[0]) == 1:

@@ -42,7 +42,11 @@ def _without_codes(grid: Grid) -> Grid:
     """Return a table without a first column that only numbers its questions ("A1", "2.")."""
     full = [row for row in grid.rows if len(row) > 2]
     coded = [row for row in full if row[0].column == 0 and _CODE.fullmatch(plain(row[0].text))]
-    if len(coded) < _FEWEST_CODES or len(coded) < len(full) or len(full) * 2 < len(grid.rows):
+    under = [row for row in full if row[0].column == 0 and not plain(row[0].text)]
+    if len(coded) < _FEWEST_CODES or len(coded) * 2 < len(full) or len(full) * 2 < len(grid.rows):
+        return grid
+    coded += under  # "(q) Parent", and what is asked about the parent under it
+    if len(coded) < len(full):
         return grid
     return replace(grid, rows=tuple(row[1:] if row in coded else row for row in grid.rows))
 

@@ -18,6 +18,19 @@ _SEPARATOR = re.compile(
 )
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
 _BRACKETED = re.compile(r"\([^()]{3,}\)\s+\w")
+_UNKNOWN = re.compile(r"(?:^|\n)[A-Z][a-z' ]{3,45}:(?=\s|$)")
+_EACH_ITS_BOX = re.compile(
+    f"[{TICKED}{EMPTY}](?:[^{TICKED}{EMPTY}]*\\w[^{TICKED}{EMPTY}]*[{TICKED}{EMPTY}])+\\s*"
+)
+_LONG = (
+    "reason",
+    "support_provided",
+    "partly_successful",
+    "reviews",
+    "address",
+    "not_wanted",
+    None,
+)
 MOST_WORDS = 16
 _NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
 
@@ -88,7 +101,17 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         at = stop.end()
     if current is not None:
         found.append((*current, cleaned(value + text[at:])))
-    return tuple((meaning, label, _own_field(value)) for meaning, label, value in found)
+    return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
+
+
+def _own(meaning: Meaning, value: str) -> str:
+    """Return the value without a question that is not known, and what stands there, after it."""
+    told = _own_field(value)
+    if meaning.attribute == "looked_after" and _EACH_ITS_BOX.fullmatch(told):
+        return told[0]  # "LAC [x]  CiN [ ]  CP [ ]": the boxes stand behind their words
+    if meaning.attribute in _LONG or not _UNKNOWN.search(told):
+        return told
+    return cleaned(_UNKNOWN.split(told, maxsplit=1)[0])
 
 
 def _own_field(value: str) -> str:
@@ -156,7 +179,7 @@ def _label_at_end(
             continue  # "Managed move (trial)  Attendance reported": the bracket is the value's
         if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before
-        meaning = words.strict(tail)
+        meaning = words.strict(tail, slips=not chunk[:start].strip())
         if meaning is None:
             continue
         first = words.strict(tail.split()[0]) if related else None

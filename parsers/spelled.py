@@ -19,6 +19,7 @@ _DASHED = re.compile(r"([A-Z][^\n:–—]{1,70}?)\s+[-–—]\s+(?=\S)")
 _UNDERLINED = re.compile(
     f"(^|\t)([^\t\n:{STRONG}{STRONG_END}]{{2,70}}?)\\s*{STRONG}([^{STRONG_END}]*){STRONG_END}(?=\\s*(?:\t|$))"
 )
+_LED = re.compile(f"\\s*{STRONG}([^{STRONG_END}:?]{{2,60}}){STRONG_END}\\s*([^\\s:?].*)$")
 _FEWEST = 3  # lines that a habit shows in
 
 
@@ -75,4 +76,7 @@ def _underlined(text: str, words: Vocabulary) -> str:
     def put(found: re.Match[str]) -> str:
         return f"{found[1]}{found[2]}: {found[3].strip()}" if _asks(found[2], words) else found[0]
 
+    lead = _LED.match(text)
+    if lead is not None and _asks(lead[1], words):
+        return f"{lead[1].strip()}: {lead[2]}"
     return _UNDERLINED.sub(put, text)

@@ -17,22 +17,19 @@ from parsers.marks import is_mark
 from parsers.optiontables import read_option_table
 from parsers.pairs import EMPTY, FIELD, TICKED, Grid, plain
 from parsers.running import cleaned
+from parsers.settling import alone_over_value, columned, part_lines, settled, without_hint
 from parsers.stacked import answered_above, answered_below
 from parsers.tickrows import loose_value, option_beside, read_tick_rows, ticks_first, under_options
 from parsers.units import (
     Unit,
-    alone_over_value,
-    columned,
     halves,
     head_over,
     is_option,
     is_relation,
     numbered,
     rows_under,
-    settled,
     titles_over,
     unit_of,
-    without_hint,
 )
 from parsers.values import Doubt, read_choice, read_day
 from parsers.vocabulary import Meaning
@@ -239,6 +236,8 @@ class Tables:
             unknown = at > 1 and row[at - 2].sort == "value"
             if unit.sort == "title" and unknown and is_relation(unit.meaning):
                 continue  # "Mother" answers a question that is not known
+            if after is not None and unit.meaning.party == "parent":
+                part_lines(after, self.walk.words)
             lead = after.lead if after is not None and after.sort == "inline" else ""
             if after is not None and lead and unit.meaning.party not in SCHOOLS:
                 self.walk.answer(unit.meaning, plain(unit.text), lead, after.cell, column=column)

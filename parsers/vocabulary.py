@@ -67,7 +67,10 @@ class Vocabulary:
 
     def title_kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""
-        return self._titles.kinds(text)
+        found = self._titles.kinds(text)
+        words = words_of(text) if not found else ()
+        meant = self._lexicon.mended(words) if words else words
+        return self._titles.kinds(" ".join(meant)) if meant != words else found
 
     def other_named(self, text: str) -> Other | None:
         """Return the form, none of ours, that a title names; of several titles the longest."""
@@ -118,19 +121,28 @@ class Vocabulary:
             else None
         )
 
-    def strict(self, text: str) -> Meaning | None:
-        """Return what the text asks if all of it is a label, brackets apart."""
-        key = "\0" + text
+    def strict(self, text: str, *, slips: bool = True) -> Meaning | None:
+        """Return what the text asks if all of it is a label, brackets apart.
+
+        slips: a word may be misspelt, as it may not where the words before a value are not known.
+        """
+        key = ("\0" if slips else "\1") + text
         if key not in self._meanings:
             found = None
             flat = " ".join(plain(text).split())
             if flat and TICKED not in text and EMPTY not in text:
                 flat = _CAPITALS.sub("", flat)
-                found = self._attending(flat) or self._lexicon.look_up(words_of(flat), flat)
+                found = self._attending(flat) or self._lexicon.look_up(
+                    words_of(flat), flat, slips=slips
+                )
                 found = found or self._turned(flat)
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
-                    found = self._lexicon.look_up(words_of(bare), bare) if bare != flat else None
+                    found = (
+                        self._lexicon.look_up(words_of(bare), bare, slips=slips)
+                        if bare != flat
+                        else None
+                    )
                 if found is None or found == Meaning("school"):
                     found = self._named_twice(flat) or found
                 if found is None:

@@ -194,3 +194,174 @@ def test_a_sentence_with_a_doubt_names_no_day() -> None:
         "The first trial was ended early and the placement would start on 5 October 2026.",
     )
     assert said == {}
+
+
+# --- what stands round labels and answers ------------------------------------------------------------
+
+
+def test_an_answer_that_reads_like_a_label_stays_an_answer_under_its_header() -> None:
+    said = _said(_grid(("SEN status", "Looked after"), ("SEN support", "No")))
+    assert said["sen", None] == "SEN support"
+    assert said["looked_after", None] == "No"
+
+
+def test_a_stage_that_is_denied_says_nothing_of_the_other_stages() -> None:
+    said = _said(_grid(("SEN support", "No"), ("EHCP", "Yes")))
+    assert [text for (name, _), text in said.items() if name == "sen"] == ["EHCP"]
+
+
+def test_padded_header_rows_keep_their_answers() -> None:
+    said = _said(
+        _grid(
+            ("Name", "Relationship to child", "Telephone"),
+            ("Ms Jo Hale", "Mother", "07700 900123"),
+            ("E-mail", "", ""),
+            ("jo.hale@post.example", "", ""),
+        )
+    )
+    assert "jo.hale@post.example" in said.values()
+
+
+def test_answers_over_padded_rows_of_labels_are_not_shifted_by_a_row() -> None:
+    said = _said(
+        _grid(
+            ("05/10/2026", "18/12/2026", "Managed move (trial)"),
+            ("Start date", "Anticipated end date", "Kind of arrangement"),
+            ("Weekly", "", ""),
+            ("Attendance to be reported", "", ""),
+        )
+    )
+    assert said["start", None] == "05/10/2026"
+    assert said["attendance_reporting", None] == "Weekly"
+
+
+def test_what_helps_to_answer_is_no_answer() -> None:
+    said = _said(
+        "UPN *",
+        "13 characters - ask your data manager",
+        UPN,
+        "When will the trial begin? *",
+        "The first day in lessons",
+        "5 October 2026",
+    )
+    assert said["upn", None] == UPN
+    assert said["start", None] == "5 October 2026"
+
+
+def test_a_hint_in_the_label_s_cell_leaves_the_answer_beside_it() -> None:
+    said = _said(
+        _grid(
+            ("When will the child start?\nThe first day in lessons", "5 October 2026"),
+            ("Special educational needs?\nNone, SEN support or EHCP", "SEN support"),
+        )
+    )
+    assert said["start", None] == "5 October 2026"
+    assert said["sen", None] == "SEN support"
+
+
+def test_half_an_address_that_a_cell_broke_is_no_hint() -> None:
+    said = _said("Parent/carer 1", _grid(("E-mail: al.firth-\nwood87@post.example", "Other: none")))
+    assert said["email", "1"].endswith("wood87@post.example")
+    assert "al.firth-" in said["email", "1"]
+
+
+def test_what_follows_a_name_in_its_cell_is_about_that_person() -> None:
+    said = _said(
+        _grid(
+            (
+                "First parent or carer: name, relationship, telephone",
+                "Ms Jo Hale\nRelationship: Mother",
+            ),
+            (
+                "Second parent or carer: name, relationship, telephone",
+                "Mr Al Reed\nRelationship: Father",
+            ),
+        )
+    )
+    assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Al Reed")
+    assert (said["relationship", "1"], said["relationship", "2"]) == ("Mother", "Father")
+
+
+def test_a_day_is_no_number_of_a_question() -> None:
+    questions = [text for n in range(1, 7) for text in (f"{n}. Question {n}", "An answer")]
+    said = _said(*questions, "7. Date of birth", "3 March 2015")
+    assert said["dob", None] == "3 March 2015"
+
+
+def test_a_spaced_dash_or_underlined_words_part_a_label_from_its_answer() -> None:
+    said = _said(
+        "Date of birth \u2013 14/03/2012",
+        f"UPN \u2013 {UPN}",
+        "Year group \u2013 10",
+        f"Start date {STRONG}  5 October 2026  {STRONG_END}\tEnd date {STRONG}  18/12/2026  {STRONG_END}",
+    )
+    assert said["dob", None] == "14/03/2012"
+    assert said["upn", None] == UPN
+    assert said["start", None] == "5 October 2026"
+
+
+def test_panels_side_by_side_are_read_one_after_the_other() -> None:
+    panels = Grid(
+        rows=(
+            (_cell("Basic details", 0, 2), _cell("Managed move", 2, 2)),
+            *(
+                tuple(_cell(text, at, 1) for at, text in enumerate(row))
+                for row in (
+                    ("Surname", "Jarvis", "Receiving school", "Oakbrook School"),
+                    ("Forename", "Kai", "Lead", "Jo Ash"),
+                    ("Home address", "1 Mill Lane", "Trial start date", "05/10/2026"),
+                )
+            ),
+        ),
+        where=Where(),
+    )
+    said = _said(panels)
+    assert said["address", "pupil"] == "1 Mill Lane"
+    assert said["contact_name", "receiving"] == "Jo Ash"
+
+
+def _cell(text: str, column: int, span: int) -> Cell:
+    return Cell(text=text, where=Where(), how="table", column=column, span=span)
+
+
+def test_names_and_relations_under_a_header_are_the_family() -> None:
+    said = _said(
+        "Contacts",
+        _grid(
+            ("Priority", "Name", "Relationship", "Telephone"),
+            ("1", "Ms Jo Hale", "Mother", "07700 900123"),
+            ("2", "Mr Al Reed", "Father", "07700 900456"),
+        ),
+    )
+    assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Al Reed")
+    assert (said["phone", "1"], said["phone", "2"]) == ("07700 900123", "07700 900456")
+
+
+def test_a_slip_of_the_pen_in_a_label_is_read_and_a_name_is_no_slip() -> None:
+    said = _said("Recieving school: Oakbrook School", "Signed: Mr Al Costa   Date: 01/10/2026")
+    assert said["school", "receiving"] == "Oakbrook School"
+    assert "Mr Al Costa" in said.values()
+
+
+def test_a_question_that_is_not_known_ends_an_empty_answer() -> None:
+    said = _said(_grid(("Date decided: ......\nWhat nobody asks: 20/11/2026", "Other: none")))
+    assert ("decision_date", None) not in said
+
+
+def test_a_table_of_reviews_gives_their_days_and_nothing_else() -> None:
+    said = _said(_grid(("Review", "Date", "Status"), ("Midway", "02/11/2026", "Booked")))
+    assert said["review", None] == "02/11/2026"
+    assert "Midway" not in said.values()
+
+
+def test_letters_of_questions_and_the_rows_under_one_are_no_column() -> None:
+    said = _said(
+        _grid(
+            ("(a)", "Name of pupil", "Kai Jarvis"),
+            ("(b)", "SEN", "SEN support"),
+            ("(c)", "Trial from", "05/10/2026"),
+            ("", "Trial to", "18/12/2026"),
+        )
+    )
+    assert said["sen", None] == "SEN support"
+    assert (said["start", None], said["planned_end", None]) == ("05/10/2026", "18/12/2026")
