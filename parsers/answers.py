@@ -21,12 +21,12 @@ from parsers.redrawn import (
 )
 from parsers.specimens import without_specimens
 from parsers.spelled import spelled
-from parsers.squared import gathered, squared
+from parsers.squared import boxed, gathered, squared
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
 
-_REDRAWN = (squared, without_specimens, rejoined, unstacked, without_sides)
+_REDRAWN = (squared, boxed, without_specimens, rejoined, unstacked, without_sides)
 __all__ = ["Answer", "answers_in", "has_answer"]
 
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from parsers.pairs import FIELD, STRONG, STRONG_END, Block, Cell, Grid, Line, plain
+from parsers.attributes import FIRST
+from parsers.pairs import FIELD, STRONG, STRONG_END, TICKED, Block, Cell, Grid, Line, plain
 from parsers.vocabulary import Vocabulary
 
 _STAR = re.compile(r"(?<=[\w?:)\ue003])[ \t]*[*†‡]+(?=[ \t]*(?:$|\n|\ue003|:))")
@@ -21,16 +22,37 @@ _UNDERLINED = re.compile(
 )
 _LED = re.compile(f"\\s*{STRONG}([^{STRONG_END}:?]{{2,60}}){STRONG_END}\\s*([^\\s:?].*)$")
 _FEWEST = 3  # lines that a habit shows in
+_UNTICKED = (FIRST - {"signature"}) | {"nc_year", "start", "planned_end", "end"}
 
 
 def spelled(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
     """Return the blocks with their labels written as most forms write them."""
-    made = _each(blocks, lambda text: _STAR.sub("", text))
+    made = _each(_unmarked(blocks, words), lambda text: _STAR.sub("", text))
     made = _each(made, lambda text: _underlined(text, words), lines_only=True)
     dashed = [b for b in made if isinstance(b, Line) and _dash(b.text, words) != b.text]
     if len(dashed) >= _FEWEST:
         made = _each(made, lambda text: _dash(text, words), lines_only=True)
     return made
+
+
+def _unmarked(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks without a bullet before their labels that was taken for a tick.
+
+    Nobody ticks a name or a day: where several such labels begin with a mark, it ticks nothing.
+    """
+    kept = tuple(blocks)
+    texts = [one.text for one in kept if isinstance(one, Line)]
+    texts += [row[0].text for one in kept if isinstance(one, Grid) for row in one.rows if row]
+    asked = [words.strict(text[1:]) for text in texts if text.startswith(TICKED)]
+    named = [one for one in asked if one is not None and one.attribute in _UNTICKED]
+    if len(named) < _FEWEST:
+        return kept
+
+    def bare(text: str) -> str:
+        known = text.startswith(TICKED) and words.strict(text[1:]) is not None
+        return text[1:].lstrip() if known else text
+
+    return _each(kept, bare)
 
 
 def _each(

@@ -4,15 +4,18 @@ A spreadsheet holds no empty cells. Under heads over an empty corner ("| Parent 
 row with fewer answers than heads would else be read by itself, and go to whoever was named last.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from parsers.attributes import CHOICES
-from parsers.pairs import Block, Cell, Grid, Line, plain
+from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain
 from parsers.values import option_of
 from parsers.vocabulary import Vocabulary
 
 _FEWEST = 2  # heads over columns
+_DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
+_DAY_PARTS = 3
 
 
 def squared(grid: Grid, words: Vocabulary) -> Grid:  # noqa: ARG001 - as every redrawing is called
@@ -45,10 +48,46 @@ def _columns(heads: tuple[Cell, ...]) -> set[int]:
     return {cell.column for cell in heads}
 
 
-def gathered(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
-    """Return the blocks with outcomes that stand alone put into the table round them.
+def boxed(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with the digits that stand in boxes of their own under one label put together.
 
-    "Outcome | Mark one" over "Successful", "Extended" and "Unsuccessful | x": a sheet's row with one
+    "Date of birth | UPN" over "05 | 10 | 2014 | A123": day, month and year answer one label.
+    """
+    rows = list(grid.rows)
+    for at in range(1, len(rows)):
+        heads, below = rows[at - 1], rows[at]
+        known = all(words.meaning(cell.text) is not None for cell in heads)
+        if not known or not _FEWEST <= len(heads) < len(below):
+            continue
+        ends = [*(cell.column for cell in heads[1:]), None]
+        groups = [
+            [c for c in below if head.column <= c.column and (end is None or c.column < end)]
+            for head, end in zip(heads, ends, strict=True)
+        ]
+        joined = [_together(group) for group in groups]
+        if sum(map(len, groups)) == len(below) and None not in joined:
+            rows[at] = tuple(cell for cell in joined if cell is not None)
+    return replace(grid, rows=tuple(rows))
+
+
+def _together(group: list[Cell]) -> Cell | None:
+    """Return boxes as one cell: a day, or digits one by one; None where they are neither."""
+    if len(group) == 1:
+        return group[0]
+    said = [re.sub(f"[{FIELD}{FIELD_END}\\s]", "", cell.text) for cell in group]
+    if _DAY.fullmatch("/".join(said)):
+        text = "/".join(said)
+    elif len(said) > _DAY_PARTS and all(len(one) == 1 for one in said):
+        text = "".join(said)
+    else:
+        return None
+    return replace(group[0], text=f"{FIELD}{text}{FIELD_END}")
+
+
+def gathered(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
+    """Return the blocks with outcomes that stand alone put into their table.
+
+    "Outcome | Mark one" over "Successful", "Extended" and "Unsuccessful | x": a row with one
     cell is drawn as a line, and the table was parted by it.
     """
     options = words.choices.get(CHOICES["outcome"], {})

@@ -15,7 +15,7 @@ from parsers.attributes import CHOICES, SCHOOLS, Party
 from parsers.columns import read_columns
 from parsers.marks import is_mark
 from parsers.optiontables import read_option_table
-from parsers.pairs import EMPTY, FIELD, TICKED, Grid, plain
+from parsers.pairs import EMPTY, FIELD, TICKED, Grid, Line, plain
 from parsers.running import cleaned
 from parsers.settling import alone_over_value, columned, part_lines, settled, without_hint
 from parsers.stacked import answered_above, answered_below
@@ -95,6 +95,11 @@ class Tables:
             alone = len(row) == 1 and len(rows) > 1
             if alone and answered_below(self.walk, rows, at):
                 at += 2
+                continue
+            if alone and row[0].text.startswith((TICKED, EMPTY)):
+                where = row[0].cell
+                self.walk.line(Line(text=where.text, where=where.where, how=where.how))
+                at += 1
                 continue
             if alone and (wide or row[0].sort in ("value", "title")):
                 if len(plain(row[0].text).split()) <= 12:

@@ -10,6 +10,7 @@ a row of bare parties heads the columns under it.
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -175,6 +176,17 @@ def numbered(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
     named = {u.cell.column: ("parent", u.meaning.ordinal) for u in asked if u.meaning}
     several = len(alike) == 1 and len(set(named.values())) == len(asked) > 1
     return dict(named) if several else {}
+
+
+def headed_by(
+    text: str, words: Vocabulary, known: Collection[str | None]
+) -> tuple[str | None, str | None]:
+    """Return whom a heading names. "3. Parent" counts sections, unless two parents are known."""
+    party, ordinal = words.party_in(text)
+    before = re.match(r"\W*(?:section |part )?(\d)\b", text, re.IGNORECASE)
+    if party == "parent" and before and before[1] == ordinal != "1":
+        return party, ordinal if str(int(before[1]) - 1) in known else None
+    return party, ordinal
 
 
 def is_relation(meaning: Meaning | None) -> bool:

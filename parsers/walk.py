@@ -33,7 +33,7 @@ from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.running import MOST_WORDS, cleaned, segments
 from parsers.sentences import days_in_sentences
-from parsers.units import is_relation
+from parsers.units import headed_by, is_relation
 from parsers.values import folded, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
 
@@ -63,13 +63,8 @@ class Walk:
 
     def heading(self, text: str) -> None:
         """Take a heading: labels after it are for the party that it names."""
-        party, ordinal = self.words.party_in(text)
-        before = re.match(r"\W*(?:section |part )?(\d)\b", text, re.IGNORECASE)
-        if party == "parent" and before and before[1] == ordinal != "1":
-            known = {one.ordinal for one in self.answers if one.party == "parent"}
-            # "3. Parent" counts sections, unless the parents before it were counted
-            ordinal = ordinal if str(int(before[1]) - 1) in known else None
-        self.section = party, ordinal
+        known = {one.ordinal for one in self.answers if one.party == "parent"}
+        self.section = headed_by(text, self.words, known)
         self.flow = self.section
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
@@ -232,6 +227,9 @@ class Walk:
         if named and self.words.title_kinds(bare):
             self.heading(bare)  # "MM2 Managed move: outcome"
             return
+        if len(found) == 1 and self._renamed(found[0][0], found[0][2]):
+            self.heading(found[0][2])  # "Parent/carer (continued): second parent, if there is one"
+            return
         if not found and self._titled(line.text, bare):
             self.heading(bare)
             return
@@ -292,6 +290,13 @@ class Walk:
         """Return whether the words are one of the answers that the label offers."""
         options = self.words.choices.get(CHOICES.get(meaning.attribute or "", ""), {})
         return bool(options) and isinstance(read_choice(text, options), str)
+
+    def _renamed(self, meaning: Meaning, text: str) -> bool:
+        """Return whether what stands behind a party's name only names it more nearly."""
+        if meaning.attribute is not None or meaning.party != "parent" or not text[:1].islower():
+            return False
+        known = self.words.meaning(text)
+        return known is not None and known.attribute is None and known.party == meaning.party
 
     def _takes_ticks(self) -> bool:
         """Return whether the label above a tick asks what a tick can answer."""

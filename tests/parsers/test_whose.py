@@ -293,3 +293,50 @@ def test_each_pupil_of_a_list_is_a_form_and_its_example_none() -> None:
         ("Reed", "Kai", "", "Fernhill Academy"),
     )
     assert len(documents_of_rows(rows)) == 2
+
+
+def test_boxes_for_day_month_and_year_are_one_date() -> None:
+    boxes = [f"\ue000{one}\ue001" for one in ("05", "10", "2014")]
+    said = _said(
+        Grid(
+            rows=tuple(
+                tuple(
+                    Cell(text=text, where=Where(), how="acroform", column=column)
+                    for column, text in row
+                )
+                for row in (
+                    ((0, "Date of birth: day / month / year"), (4, "UPN")),
+                    (*enumerate(boxes), (4, f"\ue000{UPN}\ue001")),
+                )
+            ),
+            where=Where(),
+        )
+    )
+    assert "05/10/2014" in said["dob", None]
+    assert UPN in said["upn", None]
+
+
+def test_a_heading_that_names_its_parent_more_nearly_is_nobodys_name() -> None:
+    said = _said(
+        _grid(("Name of parent/carer", "Ms Jo Hale"), ("Telephone", "07700 900123")),
+        "Parent/carer (continued): second parent/carer, if there is one",
+        _grid(("Full name", "Mr Al Reed"), ("Telephone", "07700 900456")),
+    )
+    assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Al Reed")
+
+
+def test_a_mark_before_labels_that_must_be_answered_ticks_nothing() -> None:
+    said = _said(
+        _grid(
+            ("☒ Forename", "Ruby"),
+            ("☒ Surname", "Hale"),
+            ("☒ Date of birth", "14/03/2012"),
+            ("☒ Looked after child", "Yes ☐ No ☒"),
+        )
+    )
+    assert (said["forename", "pupil"], said["dob", None]) == ("Ruby", "14/03/2012")
+
+
+def test_a_tick_before_an_option_is_one_still() -> None:
+    said = _said("Outcome", _grid(("☐ Successful",), ("☒ Extended",), ("☐ Unsuccessful",)))
+    assert "☒ Extended" in said["outcome", None]
