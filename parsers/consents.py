@@ -41,6 +41,7 @@ _ATTEMPTED = re.compile(
     r"could not|unable|not (?:reached|answered|yet))\b",
     re.IGNORECASE,
 )
+_AGREED = {"yes": ("yes", "y", "agreed", "i agree", "given"), "no": ("no", "n")}
 _PLACEHOLDER = re.compile(
     r"^\W*(?:x{2,}|(?:please\s+)?sign(?:ature)?(?:\s+(?:here|below|required))?|"
     r"(?:please\s+)?(?:insert|enter|type|print|add)\s+(?:\w+\s+){0,3}(?:name|signature|here))\W*$",
@@ -49,7 +50,7 @@ _PLACEHOLDER = re.compile(
 # What is no part of a signer's name in a typed signature.
 _BESIDE_NAME = re.compile(
     r"\b(?:signed|signature|electronic\w*|digital\w*|e-?sign\w*|typed|docusign\w*|by|on|dated?|at|for|behalf|of|and|the|via|e-?mail\w*|portal|"
-    r"agree[sd]?|approved|accepted|yes|y|consent\w*|given|obtained|received|i|as|her|his|their|name|"
+    r"agree[sd]?|approved|accepted|yes|y|no|n|consent\w*|given|obtained|received|i|as|her|his|their|name|"
     r"parents?|mother|father|mum|dad|carer|guardian|grand\w+|foster|p\.?p|per pro)\b",
     re.IGNORECASE,
 )
@@ -70,10 +71,8 @@ def evidence_of(text: str) -> str | Doubt:
         return "none"
     if _LATER.search(bare):
         return Doubt("unclear", f'says "{short(bare)}"')
-    if TICKED in bare or EMPTY in bare:
-        picked = read_choice(
-            bare, {"yes": ("yes", "y", "agreed", "i agree", "given"), "no": ("no", "n")}
-        )
+    if _is_ticked(bare):
+        picked = read_choice(bare, _AGREED)
         if picked == "no" or picked is None:
             return "none"
         return "typed" if picked == "yes" else Doubt("unclear", f'says "{short(bare)}"')
@@ -111,7 +110,13 @@ def _name_words(text: str) -> list[str]:
 def _refuses(text: str) -> bool:
     """Return whether the words say that there is no agreement."""
     bare = plain(text)
+    if _is_ticked(text):
+        return read_choice(bare, _AGREED) == "no"
     return bool(_REFUSING.search(bare) or _WITHHELD.match(bare))
+
+
+def _is_ticked(text: str) -> bool:
+    return TICKED in text or EMPTY in text
 
 
 def consent(
@@ -135,7 +140,9 @@ def consent(
     if len({_refuses(one.text) for one in told}) > 1:
         draft.problem(shows, "conflict", f"The {called} is signed, and also refused on the form.")
         return
-    best = next(iter(given), signed[0])
+    boxed = [one for one in given if _is_ticked(one.text)]
+    written = [one for one in given if one not in boxed]
+    best = next(iter((*written, *boxed)), signed[0])  # a name shows more than a tick
     shown = evidence_of(best.text)
     if isinstance(shown, Doubt):
         draft.problem(shows, shown.code, f"The {called} {shown.why}.")

@@ -170,3 +170,11 @@ def test_a_parents_name_that_is_none_is_never_taken(name: str) -> None:
     reading = layouts.read(form)
     assert reading.status == "query"
     assert "name" not in (_record(reading).get("parents") or [{}])[0]
+
+
+def test_a_name_shows_more_than_a_ticked_yes() -> None:
+    ticked = {"Has the parent/carer agreed?": "☒ Yes   ☐ No"}
+    (first,) = _record(layouts.read(layouts.agreement(ticked)))["parents"]
+    assert first["consent"]["evidence"] == "typed"
+    refused = {"Has the parent/carer agreed?": "☐ Yes   ☒ No"}
+    assert layouts.read(layouts.agreement(refused)).status == "query"
