@@ -149,7 +149,7 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     if not named and all(given):
         whole = " ".join(plain(part[0].text) for part in given)
         draft.put(f"{at}.name", whole, given[0][0])
-    draft.read(f"{at}.relationship", slot.of("relationship"), text_of_answer)
+    draft.read(f"{at}.relationship", slot.of("relationship"), _relationship)
     mails = slot.given("email") or [one for one in named if emails_in(one.text)]
     draft.read(f"{at}.email", mails, _email(context, slot))
     phones = slot.given("phone")[:1] or [one for one in named if phones_in(one.text)]
@@ -164,6 +164,14 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
+
+
+def _relationship(text: str) -> object | Doubt | None:
+    """Return what a parent is to the pupil; a number or an address is some other answer."""
+    said = text_of_answer(text)
+    if said and re.search(r"\d|@", said):
+        return Doubt("unclear", "is a number or an address")
+    return said
 
 
 def _not_the_pupil(draft: Draft, path: str) -> None:

@@ -178,3 +178,10 @@ def test_a_name_shows_more_than_a_ticked_yes() -> None:
     assert first["consent"]["evidence"] == "typed"
     refused = {"Has the parent/carer agreed?": "☐ Yes   ☒ No"}
     assert layouts.read(layouts.agreement(refused)).status == "query"
+
+
+def test_a_number_is_no_relationship() -> None:
+    (first,) = _record(layouts.read(layouts.agreement({"Relationship to pupil": "07700 900208"})))[
+        "parents"
+    ]
+    assert "relationship" not in first
