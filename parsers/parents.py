@@ -216,7 +216,7 @@ def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | No
 def _whose_signatures(draft: Draft, count: int) -> None:
     """Do not believe a typed signature that is another person's name.
 
-    What was read of a pen's stroke on a picture may be no name at all; only another parent's counts.
+    What is read of a pen's stroke on a picture may be no name at all: only another parent's counts.
     """
     names = {at: str(draft.values.get(f"parents[{at}].name", "")) for at in range(count)}
     for at, name in names.items():
