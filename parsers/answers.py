@@ -34,9 +34,9 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     walk = Walk(words)
     tables = Tables(walk)
-    blocks = spelled(unnumbered(document.blocks), words)
-    blocks = gathered(uncaptioned(blocks, words), words)
-    for block in unbroken(headed(blocks, words), words):
+    counted = spelled(unnumbered(document.blocks), words)
+    put = gathered(uncaptioned(counted, words), words)
+    for block in unbroken(headed(put, words), words):
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
