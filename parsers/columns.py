@@ -25,6 +25,7 @@ _OF_ANYBODY = PERSONAL | {
     None, "dob", "nc_year", "upn", "start", "planned_end", "end", "last_day", "role", "not_wanted",
 }  # fmt: skip
 _HOLDERS = ("head", "role", "signature", "contact_name", "not_wanted")
+_OF_THE_MOVE = ("outcome", "succeeded", "decision_date", "reason", "end", "ended")
 _SEVERAL = 2  # heads of columns
 _DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
 
@@ -44,6 +45,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
     signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
     counted = _counted(header)
+    first = header[0].meaning.attribute if header[0].meaning else None
+    told_of_reviews = first in ("review", "reviews", "which_review")
     first = header[0].meaning.attribute if header[0].meaning else None
     by_name = first == "signature" and not any(
         u.meaning and u.meaning.attribute == "signature" for u in header[1:]
@@ -70,6 +73,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
             if head is None or head.meaning is None:
                 continue
             asks = counted.get(head.cell.column, head.meaning)
+            if told_of_reviews and asks.attribute in _OF_THE_MOVE:
+                continue  # "Review | Date | Outcome": how a review went is not how the move ended
             crossed, label = _crossed(side, asks), plain(head.text)
             if side is not None:
                 label = f"{plain(row[0].text)}, {label}"

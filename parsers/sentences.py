@@ -25,6 +25,20 @@ _BEFORE = (
     ("reviews", r"\breview(?: meeting)? (?:will be |will take place |is to be |is )(?:held )?on"),
 )
 _FEWEST = 6  # words of a sentence
+_ORDER = re.compile(
+    r"(?:to |will |must |shall |should |agrees? to )?(?:send|provide|make|keep|ring|tell|attend|support|share|pass|monitor|give|inform|arrange|ensure|contact|complete|report|"
+    r"meet|hold|review|work|help|retain|maintain|liaise|organise|remain|record|supply|transfer|follow|let|bring|take|visit|assist|encourage|undertake|update|notify|"
+    r"offer|plan|prepare|put|set|appoint|identify|nominate|fund|pay|return|continue|welcome|include|allocate|invite|lead|check)\s+(?-i:[a-z])",
+    re.IGNORECASE,
+)
+
+
+def tells_what_to_do(text: str) -> bool:
+    """Return whether the words are a duty and no name: "Send the pupil's files", or a whole sentence."""
+    flat = " ".join(plain(text).split())
+    few = len(flat.split()) < _FEWEST
+    order = _ORDER.match(flat) is not None and len(flat.split()) > 2  # noqa: PLR2004 - "Pass Academy"
+    return order or (not few and flat.endswith(".") and re.search(r"[@\d]", flat) is None)
 
 
 def days_in_sentences(text: str) -> Iterator[tuple[str, str]]:

@@ -140,6 +140,7 @@ class Tables:
             above = rows[at - 1] if at else []
             self._beside(row, above)
             at += 1
+        self.walk.past = False  # a heading's own table is over
 
     def _value_like(self, label: Meaning, unit: Unit) -> bool:
         """Return whether a cell that could be a label is what this label asks for."""
@@ -166,6 +167,7 @@ class Tables:
             if _YES_OR_NO.fullmatch(plain(unit.text))
         }
         both = len({text[0].casefold() for text in heads.values()}) > 1
+        both = both and sum(unit.sort == "label" for unit in row) < 2  # each label has its own
         if both and not any(TICKED in u.text or EMPTY in u.text or FIELD in u.text for u in row):
             self.options = heads
             return

@@ -33,6 +33,12 @@ class Titles:
         signing = self._sections.get("signing", set())
         return any(without(words, phrase) is not None for phrase in signing)
 
+    def is_past(self, heading: str) -> bool:
+        """Return whether what stands under the heading was before this move."""
+        words = words_of(heading)
+        past = self._sections.get("past", set())
+        return any(without(words, phrase) is not None for phrase in past)
+
     def names_section(self, sort: str, text: str) -> bool:
         """Return whether all of the text names a part of a form: an example, an answer."""
         return words_of(text) in self._sections.get(sort, set())

@@ -61,6 +61,10 @@ class Vocabulary:
         """Return whether what stands under the heading are signatures."""
         return self._titles.is_signing(heading)
 
+    def is_past(self, heading: str) -> bool:
+        """Return whether what stands under the heading was before this move."""
+        return self._titles.is_past(heading)
+
     def names_section(self, sort: str, text: str) -> bool:
         """Return whether all of the text names a part of a form: an example, an answer."""
         return self._titles.names_section(sort, text)

@@ -32,7 +32,7 @@ from parsers.fitting import is_hint, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.running import MOST_WORDS, cleaned, segments
-from parsers.sentences import days_in_sentences
+from parsers.sentences import days_in_sentences, tells_what_to_do
 from parsers.units import headed_by, is_relation
 from parsers.values import folded, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
@@ -54,8 +54,7 @@ class Walk:
         self.answers: list[Answer] = []
         self.section: Party = (None, None)
         self.flow: Party = (None, None)
-        self.signing = False
-        self.typed = False
+        self.signing = self.typed = self.past = False
         self.pending: int | None = None
         self.hint: str | None = None
         self.columns: dict[int, Party] = {}
@@ -69,6 +68,7 @@ class Walk:
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
+        self.past = not re.search(r"[:?]\s*\w", text) and self.words.is_past(text)
         self.typed = self.signing and re.search(r"\btyped?\b", text, re.IGNORECASE) is not None
         self.pending = None
         self.columns = {}
@@ -126,6 +126,8 @@ class Walk:
         signing: bool = False,
     ) -> None:
         """Take one label with its value."""
+        if self.past:
+            meaning = Meaning("not_wanted")
         party, ordinal = self.party_of(meaning, column)
         attribute = meaning.attribute
         if attribute == "signature" and meaning.party is None:
@@ -135,7 +137,7 @@ class Walk:
             return
         signing = signing or self.signing
         if attribute is None:
-            if party is None:
+            if party is None or (not signing and tells_what_to_do(text)):
                 return
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
         if attribute == "head" and signing:

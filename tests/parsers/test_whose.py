@@ -340,3 +340,68 @@ def test_a_mark_before_labels_that_must_be_answered_ticks_nothing() -> None:
 def test_a_tick_before_an_option_is_one_still() -> None:
     said = _said("Outcome", _grid(("☐ Successful",), ("☒ Extended",), ("☐ Unsuccessful",)))
     assert "☒ Extended" in said["outcome", None]
+
+
+CHILD = (("Pupil name", "Ruby Hale"), ("Date of birth", "14/03/2012"))
+
+
+def test_a_table_of_duties_changes_neither_the_schools_nor_the_parents() -> None:
+    said = _said(
+        _grid(*CHILD, ("Home school", "Fernhill Academy"), ("Receiving school", "Oakbrook School")),
+        "What each of us will do",
+        _grid(
+            ("Home school", "send the pupil's files"),
+            ("Receiving school", "Provide a key worker and a full timetable from the first day."),
+            ("Family", "Make sure that the pupil comes every day, on time and in uniform."),
+        ),
+    )
+    assert said["school", "home"] == "Fernhill Academy"
+    assert said["school", "receiving"] == "Oakbrook School"
+    assert ("full_name", "1") not in said
+
+
+def test_answers_of_one_letter_beside_their_labels_head_no_columns() -> None:
+    said = _said(_grid(("LAC", "N", "SEN code", "E", "Alternative to PEX", "Y")))
+    assert (said["looked_after", None], said["sen", None]) == ("N", "E")
+
+
+BEFORE = (("School", "Start date", "End date"), ("Any School", "01/09/2025", "10/10/2025"))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        _grid(*BEFORE),
+        _grid(
+            ("Receiving school", "Any School"), ("Start date", "01/09/2025"), ("Outcome", "Failed")
+        ),
+    ],
+)
+def test_an_earlier_move_gives_this_one_no_days_and_no_school(table: Grid) -> None:
+    said = _said(
+        _grid(*CHILD),
+        "Details of any previous managed move",
+        table,
+        _grid(("Start date", "05/10/2026"), ("Planned end date", "18/12/2026")),
+    )
+    assert (said["start", None], said["planned_end", None]) == ("05/10/2026", "18/12/2026")
+    assert not {("school", "receiving"), ("outcome", None)} & set(said)
+
+
+def test_an_earlier_move_told_in_lines_is_over_at_the_next_heading() -> None:
+    said = _said(
+        _grid(*CHILD),
+        "Previous managed moves",
+        "Start date: 01/09/2025",
+        "Dates of this move",
+        "Start date: 05/10/2026",
+    )
+    assert said["start", None] == "05/10/2026"
+
+
+def test_how_a_review_went_is_not_how_the_move_ended() -> None:
+    said = _said(
+        _grid(("Review", "Date", "Outcome"), ("4 week", "04/12/2026", "Unsuccessful so far")),
+        _grid(("Outcome", "Successful"), ("Date of meeting", "08/01/2027"), ("Pupil", "Ruby Hale")),
+    )
+    assert said["outcome", None] == "Successful"
