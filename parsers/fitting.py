@@ -98,5 +98,13 @@ def unhinted(attribute: str, text: str, choices: Choices) -> str:
     for at in range(1, len(lines)):
         before, rest = "\n".join(lines[:at]), "\n".join(lines[at:])
         if is_hint(attribute, before, choices) and fits(attribute, rest, choices):
-            return rest
+            return text if _goes_on(attribute, before, rest, choices) else rest
     return text
+
+
+def _goes_on(attribute: str, before: str, rest: str, choices: Choices) -> bool:
+    """Return whether the options printed before go on in the rest: none of them is chosen."""
+    options = choices.get(CHOICES.get(attribute, "yes_no"), {})
+    named = options_in(plain(before), options)
+    is_choice = attribute in CHOICES or attribute in _YES_OR_NO
+    return is_choice and bool(named) and option_of(plain(rest), options) not in named

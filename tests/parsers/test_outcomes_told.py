@@ -38,6 +38,24 @@ def test_an_outcome_told_plainly_is_read(words: str, outcome: str) -> None:
     assert _record(layouts.read(layouts.outcome({"Outcome": words})))["outcome"] == outcome
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Successful\nExtended\nUnsuccessful",
+        "Unsuccessful\nExtended\nSuccessful",
+        "Extended\nSuccessful\nUnsuccessful",
+    ],
+)
+def test_options_on_lines_of_their_own_choose_nothing(printed: str) -> None:
+    reading = layouts.read(layouts.outcome({"Outcome": printed}))
+    assert ("outcome", "missing") in _problems(reading)
+
+
+def test_options_printed_over_the_answer_are_told_from_it() -> None:
+    printed = "Successful, extended or unsuccessful?\nUnsuccessful"
+    assert _record(layouts.read(layouts.outcome({"Outcome": printed})))["outcome"] == "unsuccessful"
+
+
 def test_a_box_between_two_outcomes_is_asked_about() -> None:
     marked = "Successful ☐ Extended ☒ Unsuccessful ☐ Other"
     reading = layouts.read(layouts.outcome({"Outcome": marked}))
