@@ -42,6 +42,7 @@ _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
 _BROKEN = 48  # pixels of a leader that letters hide
 _BETWEEN = 14  # points of a leader that is left between two words
 _STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is read as
+_AFTER_SLASH = 40  # pixels
 _STROKE_APART = 16  # pixels between the strokes of one scrawl
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
 FINE: Final = 0.65  # how sure they are of any other page, at least
@@ -79,7 +80,8 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     )
     for tick in drawn.ticks:
         text = TICKED if tick.ticked else EMPTY
-        words.append(Word(text if tick.sure else text + DOUBTFUL, _points(tick.place)))
+        sure = tick.sure and not _ends_a_choice(tick.place, read)
+        words.append(Word(text if sure else text + DOUBTFUL, _points(tick.place)))
     words.extend(_beside_words(drawn.leaders, words))
     tables = tuple(
         _ruled(part)
@@ -143,6 +145,19 @@ def _beside_words(leaders: Sequence[Span], words: Sequence[Word]) -> list[Word]:
         if not over or leader[2] - start > _BETWEEN:
             found.append(Word(_LEADER, (start, leader[1], leader[2], low)))
     return found
+
+
+def _ends_a_choice(tick: Span, read: Sequence[Piece]) -> bool:
+    """Return whether a box stands where the last word of a choice should: "YES / " and a ring.
+
+    The ring closed over its word and looks like a ticked box; no form prints a box after a slash.
+    """
+    return any(
+        piece.spelt.text.rstrip().endswith("/")
+        and -6 < tick[0] - piece.place[2] < _AFTER_SLASH
+        and piece.place[1] < (tick[1] + tick[3]) / 2 < piece.place[3]
+        for piece in read
+    )
 
 
 def _is_of_pen(piece: Piece, pens: Sequence[Span]) -> bool:

@@ -19,13 +19,15 @@ from parsers.draft import Draft
 from parsers.forms import read_document
 from parsers.ink import drawn_on
 from parsers.layout import Word
+from parsers.lettering import Piece
+from parsers.ocr import Spelt
 from parsers.pdf import pairs_of_pdf
 from parsers.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.records import Problem, Reading, Seen
 from parsers.rectify import spread
 from parsers.scans import PicturesError, document_of_picture
 from parsers.schools import Register, School
-from parsers.sight import _beside_words, _unsigned
+from parsers.sight import _beside_words, _ends_a_choice, _unsigned
 from parsers.tickboxes import boxes
 from tests import factory, scanner
 from tests.parsers import layouts
@@ -410,6 +412,13 @@ def test_strokes_of_a_signature_make_no_cells_of_a_table() -> None:
         (400, 0, 640, 90),
         (640, 0, 900, 90),
     ]
+
+
+def test_a_ticked_box_after_a_slash_is_a_ring_that_nobody_could_look_into() -> None:
+    said = Piece((100, 100, 300, 126), Spelt("Looked after? YES /", (1.0,) * 19, (0.0,) * 19))
+    assert _ends_a_choice((310, 98, 340, 128), [said])
+    assert not _ends_a_choice((410, 98, 440, 128), [said])
+    assert not _ends_a_choice((310, 198, 340, 228), [said])
 
 
 def test_a_leader_stands_left_and_right_of_what_was_written_on_it() -> None:
