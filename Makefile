@@ -13,7 +13,6 @@ APT := sudo apt install make python3 python3-venv
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --group build --quiet
 SHARED := ../shared
-TYPED := acro,acro_lo,acro_radio,acro_noap,acro_flat,pdf_word,pdf_rl,docx,docx_sdt
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,7 +39,7 @@ score: $(VENV)/.runs ## score forms and timelines against the folder ../shared, 
 		$(BIN)/python $(SHARED)/tools/score_timeline.py "$$copies"/*/ \
 			--cmd "$(CURDIR)/$(BIN)/mailbot" $(ARGS); \
 		$(BIN)/python $(SHARED)/tools/score_corpus.py $(SHARED)/corpus --only docs \
-			--format $(TYPED) --cmd "$(CURDIR)/$(BIN)/mailbot parse --json --config $(SHARED)/corpus/config.toml"; \
+			--format typed --cmd "$(CURDIR)/$(BIN)/mailbot parse --json --config $(SHARED)/corpus/config.toml"; \
 	fi
 
 lock: $(VENV)/.tests ## write the locks anew from pyproject.toml (ARGS=--upgrade for newer versions)
