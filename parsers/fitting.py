@@ -105,6 +105,7 @@ def unhinted(attribute: str, text: str, choices: Choices) -> str:
 def _goes_on(attribute: str, before: str, rest: str, choices: Choices) -> bool:
     """Return whether the options printed before go on in the rest: none of them is chosen."""
     options = choices.get(CHOICES.get(attribute, "yes_no"), {})
-    named = options_in(plain(before), options)
+    lines = plain(before).split("\n")
+    named = options_in(plain(before), options) | {option_of(one, options) for one in lines} - {None}
     is_choice = attribute in CHOICES or attribute in _YES_OR_NO
     return is_choice and bool(named) and option_of(plain(rest), options) not in named

@@ -51,6 +51,11 @@ def test_options_on_lines_of_their_own_choose_nothing(printed: str) -> None:
     assert ("outcome", "missing") in _problems(reading)
 
 
+def test_letters_on_lines_of_their_own_choose_nothing() -> None:
+    reading = layouts.read(layouts.agreement({"SEN status": "N\nK\nE"}))
+    assert ("sen_status", "missing") in _problems(reading)
+
+
 def test_options_printed_over_the_answer_are_told_from_it() -> None:
     printed = "Successful, extended or unsuccessful?\nUnsuccessful"
     assert _record(layouts.read(layouts.outcome({"Outcome": printed})))["outcome"] == "unsuccessful"
