@@ -47,7 +47,6 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     counted = _counted(header)
     first = header[0].meaning.attribute if header[0].meaning else None
     told_of_reviews = first in ("review", "reviews", "which_review")
-    first = header[0].meaning.attribute if header[0].meaning else None
     by_name = first == "signature" and not any(
         u.meaning and u.meaning.attribute == "signature" for u in header[1:]
     )

@@ -27,6 +27,7 @@ _WHICH = frozenset({"which", "what", "name"})
 _AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
 NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
+_LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
 _DATED = frozenset(
     {
         "dob", "start", "admission", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
@@ -231,6 +232,9 @@ class Lexicon:
             if attribute:
                 named_role = attribute in ("full_name", "print_name")
                 return self._made("head" if named_role else attribute, party, ordinal)
+        reached = self._attribute(tuple(word for word in rest if word not in _LEADS))
+        if _LEADS & set(rest) and reached in ("phone", "email"):
+            return self._made(f"contact_{reached}", party, None)  # "Lead's direct line"
         key = key_of(rest if party else words) if len(words) > 1 else ()
         undated = tuple(word for word in key if word != "date")
         attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)

@@ -11,6 +11,7 @@ words before it that the vocabulary knows. Whatever stands between two labels is
 import re
 
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED
+from parsers.values import option_of
 from parsers.vocabulary import Meaning, Vocabulary
 
 _SEPARATOR = re.compile(
@@ -64,9 +65,14 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         if label is None and not found and current is None and stop.group() != PICTURE:
             label = _whole_label(chunk, words)
         led = stop.group()[0] in "._…\t"
-        named = label is not None and label[0].attribute is None and label[0].ordinal
-        if named and led and current is not None:
+        named = label is not None and label[0].attribute is None
+        short = (
+            label is not None and len(chunk[label[1] :].split()) == 1 and chunk[: label[1]].strip()
+        )
+        if named and label and (label[0].ordinal or short) and led and current is not None:
             label = None  # "Relationship: ..Mother....": the word is the value
+        if label is not None and led and current is not None and _offered(current[0], chunk, words):
+            label = None  # "Outcome ...... Extended ......": one of its answers
         again = (
             label is not None
             and current is not None
@@ -158,6 +164,11 @@ def _unless_how(
     last = chunk.rindex(chunk.rsplit(maxsplit=1)[-1])
     known = words.strict(chunk[last:])
     return None if known is None else (known, last)
+
+
+def _offered(meaning: Meaning, text: str, words: Vocabulary) -> bool:
+    """Return whether the words are one of the answers that the label before them offers."""
+    return option_of(text, words.choices.get(meaning.attribute or "", {})) is not None
 
 
 def _related(current: tuple[Meaning, str] | None) -> bool:

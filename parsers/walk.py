@@ -31,12 +31,15 @@ from parsers.attributes import (
 from parsers.fitting import is_hint, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
+from parsers.repeats import of_stage, which_date, which_parent
 from parsers.running import MOST_WORDS, cleaned, segments
 from parsers.sentences import days_in_sentences, tells_what_to_do
 from parsers.units import headed_by, is_relation
 from parsers.values import folded, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
 
+_ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
+_BARE = re.compile(rf"(?:(?:yes|no|y|n)\b|[{TICKED}{EMPTY}/\s])+", re.IGNORECASE)
 _QUESTION = re.compile(
     r"(?!(?:section|part|page|step|appendix|form)\b)[A-Za-z][^:]{3,}:\s*\S", re.IGNORECASE
 )
@@ -142,21 +145,29 @@ class Walk:
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
         if attribute == "head" and signing:
             attribute = "signature"
+        if attribute == "signature" and _ASKED.match(label) and _BARE.fullmatch(plain(text)):
+            attribute = "agrees"  # a yes to a question shows no agreement by itself
         text = unhinted(attribute, text, self.words.choices)
         if attribute == "sen":
-            text = self._of_stage(label, text)
+            text = of_stage(label, text, self.words)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal
         if party == "parent":
-            ordinal = self._which_parent(attribute, ordinal, explicit=meaning.ordinal is not None)
+            ordinal = which_parent(
+                self.answers,
+                attribute,
+                ordinal,
+                explicit=meaning.ordinal is not None,
+                signing=self.signing,
+            )
         if party in (*SCHOOLS, "parent", "pupil", "social_worker") and attribute in PERSONAL | {
             "sw_block"
         }:
             self.flow = (party, ordinal)
         if attribute == "date":
-            attribute = self._which_date(party, ordinal, signing=signing)
+            attribute = which_date(self.answers, party, ordinal, signing=signing)
         if meaning.attribute is None and party in SCHOOLS:
             self.flow = (party, None)
         self.answers.append(
@@ -176,14 +187,6 @@ class Walk:
         if text:
             self.seen.add((party or "", ordinal, attribute))
 
-    def _of_stage(self, label: str, text: str) -> str:
-        """Return what "SEN support: yes" says; "no" says nothing of the other stages."""
-        stage = option_of(label, self.words.choices.get("sen", {}))
-        said = read_choice(text, self.words.choices.get("yes_no", {}))
-        if stage in (None, "N") or said not in ("yes", "no") or self.words.strict(label) is None:
-            return text
-        return label if said == "yes" else ""
-
     def _signer(self, text: str, party: str | None, ordinal: str | None) -> Party:
         """Return who signed, where a bracket after the name says it: "Jo Ash (new school)"."""
         said = re.search(r"\(([^)]*)\)?\s*$", plain(text))
@@ -192,33 +195,6 @@ class Walk:
             return named[0], named[1] or (ordinal if named[0] == party else None)
         head = said is not None and re.search(r"\bhead|\bprincipal", said[1], re.IGNORECASE)
         return (None, None) if head and self.section[0] not in SCHOOLS else (party, ordinal)
-
-    def _which_parent(self, attribute: str, ordinal: str | None, *, explicit: bool) -> str:
-        """Return the parent's number: labels that come round again are the next parent's."""
-        number = ordinal or "1"
-        if attribute == "signature" and not explicit and number.isdigit():
-            signed = {
-                one.ordinal
-                for one in self.answers
-                if one.party == "parent" and one.attribute == "signature"
-            }
-            return next(n for n in ("1", "2", "3", "4", number) if n not in signed or n == number)
-        if attribute == "full_name" and not explicit and number.isdigit():
-            asked = {
-                one.ordinal
-                for one in self.answers
-                if one.party == "parent" and one.attribute == "full_name" and not one.signing
-            }
-            while number in asked and int(number) < 4 and not self.signing:
-                number = str(int(number) + 1)
-        return number
-
-    def _which_date(self, party: str | None, ordinal: str | None, *, signing: bool) -> str:
-        signed = [one for one in self.answers[-4:] if one.attribute in ("signature", "print_name")]
-        if signed:
-            own = any((one.party, one.ordinal) == (party, ordinal) for one in signed)
-            return "sign_date" if own else "date"
-        return "date" if signing or party else "form_date"
 
     def line(self, line: Line) -> None:
         """Read a line or paragraph outside tables."""

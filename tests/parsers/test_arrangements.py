@@ -365,3 +365,17 @@ def test_letters_of_questions_and_the_rows_under_one_are_no_column() -> None:
     )
     assert said["sen", None] == "SEN support"
     assert (said["start", None], said["planned_end", None]) == ("05/10/2026", "18/12/2026")
+
+
+def test_an_answer_between_dots_is_no_label_though_it_reads_like_one() -> None:
+    said = _said(
+        "Outcome ........ Extended ........",
+        "Support provided ..... A mentor and calls home. .....",
+    )
+    assert said["outcome", None] == "Extended"
+    assert said["support_provided", None].startswith("A mentor and calls home")
+
+
+def test_a_question_whether_the_family_agrees_is_no_signature() -> None:
+    said = _said(_grid(("Has the family agreed?", "Yes ☒ No ☐"), ("Signed (parent)", "Jo Hale")))
+    assert said["signature", "1"] == "Jo Hale"
