@@ -42,6 +42,7 @@ _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
 _BROKEN = 48  # pixels of a leader that letters hide
 _BETWEEN = 14  # points of a leader that is left between two words
 _STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is read as
+_SQUARE = 1.19  # times its height is a box wide at most
 _AFTER_SLASH = 40  # pixels
 _STROKE_APART = 16  # pixels between the strokes of one scrawl
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
@@ -148,10 +149,12 @@ def _beside_words(leaders: Sequence[Span], words: Sequence[Word]) -> list[Word]:
 
 
 def _ends_a_choice(tick: Span, read: Sequence[Piece]) -> bool:
-    """Return whether a box stands where the last word of a choice should: "YES / " and a ring.
+    """Return whether a box is a ring, or stands where one would: after "YES / ".
 
     The ring closed over its word and looks like a ticked box; no form prints a box after a slash.
     """
+    if tick[2] - tick[0] > _SQUARE * (tick[3] - tick[1]):
+        return True  # wider than high, as a ring round a word is and no box to tick
     return any(
         piece.spelt.text.rstrip().endswith("/")
         and -6 < tick[0] - piece.place[2] < _AFTER_SLASH

@@ -418,6 +418,7 @@ def test_a_ticked_box_after_a_slash_is_a_ring_that_nobody_could_look_into() -> N
     said = Piece((100, 100, 300, 126), Spelt("Looked after? YES /", (1.0,) * 19, (0.0,) * 19))
     assert _ends_a_choice((310, 98, 340, 128), [said])
     assert not _ends_a_choice((410, 98, 440, 128), [said])
+    assert _ends_a_choice((410, 98, 460, 138), [said])  # wider than high
     assert not _ends_a_choice((310, 198, 340, 228), [said])
 
 
