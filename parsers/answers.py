@@ -9,6 +9,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 from parsers.attributes import Answer, has_answer
 from parsers.captioned import uncaptioned
+from parsers.fromto import from_and_to
 from parsers.pairs import Document, Grid, Line
 from parsers.redrawn import (
     halved,
@@ -21,12 +22,12 @@ from parsers.redrawn import (
 )
 from parsers.specimens import without_specimens
 from parsers.spelled import spelled
-from parsers.squared import boxed, gathered, squared
+from parsers.squared import boxed, gathered, parted, squared
 from parsers.tables import Tables
 from parsers.vocabulary import Vocabulary
 from parsers.walk import Walk
 
-_REDRAWN = (squared, boxed, without_specimens, rejoined, unstacked, without_sides)
+_REDRAWN = (squared, boxed, parted, without_specimens, rejoined, unstacked, without_sides)
 __all__ = ["Answer", "answers_in", "has_answer"]
 
 
@@ -34,7 +35,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     walk = Walk(words)
     tables = Tables(walk)
-    counted = spelled(unnumbered(document.blocks), words)
+    counted = spelled(from_and_to(unnumbered(document.blocks)), words)
     put = gathered(uncaptioned(counted, words), words)
     for block in unbroken(headed(put, words), words):
         if isinstance(block, Line):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.pairs import Block, Cell, Grid, Line, plain
+from parsers.pairs import FIELD, Block, Cell, Grid, Line, plain
 from parsers.units import is_relation
 from parsers.vocabulary import Vocabulary
 
@@ -42,6 +42,7 @@ def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]
 def _rows_with_captions(grid: Grid, words: Vocabulary) -> list[_Row] | None:
     """Return the rows with each answer over its caption in one cell; None for any other table."""
     rows = [row for row in grid.rows if any(plain(cell.text) for cell in row)]
+    rows = _unglued(rows, words)
     for top in range(min(_TOP, len(rows))):
         found = _closed(rows[top:], words)
         cells = [cell for row in found for cell in row if _caption(cell.text, words)]
@@ -50,13 +51,36 @@ def _rows_with_captions(grid: Grid, words: Vocabulary) -> list[_Row] | None:
     return None
 
 
+def _unglued(rows: list[_Row], words: Vocabulary) -> list[_Row]:
+    """Return rows whose captions were put with the answers under them, parted again.
+
+    That they were shows at both ends: nothing asks over the first answers, nothing answers the last
+    captions.
+    """
+    if len(rows) <= _FEWEST or _any_asks(rows[0], words) or not _all_ask(rows[-1], words):
+        return rows
+    made = [rows[0]]
+    for row in rows[1:-1]:
+        parts = [cell.text.partition("\n") for cell in row]
+        if not all(label and value and _asks(label, words) for label, _, value in parts):
+            return rows
+        made.append(tuple(replace(c, text=part[0]) for c, part in zip(row, parts, strict=True)))
+        made.append(tuple(replace(c, text=part[2]) for c, part in zip(row, parts, strict=True)))
+    return [*made, rows[-1]]
+
+
+def _any_asks(row: _Row, words: Vocabulary) -> bool:
+    return any(_asks(cell.text, words) for cell in row)
+
+
 def _closed(rows: list[_Row], words: Vocabulary) -> list[_Row]:
     """Return rows whose every column ends with a caption; none where a column does not."""
     made: list[_Row] = []
     open_: dict[int, Cell] = {}
     for row in rows:
         ended = {at for at, cell in open_.items() if _caption(cell.text, words)}
-        if not open_ and _all_ask(row, words):
+        told = any(_caption(cell.text, words) for cell in row)
+        if not open_ and not told and _all_ask(row, words):
             if made:
                 return []  # labels that stand under nothing: the table is no such one
             made.append(row)
@@ -112,21 +136,32 @@ def _with_lines(made: list[Block], labels: _Row, words: Vocabulary) -> _Row:
 
 
 def _asks(text: str, words: Vocabulary) -> bool:
-    return bool(plain(text)) and words.meaning(text) is not None
+    return bool(plain(text)) and FIELD not in text and words.meaning(text) is not None
 
 
 def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
     """Return the answer and the label under it; None where no label ends the cell, or begins it."""
     lines = text.rstrip().split("\n")
-    known = words.strict(lines[0]) if plain(lines[0]) else None
-    if len(lines) < 2 or (known is not None and not is_relation(known)):  # noqa: PLR2004 - a pair
+    typed = FIELD in lines[0] or not plain(lines[0])
+    known = None if typed else words.strict(lines[0])
+    under = words.meaning(lines[1]) if len(lines) > 1 else None
+    if known is not None and known.attribute is None and under is not None:
+        known = None if under.attribute == "relationship" else known  # "Carer" is an answer there
+    if known is not None and not is_relation(known):
         return None
     for at in range(1, len(lines)):
         label = " ".join(lines[at:])
-        answered = re.search(r":\s*\w", label) is not None  # "Relationship: Mother": its own
-        if words.meaning(label) is not None and not answered:
+        if words.meaning(label) is not None and not _answers_itself(label, words):
             return "\n".join(lines[:at]), label
     return None
+
+
+def _answers_itself(label: str, words: Vocabulary) -> bool:
+    """Return whether a label has its one answer behind it: "Relationship: Mother"."""
+    tail = re.search(r":\s*(\w[^,/]*)$", label)
+    if tail is None:
+        return False
+    return words.strict(label) is None or is_relation(words.strict(tail[1]))
 
 
 def _beside(row: _Row, words: Vocabulary) -> Iterator[Cell]:

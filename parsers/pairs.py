@@ -40,6 +40,13 @@ DOUBTFUL = "\ue005"
 PENNED = "\ue006"
 
 _UNSEEN = re.compile("[\ue000-\ue006\u00ad\u200b-\u200f\u2060\ufeff]")
+# Letters that a typesetter drew as one, as PDF files keep them: "Alfie" is written with an "fi".
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+        "\ufb05": "st", "\ufb06": "st",
+    }
+)  # fmt: skip
 Box = tuple[float, float, float, float]
 
 
@@ -48,7 +55,7 @@ def plain(text: str) -> str:
 
     What has no width (a soft hyphen, a joiner from a web page) parts no word and no date.
     """
-    bare = _UNSEEN.sub("", text)
+    bare = _UNSEEN.sub("", text).translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
 

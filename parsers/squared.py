@@ -70,6 +70,33 @@ def boxed(grid: Grid, words: Vocabulary) -> Grid:
     return replace(grid, rows=tuple(rows))
 
 
+def parted(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with a cell of several labels put apart, each with its own of as many answers.
+
+    "Pupil / DOB / UPN" beside "Ruby Hale / 14/03/2012 / A123"; "Yes / No" beside "LAC / CLA" is no
+    such list, for both ask the same.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for row in grid.rows:
+        rows += _parts(row, words) if len(row) == _FEWEST else [row]
+    return replace(grid, rows=tuple(rows))
+
+
+def _parts(row: tuple[Cell, ...], words: Vocabulary) -> list[tuple[Cell, ...]]:
+    label, value = row
+    for between, mark in ((" / ", " / "), (" and ", ", ")):
+        labels, values = plain(label.text).split(between), plain(value.text).split(mark)
+        asked = [words.strict(f"{one} name" if one == "Pupil" else one) for one in labels]
+        told = {one.attribute for one in asked if one is not None and one.attribute is not None}
+        if len(labels) == len(values) == len(told) > 1 and words.strict(label.text) is None:
+            names = [one if one != "Pupil" else "Pupil name" for one in labels]
+            return [
+                (replace(label, text=name), replace(value, text=answer))
+                for name, answer in zip(names, values, strict=True)
+            ]
+    return [row]
+
+
 def _together(group: list[Cell]) -> Cell | None:
     """Return boxes as one cell: a day, or digits one by one; None where they are neither."""
     if len(group) == 1:

@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from parsers.answers import answers_in
-from parsers.pairs import Block, Cell, Document, Grid, Line, Where
+from parsers.pairs import Block, Cell, Document, Grid, Line, Where, plain
 from parsers.sheet import documents_of_rows
 from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
@@ -405,3 +405,80 @@ def test_how_a_review_went_is_not_how_the_move_ended() -> None:
         _grid(("Outcome", "Successful"), ("Date of meeting", "08/01/2027"), ("Pupil", "Ruby Hale")),
     )
     assert said["outcome", None] == "Successful"
+
+
+def test_captions_put_with_the_answers_under_them_are_parted_again() -> None:
+    said = _said(
+        "Parents and carers",
+        _grid(
+            ("Mr Al Reed", "Ms Jo Hale"),
+            (
+                "First parent or carer\n\ue000Carer\ue001",
+                "Second parent or carer\n\ue000Mother\ue001",
+            ),
+            ("Relationship\n\ue00007700 900456\ue001", "Relationship\n\ue00007700 900123\ue001"),
+            ("Telephone\n\ue000Al Reed\ue001", "Telephone\n\ue000Jo Hale\ue001"),
+            ("Signature\n\ue00001/10/2026\ue001", "Signature\n\ue00002/10/2026\ue001"),
+            ("Date signed", "Date signed"),
+        ),
+    )
+    bare = {key: text.strip("\ue000\ue001") for key, text in said.items()}
+    assert (bare["full_name", "1"], bare["full_name", "2"]) == ("Mr Al Reed", "Ms Jo Hale")
+    assert (bare["relationship", "1"], bare["phone", "1"]) == ("Carer", "07700 900456")
+    assert (bare["signature", "2"], bare["sign_date", "2"]) == ("Jo Hale", "02/10/2026")
+
+
+def test_a_caption_that_has_its_own_colon_is_one_still() -> None:
+    said = _said(
+        _grid(
+            ("Fernhill Academy\nHome school", "Oakbrook School\nReceiving school"),
+            ("Ms Jo Hale\nParent/carer", "Carer\nRelationship to pupil"),
+            ("Ms Jo Hale\nSigned: parent/carer", "01/10/2026\nDate"),
+        )
+    )
+    assert (said["full_name", "1"], said["relationship", "1"]) == ("Ms Jo Hale", "Carer")
+    assert (said["signature", "1"], said["sign_date", "1"]) == ("Ms Jo Hale", "01/10/2026")
+
+
+def test_from_and_to_before_two_schools_are_the_home_and_the_receiving_school() -> None:
+    said = _said(
+        _grid(
+            ("From:", "Fernhill Academy"),
+            ("To:", "Oakbrook School"),
+            ("Headteacher (From)", "Sam Rowe"),
+        )
+    )
+    assert said["school", "home"] == "Fernhill Academy"
+    assert said["school", "receiving"] == "Oakbrook School"
+    assert said["head", "home"] == "Sam Rowe"
+    assert _said("From: Fernhill Academy", "To: Oakbrook School")["school", "home"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("From: Sam Rowe", "To: exclusions@council.example"),
+        ("From: 05/10/2026", "To: 18/12/2026"),
+        ("From: Fernhill Academy office <office@fernhill.example>", "To: Oakbrook School"),
+        ("From: Fernhill Academy", "Pupil: Ruby Hale"),
+    ],
+)
+def test_from_and_to_of_mails_and_days_name_no_school(lines: tuple[str, ...]) -> None:
+    assert not {("school", "home"), ("school", "receiving")} & set(_said(*lines))
+
+
+def test_letters_drawn_as_one_are_read_as_the_letters_they_are() -> None:
+    assert plain("Al\ufb01e Ferncli\ufb00e") == "Alfie Ferncliffe"
+
+
+def test_several_labels_in_a_cell_have_as_many_answers_beside_them() -> None:
+    said = _said(
+        _grid(
+            ("Pupil / DOB / UPN", f"Ruby Hale / 14/03/2012 / {UPN}"),
+            ("Year and SEN status", "Y8, SEN support"),
+            ("LAC / CLA", "Yes / No"),
+        )
+    )
+    assert (said["full_name", "pupil"], said["dob", None]) == ("Ruby Hale", "14/03/2012")
+    assert (said["nc_year", None], said["sen", None]) == ("Y8", "SEN support")
+    assert said["looked_after", None] == "Yes / No"
