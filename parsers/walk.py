@@ -28,6 +28,7 @@ from parsers.attributes import (
     Answer,
     Party,
 )
+from parsers.disputes import disputed, is_of
 from parsers.fitting import is_hint, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
@@ -353,10 +354,27 @@ class Walk:
             return True
         return False
 
+    def _doubted(self, pair: Pair, told: list[Answer]) -> None:
+        """Take back an answer whose field is called something else than what is printed beside it."""
+        known = self.words.strict(pair.labels[0]) if len(pair.labels) > 1 else None
+        if known is not None and known.attribute is None and known.party in SCHOOLS:
+            known = replace(known, attribute="school")
+        here = [one for one in told if is_of(one, pair)]
+        if known is None or is_mark(pair.text) is not None or len(told) != len(here):
+            return
+        if here and all(disputed(one, known) for one in here):
+            self.answers = [replace(one, text="") if one in here else one for one in self.answers]
+
     def pair(self, pair: Pair) -> None:
         """Take a value that the file itself ties to a label, where no printed label explained it."""
         value = plain(pair.text)
-        if any(value and value in plain(one.text) for one in self.answers if one.how == pair.how):
+        told = [
+            one
+            for one in self.answers
+            if one.how == pair.how and value and value in plain(one.text)
+        ]
+        if told:
+            self._doubted(pair, [one for one in told if plain(one.text) == value])
             return
         for label in pair.labels:
             meaning = self.words.strict(label)

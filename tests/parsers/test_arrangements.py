@@ -5,7 +5,19 @@
 from collections.abc import Sequence
 
 from parsers.answers import answers_in
-from parsers.pairs import STRONG, STRONG_END, Block, Cell, Document, Grid, Line, Where
+from parsers.pairs import (
+    FIELD,
+    FIELD_END,
+    STRONG,
+    STRONG_END,
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Pair,
+    Where,
+)
 from parsers.vocabulary import vocabulary
 from tests.parsers.layouts import UPN, context
 
@@ -379,3 +391,21 @@ def test_an_answer_between_dots_is_no_label_though_it_reads_like_one() -> None:
 def test_a_question_whether_the_family_agrees_is_no_signature() -> None:
     said = _said(_grid(("Has the family agreed?", "Yes ☒ No ☐"), ("Signed (parent)", "Jo Hale")))
     assert said["signature", "1"] == "Jo Hale"
+
+
+def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about() -> None:
+    def field(text: str, name: str, top: float) -> tuple[Grid, Pair]:
+        where = Where(page=1, box=(0.0, top, 90.0, top + 10))
+        inside = f"{FIELD}{text}{FIELD_END}"
+        cells = tuple(
+            Cell(text=one, where=where, how="acroform", column=at)
+            for at, one in enumerate(("Start date" if top else "Date of birth", inside))
+        )
+        grid = Grid(rows=(cells,), where=where)
+        return grid, Pair(section="", labels=(name, "F1"), text=inside, where=where, how="acroform")
+
+    born, born_name = field("14/03/2012", "Pupil's date of birth", 0)
+    start, start_name = field("18/12/2026", "Review date", 100)
+    said = _said(born, start, born_name, start_name)
+    assert said["dob", None].strip(FIELD + FIELD_END) == "14/03/2012"
+    assert "18/12/2026" not in "".join(said.values())
