@@ -136,7 +136,11 @@ def read_shapes(page: Any, chars: Sequence[Any], widgets: Iterable[Box]) -> Shap
                 and text not in (TICKED, EMPTY, "x", "X", "✓", "✔", "/", "•", "*")
                 for text in within
             ):
-                continue  # a ring round a letter, or a cell
+                round_ = thing is not None and thing.get("object_type") == "curve"
+                if round_ and _rings_words(box, places, thing):
+                    rings.append(box)  # one letter of several is chosen; a cell is no ring
+                    spent.update(used)
+                continue
             taken.append(box)
             spent.update(used)
             drawn = _drawn_in(box, used, [*lines, *curves, *rects])

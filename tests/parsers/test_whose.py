@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 import docx
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
 
 from parsers.answers import answers_in
-from parsers.pairs import Block, Cell, Document, Grid, Line, Where, plain
+from parsers.pairs import STRONG, STRONG_END, Block, Cell, Document, Grid, Line, Where, plain
+from parsers.pdf import pairs_of_pdf
 from parsers.sheet import documents_of_rows
 from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
@@ -482,3 +485,24 @@ def test_several_labels_in_a_cell_have_as_many_answers_beside_them() -> None:
     assert (said["full_name", "pupil"], said["dob", None]) == ("Ruby Hale", "14/03/2012")
     assert (said["nc_year", None], said["sen", None]) == ("Y8", "SEN support")
     assert said["looked_after", None] == "Yes / No"
+
+
+def _texts(block: Block) -> list[str]:
+    return [c.text for r in block.rows for c in r] if isinstance(block, Grid) else [block.text]
+
+
+@pytest.mark.parametrize(("radius", "form"), [(7.5, "ring"), (9.0, "ring"), (7.5, "cell")])
+def test_a_ring_round_one_letter_of_several_chooses_it(radius: float, form: str) -> None:
+    data = io.BytesIO()
+    page = canvas.Canvas(data, pagesize=A4)
+    page.setFont("Helvetica", 10)
+    page.drawString(50, 700, "SEN code:")
+    for at, letter in enumerate("NKE"):
+        page.drawString(120 + 20 * at, 700, letter)
+    if form == "ring":
+        page.circle(143.3, 703.5, radius)
+    else:
+        page.rect(143.3 - radius, 703.5 - radius, 2 * radius, 2 * radius)
+    page.save()
+    text = repr([_texts(block) for block in pairs_of_pdf(data.getvalue()).blocks])
+    assert (repr(f"{STRONG}K{STRONG_END}")[1:-1] in text) is (form == "ring")
