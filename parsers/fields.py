@@ -12,6 +12,7 @@ from parsers.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.consents import consent, evidence_of
 from parsers.context import Context
 from parsers.draft import Draft
+from parsers.needs import sen_status
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.parents import parents
 from parsers.parties import contacts, pupil, schools, social_worker
@@ -66,7 +67,7 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))
     draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
     social_worker(draft, asked)
-    draft.read("sen_status", asked.of("sen"), _told(asked, "sen"))
+    sen_status(draft, asked)
     draft.read("legal_basis", asked.of("legal_basis"), chooser(asked, "legal_basis"))
     draft.read("pex_alternative", asked.of("pex_alternative"), yes_no(asked))
     draft.read("pex_if_unsuccessful", asked.of("pex_if_unsuccessful"), yes_no(asked))

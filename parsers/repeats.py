@@ -1,16 +1,13 @@
-"""What labels ask that say too little: the next parent's name, the day of a signature, one SEN stage.
+"""What labels ask that say too little: the next parent's name, the day of a signature.
 
 A form repeats "Name", "Signature" and "Date"; which one is meant follows from what was answered before.
 """
 
 # ruff: noqa: PLR2004 - counts of parents, beside what they count
-# ruff: noqa: E501 - sentences stay whole
 
 from collections.abc import Sequence
 
 from parsers.attributes import Answer
-from parsers.values import option_of, read_choice
-from parsers.vocabulary import Vocabulary
 
 
 def which_parent(
@@ -43,12 +40,3 @@ def which_date(
         own = any((one.party, one.ordinal) == (party, ordinal) for one in signed)
         return "sign_date" if own else "date"
     return "date" if signing or party else "form_date"
-
-
-def of_stage(label: str, text: str, words: Vocabulary) -> str:
-    """Return what "SEN support: yes" says; "no" says nothing of the other stages."""
-    stage = option_of(label, words.choices.get("sen", {}))
-    said = read_choice(text, words.choices.get("yes_no", {}))
-    if stage in (None, "N") or said not in ("yes", "no") or words.strict(label) is None:
-        return text
-    return label if said == "yes" else ""

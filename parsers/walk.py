@@ -32,7 +32,7 @@ from parsers.disputes import disputed, is_of
 from parsers.fitting import is_hint, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
-from parsers.repeats import of_stage, which_date, which_parent
+from parsers.repeats import which_date, which_parent
 from parsers.running import MOST_WORDS, cleaned, segments
 from parsers.sentences import days_in_sentences, tells_what_to_do
 from parsers.units import headed_by, is_relation
@@ -149,8 +149,6 @@ class Walk:
         if attribute == "signature" and _ASKED.match(label) and _BARE.fullmatch(plain(text)):
             attribute = "agrees"  # a yes to a question shows no agreement by itself
         text = unhinted(attribute, text, self.words.choices)
-        if attribute == "sen":
-            text = of_stage(label, text, self.words)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
         if attribute == "review" and meaning.ordinal:

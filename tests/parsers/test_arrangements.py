@@ -217,11 +217,6 @@ def test_an_answer_that_reads_like_a_label_stays_an_answer_under_its_header() ->
     assert said["looked_after", None] == "No"
 
 
-def test_a_stage_that_is_denied_says_nothing_of_the_other_stages() -> None:
-    said = _said(_grid(("SEN support", "No"), ("EHCP", "Yes")))
-    assert [text for (name, _), text in said.items() if name == "sen"] == ["EHCP"]
-
-
 def test_padded_header_rows_keep_their_answers() -> None:
     said = _said(
         _grid(

@@ -1,0 +1,32 @@
+"""The SEN status, asked in one question or in two."""
+
+import pytest
+
+from tests.parsers import layouts
+from tests.parsers.test_forms import _problems, _record
+
+PLAN, SUPPORT = "Does the pupil have an EHC plan?", "Is the pupil receiving SEN support?"
+
+
+@pytest.mark.parametrize(
+    ("plan", "support", "status"),
+    [
+        ("No", "No", "N"),
+        ("Yes ☐ No ☒", "Yes ☒ No ☐", "K"),
+        ("Y", "N", "E"),
+        ("Yes", "Yes", "E"),
+        ("No", "", None),
+        ("", "No", None),
+        ("", "Yes", "K"),
+    ],
+)
+def test_a_plan_and_support_asked_apart_make_one_status(
+    plan: str, support: str, status: str | None
+) -> None:
+    form = layouts.agreement({"SEN status": None, PLAN: plan, SUPPORT: support})
+    assert _record(layouts.read(form)).get("sen_status") == status
+
+
+def test_two_answers_about_a_plan_are_asked_about() -> None:
+    changes = {"SEN status": None, PLAN: "Yes", "EHCP": "No", SUPPORT: "No"}
+    assert ("sen_status", "conflict") in _problems(layouts.read(layouts.agreement(changes)))
