@@ -1,6 +1,6 @@
 """What labels ask that say too little: the next parent's name, the day of a signature.
 
-A form repeats "Name", "Signature" and "Date"; which one is meant follows from what was answered before.
+A form repeats "Name", "Signature" and "Date"; which is meant follows from what was answered before.
 """
 
 # ruff: noqa: PLR2004 - counts of parents, beside what they count
