@@ -151,6 +151,8 @@ def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
         return None
     for at in range(1, len(lines)):
         label = " ".join(lines[at:])
+        if FIELD in label:
+            continue  # a caption is print: "UPN: " with its field behind it is no caption
         if words.meaning(label) is not None and not _answers_itself(label, words):
             return "\n".join(lines[:at]), label
     return None

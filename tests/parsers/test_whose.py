@@ -9,12 +9,26 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
 from parsers.answers import answers_in
-from parsers.pairs import STRONG, STRONG_END, Block, Cell, Document, Grid, Line, Where, plain
+from parsers.pairs import (
+    FIELD,
+    FIELD_END,
+    STRONG,
+    STRONG_END,
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Where,
+    plain,
+)
 from parsers.pdf import pairs_of_pdf
 from parsers.sheet import documents_of_rows
 from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
+from tests.parsers import layouts
 from tests.parsers.layouts import UPN, context
+from tests.parsers.test_forms import _record
 
 WORDS = vocabulary(context().forms)
 
@@ -506,3 +520,25 @@ def test_a_ring_round_one_letter_of_several_chooses_it(radius: float, form: str)
     page.save()
     text = repr([_texts(block) for block in pairs_of_pdf(data.getvalue()).blocks])
     assert (repr(f"{STRONG}K{STRONG_END}")[1:-1] in text) is (form == "ring")
+
+
+def test_cells_with_a_label_and_its_field_are_no_captions() -> None:
+    said = _said(
+        _grid(
+            (f"Name of pupil: {FIELD}Ruby Hale{FIELD_END}", f"DOB: {FIELD}14/3/12{FIELD_END}"),
+            (f"UPN: {FIELD}{UPN}{FIELD_END}", f"Year group: {FIELD}10{FIELD_END}"),
+        )
+    )
+    told = {name: plain(text) for (name, _), text in said.items()}
+    assert told == {"full_name": "Ruby Hale", "dob": "14/3/12", "upn": UPN, "nc_year": "10"}
+
+
+def test_questions_about_exclusion_are_no_table_of_outcomes() -> None:
+    asked = {
+        "Is the move an alternative to permanent exclusion?": "Yes",
+        "If the move is unsuccessful the pupil will be permanently excluded": "Yes",
+        "Home school headteacher signature": "A Head",
+        "Receiving school headteacher signature": "B Head",
+    }
+    record = _record(layouts.read(layouts.agreement(asked)))
+    assert (record["pex_alternative"], record["pex_if_unsuccessful"]) == (True, True)
