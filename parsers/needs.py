@@ -11,7 +11,7 @@ from parsers.draft import Draft
 from parsers.told import read_told
 
 _PLAN = re.compile(r"\behc|\bstatement|education,? health", re.IGNORECASE)
-_SUPPORT = re.compile(r"\bsend?[\s-]*support|\breceiving send?\b|\bk\b", re.IGNORECASE)
+_SUPPORT = re.compile(r"\bsend?[\s-]*support|\breceiving send?\b", re.IGNORECASE)
 
 
 def sen_status(draft: Draft, asked: Asked) -> None:

@@ -30,3 +30,9 @@ def test_a_plan_and_support_asked_apart_make_one_status(
 def test_two_answers_about_a_plan_are_asked_about() -> None:
     changes = {"SEN status": None, PLAN: "Yes", "EHCP": "No", SUPPORT: "No"}
     assert ("sen_status", "conflict") in _problems(layouts.read(layouts.agreement(changes)))
+
+
+@pytest.mark.parametrize("label", ["SEN status E/K/N", "SEN: N / K / E", "SEN support or EHCP"])
+def test_a_letter_among_those_a_question_offers_is_the_status(label: str) -> None:
+    form = layouts.agreement({"SEN status": None, label: "N"})
+    assert _record(layouts.read(form))["sen_status"] == "N"
