@@ -14,7 +14,15 @@ from parsers.consents import consent, signs_for
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.pairs import plain
-from parsers.people import block_name, emails_in, names_two, phones_in, read_phone, without_title
+from parsers.people import (
+    block_name,
+    emails_in,
+    looks_like_name,
+    names_two,
+    phones_in,
+    read_phone,
+    without_title,
+)
 from parsers.remarks import (
     beside_address,
     doubts_address,
@@ -32,6 +40,10 @@ from parsers.values import Doubt
 
 _NOBODY = re.compile(
     r"\b(?:school|academy|college|council|authority|as above|same|declined|refused|withheld)\b",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:both|all|each)\b|\b(?:mother|mum) (?:and|&) (?:father|dad)\b|\bmr\.? (?:and|&) mrs\b",
     re.IGNORECASE,
 )
 _DETAILS = ("email", "phone", "address", "relationship")
@@ -156,14 +168,42 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.read(f"{at}.phone", phones, read_phone)
     draft.read(f"{at}.address", slot.of("address")[:1], text_of_answer)
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
-    for name in ("parental_responsibility", "email_agreed"):
-        draft.read(f"{at}.{name}", slot.of(name), yes_no(slot.asked))
+    draft.read(f"{at}.email_agreed", slot.of("email_agreed"), yes_no(slot.asked))
+    draft.read(
+        f"{at}.parental_responsibility",
+        slot.of("parental_responsibility"),
+        _responsibility(slot, str(draft.values.get(f"{at}.name", ""))),
+    )
     said = slot.given(*_NAMES, *_DETAILS)
     unmailed = [one for one in said if forbids_mail(one.text)]
     unmailed += [one for one in slot.given("contact_preference") if prefers_other_means(one.text)]
     draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
+
+
+def _responsibility(slot: _Slot, name: str) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of yes and no, and of who is said to have it ("Both parents", "Mrs Hale").
+
+    Somebody else's name says nothing of this parent.
+    """
+    told = yes_no(slot.asked)
+
+    def parse(text: str) -> object | Doubt | None:
+        said = told(text)
+        bare = plain(text)
+        if isinstance(said, bool) or not re.search(r"[^\W\d_]{2}", bare):
+            return said
+        if _ALL_OF_THEM.search(bare):
+            return True
+        if related(bare):
+            own = frozenset().union(*(related(one.text) for one in slot.given("relationship")))
+            return True if own & related(bare) else None
+        if not looks_like_name(bare) or len(bare.split()) < 2:  # noqa: PLR2004 - a whole name
+            return said
+        return True if name and signs_for(bare, name) else None
+
+    return parse
 
 
 def _relationship(text: str) -> object | Doubt | None:

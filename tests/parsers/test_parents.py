@@ -185,3 +185,30 @@ def test_a_number_is_no_relationship() -> None:
         "parents"
     ]
     assert "relationship" not in first
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("Both parents", True),
+        ("Ms Jo Hale", True),
+        ("Mother", True),
+        ("Mr & Mrs Hale", True),
+        ("Yes", True),
+        ("No", False),
+        ("Father", None),
+    ],
+)
+def test_responsibility_may_be_told_by_naming_who_has_it(
+    answer: str,
+    told: bool | None,  # noqa: FBT001 - what the form says
+) -> None:
+    asked = {"Who has parental responsibility?": answer}
+    reading = layouts.read(layouts.agreement(asked))
+    assert reading.status == "accepted"
+    assert _record(reading)["parents"][0].get("parental_responsibility") is told
+
+
+def test_an_answer_about_responsibility_that_names_nobody_is_asked_about() -> None:
+    reading = layouts.read(layouts.agreement({"Who has parental responsibility?": "Disputed"}))
+    assert ("parents[0].parental_responsibility", "unclear") in _problems(reading)
