@@ -42,6 +42,9 @@ CHOICES = {
     "which_review": "which",
     "attendance_reporting": "attendance_reporting",
 }
+YES_OR_NO = frozenset(
+    {"looked_after", "pex_alternative", "pex_if_unsuccessful", "concerns", "specific_incident"}
+)
 DAYS = frozenset(
     {
         "dob", "start", "admission", "planned_end", "end", "last_day", "return_date", "extension_end", "extension_review",

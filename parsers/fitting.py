@@ -9,13 +9,14 @@ answers stand too. It is told from an answer by what it is not: no day, no numbe
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from parsers.attributes import CHOICES, DAYS
-from parsers.pairs import EMPTY, PICTURE, TICKED, plain
+from parsers.attributes import CHOICES, DAYS, YES_OR_NO
+from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
 from parsers.people import emails_in, phones_in
 from parsers.values import (
     first_day,
+    folded,
     option_of,
     options_in,
     read_choice,
@@ -28,9 +29,6 @@ Choices = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 _NAMES = frozenset(
     {"full_name", "surname", "forename", "contact_name", "head", "print_name", "signature"}
-)
-_YES_OR_NO = frozenset(
-    {"looked_after", "pex_alternative", "pex_if_unsuccessful", "concerns", "specific_incident"}
 )
 _UPN = re.compile(r"\b[A-Za-z] ?(?:\d ?){11}[0-9A-Za-z]\b")
 _FEWEST = 2  # words of a hint; one word may be half of what a narrow cell broke
@@ -53,7 +51,7 @@ def fits(attribute: str, text: str, choices: Choices) -> bool | None:
         return bool(phones_in(bare))
     if attribute == "nc_year":
         return isinstance(read_year_group(bare), int)
-    if attribute in CHOICES or attribute in _YES_OR_NO:
+    if attribute in CHOICES or attribute in YES_OR_NO:
         name = CHOICES.get(attribute, "yes_no")
         return isinstance(read_choice(text, choices.get(name, {})), str)
     if attribute in _NAMES:
@@ -75,6 +73,7 @@ def is_hint(attribute: str, text: str, choices: Choices) -> bool:
         or bare.endswith("-")
         or TICKED in text
         or EMPTY in text
+        or PENNED in text
         or fits(attribute, text, choices) is not False
     ):
         return False
@@ -86,10 +85,20 @@ def is_hint(attribute: str, text: str, choices: Choices) -> bool:
         return "@" not in bare and not re.search(r"\d{4}", bare)
     if attribute == "nc_year":
         return not re.search(r"\d", bare)
-    if attribute in CHOICES or attribute in _YES_OR_NO:
+    if attribute in CHOICES or attribute in YES_OR_NO:
         options = choices.get(CHOICES.get(attribute, "yes_no"), {})
         return option_of(bare, options) is None and len(options_in(bare, options)) != 1
     return len(bare.split()) >= _LONG and not re.search(r"\d|@", bare)
+
+
+def is_list(text: str, printed: Collection[str]) -> bool:
+    """Return whether words are printed answers alone, one or several: "weekly (other)"."""
+    rest = f" {folded(text)} "
+    if not rest.strip():
+        return False
+    for way in sorted(printed, key=len, reverse=True):
+        rest = rest.replace(f" {way} ", "  ") if way else rest
+    return not rest.strip()
 
 
 def unhinted(attribute: str, text: str, choices: Choices) -> str:
@@ -107,5 +116,5 @@ def _goes_on(attribute: str, before: str, rest: str, choices: Choices) -> bool:
     options = choices.get(CHOICES.get(attribute, "yes_no"), {})
     lines = plain(before).split("\n")
     named = options_in(plain(before), options) | {option_of(one, options) for one in lines} - {None}
-    is_choice = attribute in CHOICES or attribute in _YES_OR_NO
+    is_choice = attribute in CHOICES or attribute in YES_OR_NO
     return is_choice and bool(named) and option_of(plain(rest), options) not in named

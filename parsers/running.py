@@ -9,8 +9,10 @@ words before it that the vocabulary knows. Whatever stands between two labels is
 # ruff: noqa: RUF001 - the characters that schools type
 
 import re
+from collections.abc import Mapping
 
-from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED
+from parsers.attributes import CHOICES, YES_OR_NO
+from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
 from parsers.values import option_of
 from parsers.vocabulary import Meaning, Vocabulary
 
@@ -18,6 +20,7 @@ _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
+_MARKED = re.compile(f"{STRONG}([^{STRONG_END}\n]+){STRONG_END}")
 _BRACKETED = re.compile(r"\([^()]{3,}\)\s+\w")
 _UNKNOWN = re.compile(r"(?:^|\n)[A-Z][a-z' ]{3,45}:(?=\s|$)")
 _EACH_ITS_BOX = re.compile(
@@ -47,6 +50,7 @@ def cleaned(text: str) -> str:
 
 def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
     """Return each label in running text with its words and its value: "Name: Kai DOB: 14/3/12"."""
+    text = _unhidden(text, words)
     found: list[tuple[Meaning, str, str]] = []
     current: tuple[Meaning, str] | None = None
     value = ""
@@ -118,6 +122,30 @@ def _own(meaning: Meaning, value: str) -> str:
     if meaning.attribute in _LONG or not _UNKNOWN.search(told):
         return told
     return cleaned(_UNKNOWN.split(told, maxsplit=1)[0])
+
+
+def _unhidden(text: str, words: Vocabulary) -> str:
+    """Return the text with the colon of a label that a ring round its first answer went through.
+
+    Only a label that offers the marked words as an answer had one: "SEN (None) SEN support".
+    """
+    for mark in reversed(list(_MARKED.finditer(text))):
+        before = text[: mark.start()].rstrip()
+        start = max((stop.end() for stop in _SEPARATOR.finditer(before)), default=0)
+        chunk = before[max(start, before.rfind("\n") + 1, before.rfind(STRONG_END) + 1) :]
+        label = _label_at_end(chunk, words, related=False, after=False)
+        if label is None or STRONG in chunk or not re.search(r"[^\W_]['\"’”]*$", chunk):
+            continue
+        asked = label[0].attribute or ""
+        offered = words.choices.get(CHOICES.get(asked, asked), {})
+        if option_of(mark[1], offered) or option_of(mark[1], _yes_or_no(asked, words)):
+            text = f"{before}: {text[mark.start() :]}"
+    return text
+
+
+def _yes_or_no(attribute: str, words: Vocabulary) -> Mapping[str, tuple[str, ...]]:
+    """Return the answers to a question that a form asks with yes and no."""
+    return words.choices.get("yes_no", {}) if attribute in YES_OR_NO else {}
 
 
 def _own_field(value: str) -> str:

@@ -29,7 +29,8 @@ from parsers.lettering import (
     width,
 )
 from parsers.ocr import Gray, Recogniser
-from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, STRONG, STRONG_END, TICKED, Box
+from parsers.overwritten import Strays, is_framed, is_offered, strays_on
+from parsers.pairs import DOUBTFUL, EMPTY, PENNED, PICTURE, STRONG, STRONG_END, TICKED, Box
 from parsers.tickboxes import Mask, Span
 
 POINT: Final = 72 / 200  # of a pixel
@@ -69,9 +70,10 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
     heights = sorted(height(piece.place) for piece in read if is_words(piece))
     usual = heights[len(heights) // 2] if heights else 26
+    strays = strays_on(drawn.ink, [piece.place for piece in read if is_words(piece)])
     for piece in read:
         if is_words(piece):
-            words.extend(_words(piece, drawn, usual, coarse=coarse))
+            words.extend(_words(piece, drawn, strays, usual, coarse=coarse))
             pens = [pen for pen in pens if not covers(piece.place, pen)]
         elif height(piece.place) >= 14 and width(piece.place) >= 30:
             pens.append(piece.place)
@@ -333,7 +335,7 @@ def _snapped(edges: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word]:
+def _words(piece: Piece, drawn: Drawn, strays: Strays, usual: int, *, coarse: bool) -> list[Word]:
     """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
     spelt = piece.spelt
     doubts = doubted(spelt, piece.again)
@@ -357,6 +359,8 @@ def _words(piece: Piece, drawn: Drawn, usual: int, *, coarse: bool) -> list[Word
             text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
         if any(covers(ring, place) for ring in drawn.rings):
             text = f"{STRONG}{text}{STRONG_END}"
+        elif is_framed(text) or (is_offered(text) and strays.over(place, strays.band(piece.place))):
+            text += PENNED
         high = low - top if low - top > 1.4 * usual else max(low - top, usual)
         sure = round(max(FINE, min(spelt.sure[a:b])), 3)
         size = max(6.0, min(24.0, high * POINT * 1.05))

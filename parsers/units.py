@@ -19,6 +19,7 @@ from parsers.pairs import (
     EMPTY,
     FIELD,
     FIELD_END,
+    PENNED,
     PICTURE,
     STRONG,
     STRONG_END,
@@ -38,6 +39,8 @@ _GUIDANCE = re.compile(
 )
 # "**Registered at**" over the answer in one cell: a question that is not known, no answer to another.
 _OWN_LABEL = re.compile(f"\\s*{STRONG}[^{STRONG_END}\n]+{STRONG_END}\\s*\n\\s*[^\\s{STRONG}]")
+# An answer that somebody marked, or left unclear: no words that only help to answer.
+_PICKED = re.compile(f"(?i){STRONG}\\W*(?:yes|no|y|n)\\b|\\b(?:yes|no|y|n){PENNED}")
 _BEING = ("role", "relationship")
 _NUMBERED = ("full_name", "signature", "surname", "print_name")
 _SIDES = ("home", "receiving", "host", "parent")
@@ -78,7 +81,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
         named = words.strict(other)
         if named is not None and named.attribute is None and named.party == "parent":
             return Unit(cell, "stacked", words.strict(first), rest=other)
-    picked = STRONG in text and re.search(f"{STRONG}\\W*(?:yes|no|y|n)\\b", text, re.IGNORECASE)
+    picked = _PICKED.search(text)
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
         head, rest = (*re.split(r"\n|:|\?", text, maxsplit=1), "")[:2]
         options = words.choices.get(CHOICES.get(strict.attribute or "", ""), {})
@@ -89,7 +92,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     if (
         pairs
         and not _is_guidance(text, pairs, words)
-        and not _GUIDANCE.match(plain(pairs[0][2]) or "-")
+        and (picked or not _GUIDANCE.match(plain(pairs[0][2]) or "-"))
     ):
         head, _, rest = text.partition("\n")
         asks = words.strict(head) if len(pairs) == 1 and rest else None

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.marks import chosen
-from parsers.pairs import EMPTY, PENNED, TICKED, plain
+from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
 
+_DRAWN = re.compile(f"^\\s*{PICTURE}\\s*\\w|[/|]\\s*{PICTURE}|{PICTURE}\\s*[/|]")  # over an answer
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -374,7 +375,7 @@ def read_choice(text: str, options: Mapping[str, Iterable[str]]) -> str | Doubt 
 
     None where nothing is chosen, also where the whole list still stands ("Yes / No").
     """
-    if PENNED in text:
+    if PENNED in text or _DRAWN.search(text):
         return Doubt("unclear", "has a mark beside it that could mean either answer")
     if _stands_between(text, options):
         return Doubt("unclear", "has a mark between two answers")

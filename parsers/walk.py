@@ -29,7 +29,7 @@ from parsers.attributes import (
     Party,
 )
 from parsers.disputes import disputed, is_of
-from parsers.fitting import is_hint, unhinted
+from parsers.fitting import is_hint, is_list, unhinted
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.repeats import which_date, which_parent
@@ -286,11 +286,7 @@ class Walk:
         name = CHOICES.get(asked, "yes_no" if asked in TICKED_BY_ITSELF else "")
         options = self.words.choices.get(name, {})
         printed = {folded(way) for ways in options.values() for way in ways}
-        return all(
-            {folded(part) for part in re.split("[/|]", text) if folded(part)} <= printed
-            and folded(text) != ""
-            for text in texts
-        )
+        return all(is_list(text, printed) for text in texts)
 
     def _answers_pending(self, text: str) -> bool:
         """Return whether words that could be a label are what the label above them asks for."""

@@ -5,7 +5,19 @@ import numpy as np
 
 from parsers.answers import answers_in
 from parsers.ink import drawn_on
-from parsers.pairs import EMPTY, PENNED, STRONG, STRONG_END, TICKED, Cell, Document, Grid, Where
+from parsers.overwritten import is_framed, is_offered, strays_on
+from parsers.pairs import (
+    EMPTY,
+    PENNED,
+    PICTURE,
+    STRONG,
+    STRONG_END,
+    TICKED,
+    Cell,
+    Document,
+    Grid,
+    Where,
+)
 from parsers.tickboxes import boxes
 from parsers.values import Doubt, read_choice
 from parsers.vocabulary import vocabulary
@@ -18,6 +30,14 @@ SEN = {"N": ("none",), "K": ("sen support", "support"), "E": ("ehcp",)}
 def test_a_mark_that_could_mean_either_answer_is_a_question() -> None:
     for text in (f"YES{PENNED} / NO", f"YES{PENNED}", f"NO {STRONG}YES{STRONG_END}{PENNED}"):
         assert isinstance(read_choice(text, YES_NO), Doubt)
+
+
+def test_an_answer_that_reads_as_a_drawing_leaves_the_choice_open() -> None:
+    for text in (f"{PICTURE}\nN", f"Y / {PICTURE}", f"{PICTURE}/N"):
+        assert isinstance(read_choice(text, YES_NO), Doubt)
+    assert read_choice(f"Y {PICTURE}", YES_NO) == "yes"  # signed behind it
+    assert is_framed("INol")
+    assert not any(map(is_framed, ("Noel", "(No)", "I")))
 
 
 def test_words_marked_one_by_one_are_one_answer() -> None:
@@ -58,3 +78,54 @@ def test_two_printed_answers_far_apart_are_a_list_and_no_answer() -> None:
     words = vocabulary(layouts.context().forms)
     (answer,) = answers_in(page, words)
     assert read_choice(answer.text, words.choices["attendance_reporting"]) is None
+
+
+def answered(*row: str) -> dict[str, str]:
+    """What the cells of one row answer, by what is asked."""
+    where = Where(1, (0, 0, 9, 9), 0)
+    cells = tuple(Cell(text=text, where=where, how="ocr", column=n) for n, text in enumerate(row))
+    page = Document(how="ocr", blocks=(Grid(rows=(cells,), where=where),), text="")
+    return {
+        one.attribute: one.text for one in answers_in(page, vocabulary(layouts.context().forms))
+    }
+
+
+def test_yes_or_no_of_which_one_is_marked_is_an_answer_and_no_guidance() -> None:
+    sen = f"SEN: None / {STRONG}SEN Support{STRONG_END} / EHCP"
+    for answer in (f"YES / {STRONG}NO{STRONG_END}", f"YES / NO{PENNED}"):
+        found = answered(f'Is the pupil "Looked After"? {answer}', sen)
+        assert found["looked_after"] == answer
+
+
+def test_a_ring_may_hide_the_colon_before_the_answer_that_it_chooses() -> None:
+    found = answered(
+        f'Is the pupil "Looked After {STRONG}YES{STRONG_END} NO',
+        f"SEN {STRONG}None{STRONG_END} SEN Support EHCP",
+    )
+    words = vocabulary(layouts.context().forms)
+    assert read_choice(found["looked_after"], words.choices["looked_after"]) == "yes"
+    assert read_choice(found["sen"], words.choices["sen"]) == "N"
+
+
+def test_a_marked_answer_among_others_far_apart_goes_with_the_first() -> None:
+    found = answered("Attendance reported: daily", f"weekly {STRONG}other{STRONG_END}")
+    words = vocabulary(layouts.context().forms)
+    chosen = read_choice(found["attendance_reporting"], words.choices["attendance_reporting"])
+    assert chosen == "other"
+
+
+def test_ink_that_stands_out_of_a_word_of_a_choice_is_seen() -> None:
+    page = np.zeros((200, 700), np.uint8)
+    for text, left in (("YES", 60), ("NO", 200)):
+        cv2.putText(page, text, (left, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (255,), 2)
+    places = [(58, 88, 112, 112), (198, 88, 240, 112)]
+    clean = strays_on(page, places)
+    assert not any(clean.over(place, clean.band(place)) for place in places)
+    cv2.ellipse(page, (85, 100), (42, 24), 0, 30, 340, (255,), 2)  # a ring with a gap
+    cv2.line(page, (58, 88), (44, 92), (255,), 2)  # that touches a letter
+    marked = strays_on(page, places)
+    assert [marked.over(place, clean.band(place)) for place in places] == [True, False]
+    alone = strays_on(page, places[1:])  # what stands beside NO was not read
+    assert alone.over(places[1], alone.band(places[1]))
+    assert is_offered("YES/NO")
+    assert not is_offered("Noah")
