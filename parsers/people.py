@@ -185,12 +185,19 @@ def phones_in(text: str) -> tuple[str, ...]:
     """Return the telephone numbers in the text as written, ten or eleven digits each."""
     found = []
     for match in re.finditer(r"(?:\+44|\(?0)[\d\s()\-]{8,16}", plain(text)):
-        number = " ".join(match.group().strip(" -(").split())
+        number = _bracketed(" ".join(match.group().split()))
         digits = re.sub(r"\D", "", number.replace("(0)", ""))
         digits = "0" + digits[2:] if number.startswith("+44") else digits
         if len(digits) in (10, 11):
             found.append(number)
     return tuple(found)
+
+
+def _bracketed(number: str) -> str:
+    """Return a number with the brackets that belong to it: "(07700) 900123", but "07700 900123"."""
+    bare = number.strip(" -").rstrip(" -(")
+    whole = re.fullmatch(r"\([^()]*\)", bare) is not None
+    return bare.strip("() -") if whole or bare.count("(") != bare.count(")") else bare
 
 
 def read_phone(text: str) -> str | Doubt | None:

@@ -206,6 +206,21 @@ def test_telephone_numbers_have_ten_or_eleven_digits() -> None:
     assert read_phone("") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("(07700) 900123", "(07700) 900123"),
+        ("(07700 900123)", "07700 900123"),
+        ("(07700 900123", "07700 900123"),
+        ("07700 900123 (mobile)", "07700 900123"),
+        ("Tel (01632) 960123 or (01632) 960124", "(01632) 960123"),
+        ("+44 (0)1632 960123", "+44 (0)1632 960123"),
+    ],
+)
+def test_a_telephone_number_keeps_its_own_brackets_and_no_others(text: str, number: str) -> None:
+    assert read_phone(text) == number
+
+
 def test_a_number_is_one_number() -> None:
     assert read_number("91.4 %") == 91.4
     assert read_number("") is None
