@@ -9,6 +9,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 from parsers.attributes import Answer, has_answer
 from parsers.captioned import uncaptioned
+from parsers.framed import framed
 from parsers.fromto import from_and_to
 from parsers.pairs import Document, Grid, Line
 from parsers.redrawn import (
@@ -37,7 +38,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     tables = Tables(walk)
     counted = spelled(from_and_to(unnumbered(document.blocks)), words)
     put = gathered(uncaptioned(counted, words), words)
-    for block in unbroken(headed(put, words), words):
+    for block in unbroken(headed(framed(put, words), words), words):
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):

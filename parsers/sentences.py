@@ -25,6 +25,10 @@ _BEFORE = (
     ("reviews", r"\breview(?: meeting)? (?:will be |will take place |is to be |is )(?:held )?on"),
 )
 _FEWEST = 6  # words of a sentence
+_RULE = re.compile(
+    r"[^:;,.?!()\u2013\u2014]+\s(?:must|should|may|shall|will|can|cannot|ought)\s[^:?]*\.",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
     r"(?:to |will |must |shall |should |agrees? to )?(?:send|provide|make|keep|ring|tell|attend|support|share|pass|monitor|give|inform|arrange|ensure|contact|complete|report|"
     r"meet|hold|review|work|help|retain|maintain|liaise|organise|remain|record|supply|transfer|follow|let|bring|take|visit|assist|encourage|undertake|update|notify|"
@@ -39,6 +43,13 @@ def tells_what_to_do(text: str) -> bool:
     few = len(flat.split()) < _FEWEST
     order = _ORDER.match(flat) is not None and len(flat.split()) > 2  # noqa: PLR2004 - "Pass Academy"
     return order or (not few and flat.endswith(".") and re.search(r"[@\d]", flat) is None)
+
+
+def is_rule(text: str) -> bool:
+    """Return whether a line is a sentence of guidance that names no day: "The trial should end by Easter."."""
+    flat = " ".join(plain(text).split())
+    few = len(flat.split()) < _FEWEST or " - " in flat
+    return not few and _RULE.fullmatch(flat) is not None and DAY.search(flat) is None
 
 
 def days_in_sentences(text: str) -> Iterator[tuple[str, str]]:

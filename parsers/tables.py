@@ -11,7 +11,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 import datetime as dt
 import re
 
-from parsers.attributes import CHOICES, SCHOOLS, Party
+from parsers.attributes import CHOICES, OF_PARENT, SCHOOLS, Party
 from parsers.columns import read_columns
 from parsers.marks import is_mark
 from parsers.optiontables import read_option_table
@@ -52,6 +52,11 @@ def _is_next_question(meaning: Meaning, after: Unit) -> bool:
     """Return whether a day is asked for and the next cell asks for another."""
     other = after.meaning.attribute if after.meaning is not None else None
     return after.sort == "label" and meaning.attribute in _DAYS and other in _DAYS
+
+
+def _is_to_pupil(meaning: Meaning) -> bool:
+    """Return whether a label names the pupil only to ask about a parent: "Relationship to pupil"."""
+    return meaning.party == "pupil" and meaning.attribute in OF_PARENT
 
 
 class Tables:
@@ -131,7 +136,7 @@ class Tables:
                 read_columns(self.walk, row, rows[at + 1 : at + 2])
                 at += 2
                 continue
-            under = rows_under(rows, at)
+            under = 0 if self._chosen_beside(rows, at) else rows_under(rows, at)
             self.headed = self.headed or bool(under)
             if under:
                 read_columns(self.walk, row, rows[at + 1 : at + 1 + under])
@@ -141,6 +146,25 @@ class Tables:
             self._beside(row, above)
             at += 1
         self.walk.past = False  # a heading's own table is over
+
+    def _chosen_beside(self, rows: list[list[Unit]], at: int) -> bool:
+        """Return whether a label stands beside one of its own answers, and over what answers nothing.
+
+        "Outcome | Extended" heads no columns; "SEN status | EHCP" over "K | N" does.
+        """
+        row, below = rows[at], rows[at + 1] if at + 1 < len(rows) else []
+        if len(row) % 2:
+            return False
+        for label, beside in zip(row[::2], row[1::2], strict=True):
+            under = next((u for u in below if u.cell.column == label.cell.column), None)
+            if label.sort != "label" or label.meaning is None or under is None:
+                continue
+            if self.walk.are_options(label.meaning, beside.text):
+                known = self.walk.words.meaning(under.text) if self.paired else under.meaning
+                told = self.walk.are_options(label.meaning, under.text)
+                if known is not None and known.attribute is not None and not told:
+                    return True
+        return False
 
     def _value_like(self, label: Meaning, unit: Unit) -> bool:
         """Return whether a cell that could be a label is what this label asks for."""
@@ -188,7 +212,7 @@ class Tables:
             if (
                 unit.meaning is not None
                 and unit.meaning.attribute in twice
-                and unit.meaning.party is None
+                and (unit.meaning.party is None or _is_to_pupil(unit.meaning))
             ):
                 over = head_over(above, unit.cell) if above else None
                 if (

@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from parsers.attributes import (
     CHOICES,
+    DAYS,
     FIRST,
     OF_PARENT,
     OF_PUPIL,
@@ -34,7 +35,7 @@ from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
 from parsers.repeats import which_date, which_parent
 from parsers.running import MOST_WORDS, cleaned, segments
-from parsers.sentences import days_in_sentences, tells_what_to_do
+from parsers.sentences import days_in_sentences, is_rule, tells_what_to_do
 from parsers.units import headed_by, is_relation
 from parsers.values import folded, option_of, read_choice
 from parsers.vocabulary import Meaning, Vocabulary
@@ -48,6 +49,7 @@ _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
 )
+_DATED = DAYS | {"review", "reviews"}
 
 
 class Walk:
@@ -240,6 +242,10 @@ class Walk:
             self._add(line.text)
             return
         asked = self.words.meaning(line.text) if len(bare.split()) <= MOST_WORDS else None
+        if asked is not None and asked.attribute in _DATED and is_rule(bare):
+            waits = self.answers[self.pending].attribute if self.pending is not None else None
+            self.pending = self.pending if waits in _DATED else None
+            return  # guidance about a day is neither its label nor what answers another's
         if asked is not None and asked.attribute is not None and not line.heading:
             self.answer(asked, bare, "", line)
             self.pending = len(self.answers) - 1

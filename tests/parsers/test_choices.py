@@ -22,6 +22,7 @@ from parsers.tickboxes import boxes
 from parsers.values import Doubt, read_choice
 from parsers.vocabulary import vocabulary
 from tests.parsers import layouts
+from tests.parsers.test_forms import _record
 
 YES_NO = {"yes": ("yes", "y"), "no": ("no", "n")}
 SEN = {"N": ("none",), "K": ("sen support", "support"), "E": ("ehcp",)}
@@ -129,3 +130,29 @@ def test_ink_that_stands_out_of_a_word_of_a_choice_is_seen() -> None:
     assert alone.over(places[1], alone.band(places[1]))
     assert is_offered("YES/NO")
     assert not is_offered("Noah")
+
+
+def test_a_label_beside_one_of_its_own_options_heads_no_columns() -> None:
+    extended = [
+        ("If extended, new end date", "18/12/2026"),
+        ("If extended, date of next review", "11/12/2026"),
+    ]
+    rows = [("Outcome of the move", "Extended"), ("If successful, date of permanent transfer", "")]
+    identity = list(layouts.OUTCOME.items())[:4]
+    form = layouts.word("Managed Move Outcome Form", [*identity, *rows, *extended])
+    record = _record(layouts.read(form))
+    assert record["outcome"] == "extended"
+    assert record["extension"]["end_date"] == "2026-12-18"
+    assert "permanent_from" not in record
+
+
+def test_options_over_answers_head_columns_still() -> None:
+    table = [["SEN status", "EHCP", "Looked after child", "Sex"], ["K", "N", "N", "F"]]
+    rows = [
+        (k, v)
+        for k, v in layouts.AGREEMENT.items()
+        if k not in ("SEN status", "Looked after child", "Gender")
+    ]
+    record = _record(layouts.read(layouts.word("Managed Move Agreement", rows, table)))
+    assert record["sen_status"] == "K"
+    assert record["looked_after"] is False

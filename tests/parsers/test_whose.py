@@ -28,7 +28,7 @@ from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
 from tests.parsers import layouts
 from tests.parsers.layouts import UPN, context
-from tests.parsers.test_forms import _record
+from tests.parsers.test_forms import _problems, _record
 
 WORDS = vocabulary(context().forms)
 
@@ -542,3 +542,50 @@ def test_questions_about_exclusion_are_no_table_of_outcomes() -> None:
     }
     record = _record(layouts.read(layouts.agreement(asked)))
     assert (record["pex_alternative"], record["pex_if_unsuccessful"]) == (True, True)
+
+
+def test_a_relationship_to_the_pupil_is_each_parents_own_in_a_row_of_two() -> None:
+    asked = ("parent", "Relationship", "Telephone", "E-mail")
+    rows = [(k, v) for k, v in layouts.AGREEMENT.items() if not any(one in k for one in asked)]
+    table = [
+        ["Parent/carer 1", "Ms Jo Hale", "Parent/carer 2", "Mr Al Hale"],
+        ["Relationship to pupil", "Mother", "Relationship to pupil", "Father"],
+        ["Telephone", "07700 900123", "Telephone", "(07700) 900124"],
+    ]
+    parents = _record(layouts.read(layouts.word("Managed Move Agreement", rows, table)))["parents"]
+    assert [one["relationship"] for one in parents] == ["Mother", "Father"]
+    assert [one["phone"] for one in parents] == ["07700 900123", "(07700) 900124"]
+
+
+@pytest.mark.parametrize("heading", ["Reason for managed move", "6  Reason for placement"])
+def test_a_heading_over_a_frame_asks_for_what_stands_in_it(heading: str) -> None:
+    rows = list(layouts.AGREEMENT.items())
+    form = layouts.word("Managed Move Agreement", rows, heading, [["He needs a fresh start."]])
+    assert _record(layouts.read(form))["reason"] == "He needs a fresh start."
+
+
+def test_a_heading_over_a_frame_of_consent_is_no_signature() -> None:
+    rows = [(k, v) for k, v in layouts.AGREEMENT.items() if "ignature" not in k]
+    form = layouts.word("Managed Move Agreement", rows, "Signature", [["We agree to the move."]])
+    assert all("consent" not in one for one in _record(layouts.read(form))["parents"])
+
+
+def test_notes_about_days_answer_nothing_and_ask_nothing() -> None:
+    notes = [
+        "The first day must be a school day at the receiving school.",
+        "The trial should not last longer than 12 weeks.",
+        "The last day should be a Friday.",
+    ]
+    for start, read in (("05/10/2026", "2026-10-05"), ("", None)):
+        rows = list({**layouts.AGREEMENT, "Start date": start}.items())
+        reading = layouts.read(layouts.word("Managed Move Agreement", rows, "Notes", *notes))
+        assert _record(reading).get("start_date") == read
+        assert _record(reading)["end_date"] == "2026-12-18"
+        assert {code for _, code in _problems(reading)} <= {"missing"}
+
+
+def test_a_note_under_the_label_of_a_day_leaves_it_its_answer() -> None:
+    rows = [(k, v) for k, v in layouts.AGREEMENT.items() if k != "Start date"]
+    lines = ("Start date", "The first day must be a school day at the new school.", "05/10/2026")
+    record = _record(layouts.read(layouts.word("Managed Move Agreement", rows, *lines)))
+    assert record["start_date"] == "2026-10-05"
