@@ -46,7 +46,7 @@ def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Do
     known = _Known.of(forms)
 
     def label(text: str) -> str:
-        return _put_right(text, known, lambda said: words.meaning(said) is not None)
+        return _put_right(text, known, lambda said: _is_label(said, words))
 
     def title(text: str) -> str:
         if len(text.split()) > _TITLE_WORDS:
@@ -69,6 +69,12 @@ def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Do
         else:
             blocks.append(block)
     return replace(document, blocks=tuple(blocks))
+
+
+def _is_label(text: str, words: Vocabulary) -> bool:
+    """Return whether the text asks something as it stands, no word of it a slip."""
+    plainly = words.strict(text, slips=False) is not None
+    return plainly or (words.strict(text) is None and words.meaning(text) is not None)
 
 
 def _is_seen(block: Block) -> bool:
