@@ -15,7 +15,8 @@ from typing import cast
 from parsers.context import Context
 from parsers.draft import Draft, name_of
 from parsers.records import Problem, Status
-from parsers.values import is_temporary, year_group_of
+from parsers.upn import is_temporary
+from parsers.values import year_group_of
 
 _YEAR = 366
 _MONTH = 31

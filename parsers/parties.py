@@ -23,11 +23,11 @@ from parsers.people import (
     read_phone,
 )
 from parsers.schools import School
+from parsers.upn import read_upn
 from parsers.values import (
     Doubt,
     first_day,
     read_day,
-    read_upn,
     read_year_group,
 )
 

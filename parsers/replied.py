@@ -19,7 +19,8 @@ from parsers.questions import meaning_of, path_asked
 from parsers.records import Kind
 from parsers.running import segments
 from parsers.schools import School
-from parsers.values import first_day, folded, is_nothing, read_upn, read_year_group
+from parsers.upn import read_upn
+from parsers.values import first_day, folded, is_nothing, read_year_group
 from parsers.vocabulary import Meaning, Vocabulary
 
 _BULLET = re.compile(r"^\s*(?:[*\u2022\u2013-]+|\(?(?:\d{1,2}|[a-h])[.)])\s+")

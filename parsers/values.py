@@ -12,6 +12,7 @@ words are from.
 # ruff: noqa: RUF001 - the characters that schools type
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -87,8 +88,6 @@ _HEDGES = re.compile(
 )
 _OLDEST, _LATEST = 1980, 2100
 _PIVOT = 60
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,32 +219,6 @@ def first_day(text: str) -> tuple[dt.date | None, str]:
     return days[0], rest
 
 
-def upn_check_letter(rest: str) -> str:
-    """Return the letter that the twelve characters after it call for (rules.md, section 1)."""
-    total = sum(
-        weight * (int(char) if char.isdigit() else _UPN_LETTERS.index(char))
-        for weight, char in enumerate(rest, start=2)
-    )
-    return _UPN_LETTERS[total % 23]
-
-
-def read_upn(text: str) -> str | Doubt | None:
-    """Return a UPN whose check letter is right, a doubt where another is written, None for none."""
-    bare = re.sub(r"[^A-Z0-9]", "", plain(text).upper())
-    if is_nothing(text) or not bare or re.fullmatch(r"UN[1-5]", bare):
-        return None
-    if not _UPN.fullmatch(bare) or any(letter in "IOS" for letter in bare if letter.isalpha()):
-        return Doubt("invalid", "is not a unique pupil number (a letter and twelve digits)")
-    if bare[0] != upn_check_letter(bare[1:]):
-        return Doubt("invalid", "has a letter or digit wrong: its check letter does not agree")
-    return bare
-
-
-def is_temporary(upn: str) -> bool:
-    """Return whether the UPN was issued for the time being (it ends in a letter)."""
-    return upn[-1:].isalpha()
-
-
 def read_year_group(text: str) -> int | Doubt | None:
     """Return the National Curriculum year, Reception 0 and Nursery -1."""
     bare = plain(text).casefold().strip(" .:")
@@ -305,13 +278,19 @@ def folded(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9%]+", " ", bare).split())
 
 
+@functools.lru_cache(maxsize=4096)
+def _phrase(text: str) -> str:
+    """Return a phrase of the files of labels, folded; they are few, and asked for at every cell."""
+    return folded(text)
+
+
 def option_of(text: str, options: Mapping[str, Iterable[str]]) -> str | None:
     """Return the one option whose words the text uses, None if none or several do.
 
     Words inside longer matched words do not count: "not successful" is not "successful".
     """
     wanted = folded(text)
-    exact = {key for key, phrases in options.items() if any(folded(p) == wanted for p in phrases)}
+    exact = {key for key, phrases in options.items() if any(_phrase(p) == wanted for p in phrases)}
     if len(exact) == 1:
         return exact.pop()
     kept = options_in(text, options)
@@ -324,8 +303,8 @@ def options_in(text: str, options: Mapping[str, Iterable[str]]) -> set[str]:
     hits: list[tuple[int, int, str]] = []
     for key, phrases in options.items():
         for phrase in phrases:
-            words = folded(phrase)
-            if len(words) > 1:
+            words = _phrase(phrase)
+            if len(words) > 1 and words in wanted:
                 hits.extend(
                     (m.start(), m.end(), key)
                     for m in re.finditer(rf"(?<![a-z0-9]){re.escape(words)}(?![a-z0-9])", wanted)
