@@ -15,6 +15,7 @@ from typing import Final
 import olefile
 from lxml import etree
 
+from parsers.filetypes import DAMAGED_OLE
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED
 
 _BOXES = frozenset({"8BD21D40", "8BD21D50", "8BD21D60"})  # check box, option button, toggle button
@@ -110,16 +111,7 @@ def _stored(kept: bytes) -> bytes:
     try:
         with olefile.OleFileIO(io.BytesIO(kept)) as ole:
             return bytes(ole.openstream("contents").read())
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        struct.error,
-    ):  # fmt: skip - what olefile raises on damaged files
+    except DAMAGED_OLE:
         return b""
 
 

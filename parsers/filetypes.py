@@ -15,6 +15,12 @@ from enum import Enum, auto
 
 import olefile
 
+# What olefile raises on damaged files, found by fuzzing.
+DAMAGED_OLE = (
+    ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError,
+    struct.error,
+)  # fmt: skip
+
 
 class Filetype(Enum):
     """A kind of file. What none of the others describes is TEXT, or UNKNOWN."""
@@ -247,16 +253,7 @@ def _root_names(data: bytes) -> frozenset[str]:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             children = ole.root.kids if ole.root is not None else []
             return frozenset(str(child.name).casefold() for child in children[:_MOST_NAMES])
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        struct.error,
-    ):  # fmt: skip - what olefile raises on damaged files, found by fuzzing
+    except DAMAGED_OLE:
         return frozenset()
 
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 import olefile
 
 from parsers.evidence import Part
-from parsers.filetypes import Filetype, first_look
+from parsers.filetypes import DAMAGED_OLE, Filetype, first_look
 from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
 from parsers.logos import could_be_page
 
@@ -33,16 +33,6 @@ _BAD = (
     zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
     struct.error, zlib.error, OverflowError, UnicodeError,
 )  # fmt: skip
-_BAD_OLE = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-)  # fmt: skip - what olefile raises on damaged files
 
 
 def objects_in(data: bytes) -> Inside:
@@ -117,7 +107,7 @@ def _unwrapped(data: bytes) -> tuple[str, bytes]:
             for stream in (_CONTENTS, _PACKAGE):
                 if ole.exists(stream):
                     return "", bytes(ole.openstream(stream).read())
-    except _BAD_OLE:
+    except DAMAGED_OLE:
         return "", data
     return "", data
 

@@ -15,19 +15,10 @@ import olefile
 
 from parsers import mapi
 from parsers.evidence import DEEPEST_MAIL, Body, Part
+from parsers.filetypes import DAMAGED_OLE
 from parsers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name
 from parsers.mapi import Value, fixed_value, text_value
 
-_BROKEN = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-)  # fmt: skip - what olefile raises on damaged files, found by fuzzing
 _STREAM, _STORAGE = 2, 1
 _PREFIX = "__substg1.0_"
 _PROPERTIES = "__properties_version1.0"
@@ -65,7 +56,7 @@ def inside_message(data: bytes, depth: int = 0) -> Inside | str:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             _message(ole, ole.root, "", depth, taken)
-    except _BROKEN:
+    except DAMAGED_OLE:
         if not taken.bodies:
             return "unreadable"
         taken.left.append(("message", "unreadable"))
@@ -139,7 +130,7 @@ def _bytes_of(ole: Any, node: Any, taken: _Taken) -> bytes:
     try:
         stream = ole._open(node.isectStart, node.size)  # noqa: SLF001 - by its place, not its path
         return bytes(stream.read())
-    except _BROKEN:
+    except DAMAGED_OLE:
         return b""
 
 

@@ -30,9 +30,9 @@ from parsers.remarks import (
     forbids_mail,
     guards_contact,
     is_dead,
+    is_professional,
     is_social_worker,
     prefers_other_means,
-    profession,
     related,
 )
 from parsers.restrictions import remarked, restrictions
@@ -69,6 +69,11 @@ class _Slot:
     def given(self, *attributes: str) -> list[Answer]:
         """Return those of them at which something stands."""
         return [one for one in self.of(*attributes) if has_answer(one)]
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """Return what the form says the parent is to the pupil: "mother", "father"."""
+        return frozenset().union(*(related(one.text) for one in self.given("relationship")))
 
 
 def parents(draft: Draft, asked: Asked, context: Context) -> int:
@@ -116,7 +121,7 @@ def _is_parent(draft: Draft, slot: _Slot) -> bool:
     said = [*slot.given(*_NAMES, "relationship"), *_roles(slot)]
     if any(is_dead(one.text) for one in said):
         return False
-    callings = [one for one in said if profession(_beside_name(one))]
+    callings = [one for one in said if is_professional(_beside_name(one))]
     if any(is_social_worker(one.text) for one in callings):
         _social_worker(draft, slot)
     return not callings
@@ -197,8 +202,7 @@ def _responsibility(slot: _Slot, name: str) -> Callable[[str], object | Doubt | 
         if _ALL_OF_THEM.search(bare):
             return True
         if related(bare):
-            own = frozenset().union(*(related(one.text) for one in slot.given("relationship")))
-            return True if own & related(bare) else None
+            return True if slot.relations & related(bare) else None
         if not looks_like_name(bare) or len(bare.split()) < 2:  # noqa: PLR2004 - a whole name
             return said
         return True if name and signs_for(bare, name) else None
@@ -236,7 +240,6 @@ def _name(text: str) -> object | Doubt | None:
 
 def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | None]:
     """Return a reader of a parent's address, which no school's, authority's or other's may be."""
-    own_relation = frozenset().union(*(related(one.text) for one in slot.given("relationship")))
 
     def parse(text: str) -> object | Doubt | None:
         address = read_email(text)
@@ -245,8 +248,8 @@ def _email(context: Context, slot: _Slot) -> Callable[[str], object | Doubt | No
             own = any(domain == one or domain.endswith("." + one) for one in context.own_domains)
             if own or context.schools.of_domain(domain):
                 return Doubt("unclear", "is an address of a school or of the authority")
-            others = related(beside_address(text)) - own_relation
-            if doubts_address(text) or (own_relation and others):
+            others = related(beside_address(text)) - slot.relations
+            if doubts_address(text) or (slot.relations and others):
                 return Doubt("unclear", "stands beside words that make it another's, or out of use")
         return address
 

@@ -84,18 +84,16 @@ def is_dead(text: str) -> bool:
     return bool(_DEAD.search(plain(text)))
 
 
-def profession(text: str) -> str:
-    """Return the words if they name a calling, which makes nobody a parent; "" for a relation.
+def is_professional(text: str) -> bool:
+    """Return whether the words name a calling, which makes nobody a parent, and no relation.
 
     "Foster carer (local authority)" is a carer; a corporate parent is an office.
     """
     bare = " ".join(plain(text).split())
-    if _SOCIAL_WORKER.search(bare):
-        return bare
-    if re.search(r"\bcorporate parent", bare, re.IGNORECASE):
-        return bare
+    if _SOCIAL_WORKER.search(bare) or re.search(r"\bcorporate parent", bare, re.IGNORECASE):
+        return True
     own = _ANOTHERS.sub(" ", bare)  # "mother's solicitor" is nobody's mother
-    return bare if _PROFESSIONAL.search(own) and not _CARING.search(own) else ""
+    return bool(_PROFESSIONAL.search(own)) and not _CARING.search(own)
 
 
 def is_social_worker(text: str) -> bool:
@@ -122,4 +120,4 @@ def forbids_mail(text: str) -> bool:
 def doubts_address(text: str) -> bool:
     """Return whether the words beside an address make it another's, or one that no longer serves."""
     beside = beside_address(text)
-    return bool(_DOUBTED_MAIL.search(beside) or profession(beside))
+    return bool(_DOUBTED_MAIL.search(beside) or is_professional(beside))

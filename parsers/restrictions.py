@@ -38,6 +38,8 @@ def restrictions(draft: Draft, asked: Asked, places: Mapping[str, str]) -> None:
 
     places: the path of each parent that the form names, by the ordinal of its answers.
     """
+    if not places:
+        return
     told = yes_no(asked)
     every = asked.of("no_contact")
     apart = len({one.ordinal for one in every if one.party == "parent"}) > 1 or len(places) < 2  # noqa: PLR2004
@@ -46,12 +48,12 @@ def restrictions(draft: Draft, asked: Asked, places: Mapping[str, str]) -> None:
         at = places.get(answer.ordinal or "")
         if value is False and at:
             draft.say(f"{at}.no_contact", [answer], value=False)
-        if value is None or value is False or not places:
+        if value is None or value is False:
             continue
-        named = [one for one in places.values() if _names(draft, one, plain(answer.text))]
+        meant = [one for one in places.values() if _names(draft, one, plain(answer.text))]
         elsewhere = _names_somebody(answer.text)
-        own = at and (apart or _NUMBERED.search(answer.label)) and not elsewhere
-        meant = named or ([at] if at and own else [])
+        if not meant and at and not elsewhere and (apart or _NUMBERED.search(answer.label)):
+            meant = [at]
         if value is True and (meant or elsewhere):
             for one in meant:
                 draft.say(f"{one}.no_contact", [answer], value=True)
