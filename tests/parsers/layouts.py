@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import docx
+import pikepdf
 from docx.enum.text import WD_COLOR_INDEX
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
@@ -515,3 +516,14 @@ def outcome_struck() -> bytes:
     return _built(
         Paragraph("Managed Move Outcome", getSampleStyleSheet()["Title"]), _ruled(cells, [180, 300])
     )
+
+
+def bound(*files: bytes) -> bytes:
+    """PDFs bound together into one, in order."""
+    made = pikepdf.new()
+    for data in files:
+        with pikepdf.open(io.BytesIO(data)) as one:
+            made.add_pages_from(one)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()

@@ -2,47 +2,20 @@
 
 # ruff: noqa: E501 - tables of examples read best in rows
 
-from collections.abc import Sequence
-
 from parsers.answers import answers_in
 from parsers.pairs import (
     FIELD,
     FIELD_END,
     STRONG,
     STRONG_END,
-    Block,
     Cell,
     Document,
     Grid,
-    Line,
     Pair,
     Where,
 )
-from parsers.vocabulary import vocabulary
-from tests.parsers.layouts import UPN, context
-
-WORDS = vocabulary(context().forms)
-
-
-def _grid(*rows: Sequence[str | None]) -> Grid:
-    """A table; None where a cell is merged with the one above it."""
-    made = []
-    for row in rows:
-        cells = [
-            Cell(text=text, where=Where(), how="table", column=column)
-            for column, text in enumerate(row)
-            if text is not None
-        ]
-        made.append(tuple(cells))
-    return Grid(rows=tuple(made), where=Where())
-
-
-def _said(*blocks: Block | str) -> dict[tuple[str, str | None], str]:
-    laid = tuple(
-        Line(text=one, where=Where(), how="text") if isinstance(one, str) else one for one in blocks
-    )
-    found = answers_in(Document(how="text", blocks=laid), WORDS)
-    return {(one.attribute, one.ordinal or one.party): one.text for one in found if one.text}
+from tests.parsers.grids import WORDS, grid, said_in
+from tests.parsers.layouts import UPN
 
 
 def _own(label: str, answer: str) -> str:
@@ -50,8 +23,8 @@ def _own(label: str, answer: str) -> str:
 
 
 def test_a_heading_merged_down_beside_its_rows_says_whom_they_are_about() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("The child", "Name of child", "Kai Jarvis"),
             (None, "Born", "14/03/2012"),
             ("Second carer", "Name", "Mr Al Reed"),
@@ -63,8 +36,8 @@ def test_a_heading_merged_down_beside_its_rows_says_whom_they_are_about() -> Non
 
 
 def test_a_ticked_part_beside_its_rows_is_no_heading() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("☐ A: Successful", "Date on roll", ""),
             (None, "Date off roll", ""),
             ("☒ B: Extended", "New end date", "13/11/2026"),
@@ -76,8 +49,8 @@ def test_a_ticked_part_beside_its_rows_is_no_heading() -> None:
 
 
 def test_one_unknown_caption_leaves_the_others_under_their_answers() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Jarvis", "Kai", "14/03/2012"),
             ("Surname", "First name", "Date of birth"),
             (UPN, "Year 9", "Blue"),
@@ -90,8 +63,8 @@ def test_one_unknown_caption_leaves_the_others_under_their_answers() -> None:
 
 
 def test_parents_side_by_side_over_their_captions_keep_their_own_answers() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Ms Jo Hale", "Mr Al Reed"),
             ("First parent or carer", "Second parent or carer"),
             ("Mother", "Father"),
@@ -105,8 +78,8 @@ def test_parents_side_by_side_over_their_captions_keep_their_own_answers() -> No
 
 
 def test_answers_in_their_own_cells_are_no_header_over_the_next_row() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             (_own("Learner", "Kai Jarvis"), _own("Date of birth", "14/03/2012")),
             (_own("What nobody asks", "Oakbrook School"), _own("Trial began", "05/10/2026")),
         )
@@ -117,16 +90,16 @@ def test_answers_in_their_own_cells_are_no_header_over_the_next_row() -> None:
 
 
 def test_a_table_of_earlier_schools_gives_no_dates() -> None:
-    schools = _grid(
+    schools = grid(
         ("School", "Start date", "End date"), ("Oak Primary", "01/09/2016", "21/07/2022")
     )
-    said = _said("Schools attended before", schools)
+    said = said_in("Schools attended before", schools)
     assert "01/09/2016" not in said.values()
     assert "21/07/2022" not in said.values()
 
 
 def test_a_role_beside_a_name_ends_no_list_of_people() -> None:
-    present = _grid(
+    present = grid(
         ("Who came", "Role"), ("Al Price", "Head of year"), ("Jo Ash", "Home school lead")
     )
     found = answers_in(Document(how="text", blocks=(present,)), WORDS)
@@ -134,34 +107,34 @@ def test_a_role_beside_a_name_ends_no_list_of_people() -> None:
 
 
 def test_a_label_that_begins_its_line_takes_no_word_of_the_line_before() -> None:
-    cell = _grid(("Name: Ms Jo Hale\nRelationship: Mother\nMobile: 07700 900123", "Other: none"))
-    said = _said("Parent/carer 1", cell)
+    cell = grid(("Name: Ms Jo Hale\nRelationship: Mother\nMobile: 07700 900123", "Other: none"))
+    said = said_in("Parent/carer 1", cell)
     assert said["relationship", "1"] == "Mother"
     assert said["phone", "1"] == "07700 900123"
 
 
 def test_a_form_called_an_agreement_does_not_begin_with_its_signatures() -> None:
-    said = _said(
+    said = said_in(
         "Date: 01/10/2026", "TRANSFER ON TRIAL: AGREEMENT", "Home school: Fernhill Academy"
     )
     assert said["school", "home"] == "Fernhill Academy"
 
 
 def test_options_in_a_row_with_their_boxes_behind_them_are_one_choice() -> None:
-    choice = _grid(("Successful", "", "Extended", "", "Not successful", "☒"))
-    said = _said("Outcome (tick one)", choice)
+    choice = grid(("Successful", "", "Extended", "", "Not successful", "☒"))
+    said = said_in("Outcome (tick one)", choice)
     assert "☒ Not successful" in said["outcome", None]
     assert ("extension_end", None) not in said
 
 
 def test_an_outcome_in_the_row_under_its_question_is_its_answer() -> None:
-    said = _said(_grid(("Outcome of the move",), ("Extension",)))
+    said = said_in(grid(("Outcome of the move",), ("Extension",)))
     assert said["outcome", None] == "Extension"
 
 
 def test_words_over_two_captions_answer_neither_and_keep_the_next_ones_owner() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Fernhill Academy", "Oakbrook School", "05/10/2026"),
             ("Home school", "Receiving school", "Start date"),
             ("Ms Jo Hale Mother", None, "07700 900123"),
@@ -176,7 +149,7 @@ def test_words_over_two_captions_answer_neither_and_keep_the_next_ones_owner() -
 
 
 def test_a_bracket_after_a_signature_says_who_signed() -> None:
-    names = _said(
+    names = said_in(
         "Home school: Fernhill Academy",
         "Name of parent/carer: Ms Jo Hale",
         "Signed: Mo Ash (Headteacher, home school)   Date: 02/10/2026",
@@ -187,7 +160,7 @@ def test_a_bracket_after_a_signature_says_who_signed() -> None:
 
 
 def test_a_sentence_that_plainly_names_the_days_is_read() -> None:
-    said = _said(
+    said = said_in(
         "The managed move will start on Monday 5 October 2026 and will end on Friday 18 December 2026. "
         "A review will be held on 6 November 2026."
     )
@@ -197,7 +170,7 @@ def test_a_sentence_that_plainly_names_the_days_is_read() -> None:
 
 
 def test_a_sentence_with_a_doubt_names_no_day() -> None:
-    said = _said(
+    said = said_in(
         "If the governors agree, the managed move will start on 5 October 2026.",
         "the managed move will start on 5 October 2026.",
         "The placement will not start on 5 October 2026 as we had hoped.",
@@ -212,14 +185,14 @@ def test_a_sentence_with_a_doubt_names_no_day() -> None:
 
 
 def test_an_answer_that_reads_like_a_label_stays_an_answer_under_its_header() -> None:
-    said = _said(_grid(("SEN status", "Looked after"), ("SEN support", "No")))
+    said = said_in(grid(("SEN status", "Looked after"), ("SEN support", "No")))
     assert said["sen", None] == "SEN support"
     assert said["looked_after", None] == "No"
 
 
 def test_padded_header_rows_keep_their_answers() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Name", "Relationship to child", "Telephone"),
             ("Ms Jo Hale", "Mother", "07700 900123"),
             ("E-mail", "", ""),
@@ -230,8 +203,8 @@ def test_padded_header_rows_keep_their_answers() -> None:
 
 
 def test_answers_over_padded_rows_of_labels_are_not_shifted_by_a_row() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("05/10/2026", "18/12/2026", "Managed move (trial)"),
             ("Start date", "Anticipated end date", "Kind of arrangement"),
             ("Weekly", "", ""),
@@ -243,7 +216,7 @@ def test_answers_over_padded_rows_of_labels_are_not_shifted_by_a_row() -> None:
 
 
 def test_what_helps_to_answer_is_no_answer() -> None:
-    said = _said(
+    said = said_in(
         "UPN *",
         "13 characters - ask your data manager",
         UPN,
@@ -256,8 +229,8 @@ def test_what_helps_to_answer_is_no_answer() -> None:
 
 
 def test_a_hint_in_the_label_s_cell_leaves_the_answer_beside_it() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("When will the child start?\nThe first day in lessons", "5 October 2026"),
             ("Special educational needs?\nNone, SEN support or EHCP", "SEN support"),
         )
@@ -267,14 +240,16 @@ def test_a_hint_in_the_label_s_cell_leaves_the_answer_beside_it() -> None:
 
 
 def test_half_an_address_that_a_cell_broke_is_no_hint() -> None:
-    said = _said("Parent/carer 1", _grid(("E-mail: al.firth-\nwood87@post.example", "Other: none")))
+    said = said_in(
+        "Parent/carer 1", grid(("E-mail: al.firth-\nwood87@post.example", "Other: none"))
+    )
     assert said["email", "1"].endswith("wood87@post.example")
     assert "al.firth-" in said["email", "1"]
 
 
 def test_what_follows_a_name_in_its_cell_is_about_that_person() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             (
                 "First parent or carer: name, relationship, telephone",
                 "Ms Jo Hale\nRelationship: Mother",
@@ -291,12 +266,12 @@ def test_what_follows_a_name_in_its_cell_is_about_that_person() -> None:
 
 def test_a_day_is_no_number_of_a_question() -> None:
     questions = [text for n in range(1, 7) for text in (f"{n}. Question {n}", "An answer")]
-    said = _said(*questions, "7. Date of birth", "3 March 2015")
+    said = said_in(*questions, "7. Date of birth", "3 March 2015")
     assert said["dob", None] == "3 March 2015"
 
 
 def test_a_spaced_dash_or_underlined_words_part_a_label_from_its_answer() -> None:
-    said = _said(
+    said = said_in(
         "Date of birth \u2013 14/03/2012",
         f"UPN \u2013 {UPN}",
         "Year group \u2013 10",
@@ -322,7 +297,7 @@ def test_panels_side_by_side_are_read_one_after_the_other() -> None:
         ),
         where=Where(),
     )
-    said = _said(panels)
+    said = said_in(panels)
     assert said["address", "pupil"] == "1 Mill Lane"
     assert said["contact_name", "receiving"] == "Jo Ash"
 
@@ -332,9 +307,9 @@ def _cell(text: str, column: int, span: int) -> Cell:
 
 
 def test_names_and_relations_under_a_header_are_the_family() -> None:
-    said = _said(
+    said = said_in(
         "Contacts",
-        _grid(
+        grid(
             ("Priority", "Name", "Relationship", "Telephone"),
             ("1", "Ms Jo Hale", "Mother", "07700 900123"),
             ("2", "Mr Al Reed", "Father", "07700 900456"),
@@ -345,25 +320,25 @@ def test_names_and_relations_under_a_header_are_the_family() -> None:
 
 
 def test_a_slip_of_the_pen_in_a_label_is_read_and_a_name_is_no_slip() -> None:
-    said = _said("Recieving school: Oakbrook School", "Signed: Mr Al Costa   Date: 01/10/2026")
+    said = said_in("Recieving school: Oakbrook School", "Signed: Mr Al Costa   Date: 01/10/2026")
     assert said["school", "receiving"] == "Oakbrook School"
     assert "Mr Al Costa" in said.values()
 
 
 def test_a_question_that_is_not_known_ends_an_empty_answer() -> None:
-    said = _said(_grid(("Date decided: ......\nWhat nobody asks: 20/11/2026", "Other: none")))
+    said = said_in(grid(("Date decided: ......\nWhat nobody asks: 20/11/2026", "Other: none")))
     assert ("decision_date", None) not in said
 
 
 def test_a_table_of_reviews_gives_their_days_and_nothing_else() -> None:
-    said = _said(_grid(("Review", "Date", "Status"), ("Midway", "02/11/2026", "Booked")))
+    said = said_in(grid(("Review", "Date", "Status"), ("Midway", "02/11/2026", "Booked")))
     assert said["review", None] == "02/11/2026"
     assert "Midway" not in said.values()
 
 
 def test_letters_of_questions_and_the_rows_under_one_are_no_column() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("(a)", "Name of pupil", "Kai Jarvis"),
             ("(b)", "SEN", "SEN support"),
             ("(c)", "Trial from", "05/10/2026"),
@@ -375,7 +350,7 @@ def test_letters_of_questions_and_the_rows_under_one_are_no_column() -> None:
 
 
 def test_an_answer_between_dots_is_no_label_though_it_reads_like_one() -> None:
-    said = _said(
+    said = said_in(
         "Outcome ........ Extended ........",
         "Support provided ..... A mentor and calls home. .....",
     )
@@ -384,7 +359,7 @@ def test_an_answer_between_dots_is_no_label_though_it_reads_like_one() -> None:
 
 
 def test_a_question_whether_the_family_agrees_is_no_signature() -> None:
-    said = _said(_grid(("Has the family agreed?", "Yes ☒ No ☐"), ("Signed (parent)", "Jo Hale")))
+    said = said_in(grid(("Has the family agreed?", "Yes ☒ No ☐"), ("Signed (parent)", "Jo Hale")))
     assert said["signature", "1"] == "Jo Hale"
 
 
@@ -396,11 +371,13 @@ def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about()
             Cell(text=one, where=where, how="acroform", column=at)
             for at, one in enumerate(("Start date" if top else "Date of birth", inside))
         )
-        grid = Grid(rows=(cells,), where=where)
-        return grid, Pair(section="", labels=(name, "F1"), text=inside, where=where, how="acroform")
+        table = Grid(rows=(cells,), where=where)
+        return table, Pair(
+            section="", labels=(name, "F1"), text=inside, where=where, how="acroform"
+        )
 
     born, born_name = field("14/03/2012", "Pupil's date of birth", 0)
     start, start_name = field("18/12/2026", "Review date", 100)
-    said = _said(born, start, born_name, start_name)
+    said = said_in(born, start, born_name, start_name)
     assert said["dob", None].strip(FIELD + FIELD_END) == "14/03/2012"
     assert "18/12/2026" not in "".join(said.values())

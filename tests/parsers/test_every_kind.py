@@ -226,16 +226,6 @@ def printed(*, broken: bool = False) -> bytes:
     return layouts._built(head, first, PageBreak(), second)
 
 
-def _bound(*files: bytes) -> bytes:
-    made = pikepdf.new()
-    for data in files:
-        with pikepdf.open(io.BytesIO(data)) as one:
-            made.add_pages_from(one)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
 def on_a_later_page() -> bytes:
     letter = layouts._built(
         *(
@@ -243,7 +233,7 @@ def on_a_later_page() -> bytes:
             for line in ("Dear all,", "our form is overleaf.")
         )
     )
-    return _bound(letter, printed())
+    return layouts.bound(letter, printed())
 
 
 def turned(angle: int) -> bytes:
@@ -375,7 +365,7 @@ def _half_scanned() -> bytes:
     head = Paragraph(TITLE, getSampleStyleSheet()["Title"])
     typed = layouts._built(head, layouts._ruled(rows[:11], [190, 300]))
     paper = layouts._built(layouts._ruled(rows[11:], [190, 300]))
-    return _bound(typed, scanner.scanned_pdf(scanner.pages_of(paper, 200), 200))
+    return layouts.bound(typed, scanner.scanned_pdf(scanner.pages_of(paper, 200), 200))
 
 
 def test_a_form_half_typed_and_half_scanned_is_one_form() -> None:

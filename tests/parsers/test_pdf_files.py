@@ -174,32 +174,22 @@ def test_an_attachment_of_a_file_under_an_empty_password_is_read() -> None:
 # ------------------------------------------------------------------------ long files
 
 
-def _bound(*files: bytes) -> bytes:
-    made = pikepdf.new()
-    for data in files:
-        with pikepdf.open(io.BytesIO(data)) as one:
-            made.add_pages_from(one)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
 HANDBOOK = paper(*(f"{n}. Pupils walk on the left, and nobody runs." for n in range(9)))
 
 
 def test_a_form_behind_thirty_pages_of_a_handbook_waits_for_a_person() -> None:
-    (held,) = read(_bound(*[HANDBOOK] * 31, printed()))
+    (held,) = read(layouts.bound(*[HANDBOOK] * 31, printed()))
     assert (held.kind, held.status) == ("other", "held")
     assert "more than thirty pages" in held.problems[0].message
 
 
 def test_a_handbook_without_a_form_is_no_form_however_long() -> None:
-    assert told(_bound(*[HANDBOOK] * 45)) == [(None, "other", "ignored")]
+    assert told(layouts.bound(*[HANDBOOK] * 45)) == [(None, "other", "ignored")]
 
 
 def test_a_form_that_may_go_on_behind_the_thirtieth_page_waits_for_a_person() -> None:
-    assert told(_bound(*[HANDBOOK] * 29, printed())) == [(None, "MM1", "held")]
-    assert told(_bound(*[HANDBOOK] * 20, printed())) == [(None, "MM1", "accepted")]
+    assert told(layouts.bound(*[HANDBOOK] * 29, printed())) == [(None, "MM1", "held")]
+    assert told(layouts.bound(*[HANDBOOK] * 20, printed())) == [(None, "MM1", "accepted")]
 
 
 def test_a_picture_behind_thirty_pages_waits_for_a_person() -> None:
@@ -207,4 +197,4 @@ def test_a_picture_behind_thirty_pages_waits_for_a_person() -> None:
     page = canvas.Canvas(out, pagesize=(595, 842))
     page.drawImage(ImageReader(Image.new("L", (300, 400), 128)), 20, 20, 550, 800)
     page.save()
-    assert told(_bound(*[HANDBOOK] * 30, out.getvalue())) == [(None, "other", "held")]
+    assert told(layouts.bound(*[HANDBOOK] * 30, out.getvalue())) == [(None, "other", "held")]

@@ -266,24 +266,14 @@ def _letter() -> bytes:
     return out.getvalue()
 
 
-def _bound(*files: bytes) -> bytes:
-    made = pikepdf.new()
-    for data in files:
-        with pikepdf.open(io.BytesIO(data)) as one:
-            made.add_pages_from(one)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
 def test_a_form_behind_a_letter_is_found() -> None:
-    (reading,) = read(_bound(_letter(), printed()))
+    (reading,) = read(layouts.bound(_letter(), printed()))
     assert reading.record == expected(printed()).record
 
 
 def test_two_forms_in_one_file_are_two_readings() -> None:
     second = factory.flat_pdf("MM1", factory.agreement("b", HOME, NEW, MONDAY))
-    assert [one.record for one in read(_bound(printed(), second))] == [
+    assert [one.record for one in read(layouts.bound(printed(), second))] == [
         expected(printed()).record,
         expected(second).record,
     ]
@@ -293,7 +283,7 @@ def test_the_fields_of_one_form_do_not_fill_the_blanks_of_the_next() -> None:
     values = factory.agreement("a", HOME, NEW, MONDAY)
     first = factory.acro_pdf("MM1", {**values, "pupil": {**values["pupil"], "known_as": "Nan"}})
     second = factory.acro_pdf("MM1", factory.agreement("b", HOME, NEW, MONDAY))
-    records = [one.record for one in read(_bound(first, second))]
+    records = [one.record for one in read(layouts.bound(first, second))]
     assert [one.pupil.known_as for one in records if one is not None] == ["Nan", None]
 
 

@@ -1,7 +1,6 @@
 """Whose an answer is in tables nobody had drawn before: each claim was another's value once."""
 
 import io
-from collections.abc import Sequence
 
 import docx
 import pytest
@@ -16,48 +15,23 @@ from parsers.pairs import (
     STRONG_END,
     Block,
     Cell,
-    Document,
     Grid,
-    Line,
     Where,
     plain,
 )
 from parsers.pdf import pairs_of_pdf
 from parsers.sheet import documents_of_rows
-from parsers.vocabulary import vocabulary
 from parsers.word import pairs_of_docx
 from tests.parsers import layouts
-from tests.parsers.layouts import UPN, context
+from tests.parsers.grids import WORDS, grid, said_in
+from tests.parsers.layouts import UPN
 from tests.parsers.test_forms import _problems, _record
-
-WORDS = vocabulary(context().forms)
-
-
-def _grid(*rows: Sequence[str | None]) -> Grid:
-    """A table; None where a cell is not drawn."""
-    made = []
-    for row in rows:
-        cells = [
-            Cell(text=text, where=Where(), how="table", column=column)
-            for column, text in enumerate(row)
-            if text is not None
-        ]
-        made.append(tuple(cells))
-    return Grid(rows=tuple(made), where=Where())
-
-
-def _said(*blocks: Block | str) -> dict[tuple[str, str | None], str]:
-    laid = tuple(
-        Line(text=one, where=Where(), how="text") if isinstance(one, str) else one for one in blocks
-    )
-    found = answers_in(Document(how="text", blocks=laid), WORDS)
-    return {(one.attribute, one.ordinal or one.party): one.text for one in found if one.text}
 
 
 @pytest.mark.parametrize("head", ["Example", "For example", "e.g.", "Guidance"])
 def test_a_column_of_examples_answers_nothing_where_the_answer_is_blank(head: str) -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("", head, "Your answer"),
             ("Full name of pupil", "Jan Bloggs", ""),
             ("Date of birth", "01/01/2012", "14/03/2012"),
@@ -67,9 +41,9 @@ def test_a_column_of_examples_answers_nothing_where_the_answer_is_blank(head: st
 
 
 def test_a_row_that_shows_how_a_list_is_filled_is_nobodys() -> None:
-    said = _said(
+    said = said_in(
         "Parents and carers",
-        _grid(
+        grid(
             ("", "Name", "Telephone"),
             ("Example", "Jan Bloggs", "01632 960000"),
             ("Parent/carer 1", "Ms Jo Hale", "07700 900123"),
@@ -80,26 +54,26 @@ def test_a_row_that_shows_how_a_list_is_filled_is_nobodys() -> None:
 
 
 def test_a_question_about_an_example_keeps_its_answer() -> None:
-    said = _said(_grid(("UPN", UPN), ("Example", "none"), ("Date of birth", "14/03/2012")))
+    said = said_in(grid(("UPN", UPN), ("Example", "none"), ("Date of birth", "14/03/2012")))
     assert said["dob", None] == "14/03/2012"
 
 
 @pytest.mark.parametrize("marks", [("", "", "X"), ("☐", "☐", "☒"), ("No", "No", "Yes")])
 def test_a_mark_under_an_outcome_chooses_it(marks: tuple[str, ...]) -> None:
-    said = _said("Outcome", _grid(("Successful", "Extended", "Unsuccessful"), marks))
+    said = said_in("Outcome", grid(("Successful", "Extended", "Unsuccessful"), marks))
     assert said["outcome", None] == "☐ Successful\n☐ Extended\n☒ Unsuccessful"
     assert ("extension_end", None) not in said
 
 
 def test_yes_beside_an_outcome_chooses_it() -> None:
-    table = _grid(("Successful - permanent", "No"), ("Extended", ""), ("Not successful", "Yes"))
-    said = _said("Outcome", table)
+    table = grid(("Successful - permanent", "No"), ("Extended", ""), ("Not successful", "Yes"))
+    said = said_in("Outcome", table)
     assert said["outcome", None].endswith("☐ Extended\n☒ Not successful")
     assert ("extension_end", None) not in said
 
 
 def test_a_day_beside_an_outcome_is_no_mark() -> None:
-    said = _said(_grid(("Successful", ""), ("Extended", "12/03/2027"), ("Unsuccessful", "")))
+    said = said_in(grid(("Successful", ""), ("Extended", "12/03/2027"), ("Unsuccessful", "")))
     assert said["extension_end", None] == "12/03/2027"
     assert ("outcome", None) not in said
 
@@ -113,9 +87,9 @@ def test_a_day_beside_an_outcome_is_no_mark() -> None:
     ],
 )
 def test_parents_over_columns_keep_what_stands_under_them(heads: tuple[str, str]) -> None:
-    said = _said(
+    said = said_in(
         "Parents and carers",
-        _grid(
+        grid(
             ("", *heads),
             ("Name", "Ms Jo Hale", "Mr Al Reed"),
             ("Relationship", "Mother", "Father"),
@@ -130,8 +104,8 @@ def test_parents_over_columns_keep_what_stands_under_them(heads: tuple[str, str]
 
 
 def test_names_numbered_in_a_row_are_two_parents_whatever_stood_above() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Home school", "Fernhill Academy", "Receiving school", "Oakbrook School"),
             ("Parents/carers",),
             ("Name (1)", "Ms Jo Hale", "Name (2)", "Mr Al Reed"),
@@ -149,10 +123,10 @@ def test_names_numbered_in_a_row_are_two_parents_whatever_stood_above() -> None:
 
 @pytest.mark.parametrize("signer", ["Headteacher, school offering the trial", "Head of our school"])
 def test_a_head_who_signed_is_never_the_pupil(signer: str) -> None:
-    said = _said(
-        _grid(("UPN", UPN), ("Home school", "Fernhill Academy")),
+    said = said_in(
+        grid(("UPN", UPN), ("Home school", "Fernhill Academy")),
         "Agreement (type name)",
-        _grid(("Role", "Name", "Date"), (signer, "Sam Rowe", "01/10/2026")),
+        grid(("Role", "Name", "Date"), (signer, "Sam Rowe", "01/10/2026")),
     )
     assert ("full_name", "pupil") not in said
 
@@ -205,7 +179,7 @@ CAPTIONED = (
 
 @pytest.mark.parametrize("drawn", ["rows", "title", "lines", "cells"])
 def test_captions_under_their_lines_are_not_taken_for_heads(drawn: str) -> None:
-    rows: list[Sequence[str | None]] = list(CAPTIONED)
+    rows: list[tuple[str | None, ...]] = list(CAPTIONED)
     before: list[str] = []
     if drawn == "title":
         rows.insert(0, ("FORM MM1", "MANAGED MOVE AGREEMENT", "Copy to LA", None))
@@ -216,7 +190,7 @@ def test_captions_under_their_lines_are_not_taken_for_heads(drawn: str) -> None:
         rows = [
             [f"{one}\n{under}" for one, under in zip(a, b, strict=True) if one] for a, b in pairs
         ]
-    said = _said(*before, _grid(*rows))
+    said = said_in(*before, grid(*rows))
     assert said["surname", "pupil"] == "Jarvis"
     assert said["upn", None] == UPN
     assert (said["school", "home"], said["school", "receiving"]) == (
@@ -228,8 +202,8 @@ def test_captions_under_their_lines_are_not_taken_for_heads(drawn: str) -> None:
 
 
 def test_words_over_two_captions_are_nobodys_and_take_no_answer_of_the_next_row() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Jarvis", None, "14/03/2012"),
             ("Surname of pupil", "Forename", "Date of birth"),
             ("Fernhill Academy", "Oakbrook School", None),
@@ -241,9 +215,9 @@ def test_words_over_two_captions_are_nobodys_and_take_no_answer_of_the_next_row(
 
 
 def test_a_blank_that_a_sheet_leaves_out_gives_nobody_anothers_address() -> None:
-    said = _said(
+    said = said_in(
         "Parents / carers",
-        _grid(
+        grid(
             (None, "Parent 1", "Parent 2"),
             ("Name", "Ms Jo Hale", "Mr Al Reed"),
             ("Address", "1 Low Road", None),
@@ -255,18 +229,18 @@ def test_a_blank_that_a_sheet_leaves_out_gives_nobody_anothers_address() -> None
 
 @pytest.mark.parametrize("heading", ["Signed (typed)", "Agreement (type name)"])
 def test_names_under_a_heading_that_says_they_are_typed_are_signatures(heading: str) -> None:
-    said = _said(
-        _grid(("Pupil name", "Ruby Hale"), ("UPN", UPN)),
+    said = said_in(
+        grid(("Pupil name", "Ruby Hale"), ("UPN", UPN)),
         heading,
-        _grid(("", "Name", "Date"), ("Parent 1", "Jo Hale", "01/10/2026")),
+        grid(("", "Name", "Date"), ("Parent 1", "Jo Hale", "01/10/2026")),
     )
     assert said["signature", "1"] == "Jo Hale"
     assert said["sign_date", "1"] == "01/10/2026"
 
 
 def test_a_label_beside_a_question_about_a_day_is_the_next_question() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Home school", "Fernhill Academy"),
             ("Receiving school", "Oakbrook School"),
             ("Permanent from", "Off home roll"),
@@ -314,7 +288,7 @@ def test_each_pupil_of_a_list_is_a_form_and_its_example_none() -> None:
 
 def test_boxes_for_day_month_and_year_are_one_date() -> None:
     boxes = [f"\ue000{one}\ue001" for one in ("05", "10", "2014")]
-    said = _said(
+    said = said_in(
         Grid(
             rows=tuple(
                 tuple(
@@ -334,17 +308,17 @@ def test_boxes_for_day_month_and_year_are_one_date() -> None:
 
 
 def test_a_heading_that_names_its_parent_more_nearly_is_nobodys_name() -> None:
-    said = _said(
-        _grid(("Name of parent/carer", "Ms Jo Hale"), ("Telephone", "07700 900123")),
+    said = said_in(
+        grid(("Name of parent/carer", "Ms Jo Hale"), ("Telephone", "07700 900123")),
         "Parent/carer (continued): second parent/carer, if there is one",
-        _grid(("Full name", "Mr Al Reed"), ("Telephone", "07700 900456")),
+        grid(("Full name", "Mr Al Reed"), ("Telephone", "07700 900456")),
     )
     assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Al Reed")
 
 
 def test_a_mark_before_labels_that_must_be_answered_ticks_nothing() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("☒ Forename", "Ruby"),
             ("☒ Surname", "Hale"),
             ("☒ Date of birth", "14/03/2012"),
@@ -355,7 +329,7 @@ def test_a_mark_before_labels_that_must_be_answered_ticks_nothing() -> None:
 
 
 def test_a_tick_before_an_option_is_one_still() -> None:
-    said = _said("Outcome", _grid(("☐ Successful",), ("☒ Extended",), ("☐ Unsuccessful",)))
+    said = said_in("Outcome", grid(("☐ Successful",), ("☒ Extended",), ("☐ Unsuccessful",)))
     assert "☒ Extended" in said["outcome", None]
 
 
@@ -363,10 +337,10 @@ CHILD = (("Pupil name", "Ruby Hale"), ("Date of birth", "14/03/2012"))
 
 
 def test_a_table_of_duties_changes_neither_the_schools_nor_the_parents() -> None:
-    said = _said(
-        _grid(*CHILD, ("Home school", "Fernhill Academy"), ("Receiving school", "Oakbrook School")),
+    said = said_in(
+        grid(*CHILD, ("Home school", "Fernhill Academy"), ("Receiving school", "Oakbrook School")),
         "What each of us will do",
-        _grid(
+        grid(
             ("Home school", "send the pupil's files"),
             ("Receiving school", "Provide a key worker and a full timetable from the first day."),
             ("Family", "Make sure that the pupil comes every day, on time and in uniform."),
@@ -378,7 +352,7 @@ def test_a_table_of_duties_changes_neither_the_schools_nor_the_parents() -> None
 
 
 def test_answers_of_one_letter_beside_their_labels_head_no_columns() -> None:
-    said = _said(_grid(("LAC", "N", "SEN code", "E", "Alternative to PEX", "Y")))
+    said = said_in(grid(("LAC", "N", "SEN code", "E", "Alternative to PEX", "Y")))
     assert (said["looked_after", None], said["sen", None]) == ("N", "E")
 
 
@@ -388,26 +362,26 @@ BEFORE = (("School", "Start date", "End date"), ("Any School", "01/09/2025", "10
 @pytest.mark.parametrize(
     "table",
     [
-        _grid(*BEFORE),
-        _grid(
+        grid(*BEFORE),
+        grid(
             ("Receiving school", "Any School"), ("Start date", "01/09/2025"), ("Outcome", "Failed")
         ),
     ],
 )
 def test_an_earlier_move_gives_this_one_no_days_and_no_school(table: Grid) -> None:
-    said = _said(
-        _grid(*CHILD),
+    said = said_in(
+        grid(*CHILD),
         "Details of any previous managed move",
         table,
-        _grid(("Start date", "05/10/2026"), ("Planned end date", "18/12/2026")),
+        grid(("Start date", "05/10/2026"), ("Planned end date", "18/12/2026")),
     )
     assert (said["start", None], said["planned_end", None]) == ("05/10/2026", "18/12/2026")
     assert not {("school", "receiving"), ("outcome", None)} & set(said)
 
 
 def test_an_earlier_move_told_in_lines_is_over_at_the_next_heading() -> None:
-    said = _said(
-        _grid(*CHILD),
+    said = said_in(
+        grid(*CHILD),
         "Previous managed moves",
         "Start date: 01/09/2025",
         "Dates of this move",
@@ -417,17 +391,17 @@ def test_an_earlier_move_told_in_lines_is_over_at_the_next_heading() -> None:
 
 
 def test_how_a_review_went_is_not_how_the_move_ended() -> None:
-    said = _said(
-        _grid(("Review", "Date", "Outcome"), ("4 week", "04/12/2026", "Unsuccessful so far")),
-        _grid(("Outcome", "Successful"), ("Date of meeting", "08/01/2027"), ("Pupil", "Ruby Hale")),
+    said = said_in(
+        grid(("Review", "Date", "Outcome"), ("4 week", "04/12/2026", "Unsuccessful so far")),
+        grid(("Outcome", "Successful"), ("Date of meeting", "08/01/2027"), ("Pupil", "Ruby Hale")),
     )
     assert said["outcome", None] == "Successful"
 
 
 def test_captions_put_with_the_answers_under_them_are_parted_again() -> None:
-    said = _said(
+    said = said_in(
         "Parents and carers",
-        _grid(
+        grid(
             ("Mr Al Reed", "Ms Jo Hale"),
             (
                 "First parent or carer\n\ue000Carer\ue001",
@@ -446,8 +420,8 @@ def test_captions_put_with_the_answers_under_them_are_parted_again() -> None:
 
 
 def test_a_caption_that_has_its_own_colon_is_one_still() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Fernhill Academy\nHome school", "Oakbrook School\nReceiving school"),
             ("Ms Jo Hale\nParent/carer", "Carer\nRelationship to pupil"),
             ("Ms Jo Hale\nSigned: parent/carer", "01/10/2026\nDate"),
@@ -458,8 +432,8 @@ def test_a_caption_that_has_its_own_colon_is_one_still() -> None:
 
 
 def test_from_and_to_before_two_schools_are_the_home_and_the_receiving_school() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("From:", "Fernhill Academy"),
             ("To:", "Oakbrook School"),
             ("Headteacher (From)", "Sam Rowe"),
@@ -468,7 +442,7 @@ def test_from_and_to_before_two_schools_are_the_home_and_the_receiving_school() 
     assert said["school", "home"] == "Fernhill Academy"
     assert said["school", "receiving"] == "Oakbrook School"
     assert said["head", "home"] == "Sam Rowe"
-    assert _said("From: Fernhill Academy", "To: Oakbrook School")["school", "home"]
+    assert said_in("From: Fernhill Academy", "To: Oakbrook School")["school", "home"]
 
 
 @pytest.mark.parametrize(
@@ -481,7 +455,7 @@ def test_from_and_to_before_two_schools_are_the_home_and_the_receiving_school() 
     ],
 )
 def test_from_and_to_of_mails_and_days_name_no_school(lines: tuple[str, ...]) -> None:
-    assert not {("school", "home"), ("school", "receiving")} & set(_said(*lines))
+    assert not {("school", "home"), ("school", "receiving")} & set(said_in(*lines))
 
 
 def test_letters_drawn_as_one_are_read_as_the_letters_they_are() -> None:
@@ -489,8 +463,8 @@ def test_letters_drawn_as_one_are_read_as_the_letters_they_are() -> None:
 
 
 def test_several_labels_in_a_cell_have_as_many_answers_beside_them() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             ("Pupil / DOB / UPN", f"Ruby Hale / 14/03/2012 / {UPN}"),
             ("Year and SEN status", "Y8, SEN support"),
             ("LAC / CLA", "Yes / No"),
@@ -523,8 +497,8 @@ def test_a_ring_round_one_letter_of_several_chooses_it(radius: float, form: str)
 
 
 def test_cells_with_a_label_and_its_field_are_no_captions() -> None:
-    said = _said(
-        _grid(
+    said = said_in(
+        grid(
             (f"Name of pupil: {FIELD}Ruby Hale{FIELD_END}", f"DOB: {FIELD}14/3/12{FIELD_END}"),
             (f"UPN: {FIELD}{UPN}{FIELD_END}", f"Year group: {FIELD}10{FIELD_END}"),
         )
