@@ -23,7 +23,7 @@ from mailbot.calendarfiles import in_short
 from mailbot.rules.horizon import reaches_a_placement
 from mailbot.settings import Settings, SettingsError
 from mailbot.specimens import specimens
-from parsers.vocabulary import FormsError
+from parsers.labels.vocabulary import FormsError
 
 _INVENTED = ".example"
 _NEEDED_LIVE = ("phone", "complaints", "sendiass")

@@ -20,8 +20,8 @@ from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
 from mailbot.rules.intake import decide
 from mailbot.rules.moves import What
-from parsers.corrections import corrected
 from parsers.records import Mm2, Reading
+from parsers.replying.corrections import corrected
 
 # A reply to another letter answers that letter, whatever form of the move is in question.
 _ABOUT_FORMS = frozenset({"form_query", "form_received", "form_missing"})

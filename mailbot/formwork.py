@@ -30,9 +30,9 @@ from mailbot.rules.intake import (
 from mailbot.rules.moves import Move, Waiting, What
 from mailbot.rules.otherforms import open_move_of, role_in
 from mailbot.rules.protocols import start_of
-from parsers.copies import distinct
+from parsers.doubts.copies import distinct
 from parsers.records import Mm1, Mm2, Reading
-from parsers.replies import about_a_move
+from parsers.replying.replies import about_a_move
 
 _ORDER = {"MM1": 0, "review": 1, "attendance": 2, "MM2": 3}
 _CAME_WITH_IT = frozenset({What.MM1, What.OUTCOME, What.REVIEW, What.ATTENDANCE, What.KNOWN})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from mailbot.rulebook import Rulebook
 from mailbot.rules.intake import Sender
-from parsers.origins import believed
+from parsers.arrivals.origins import believed
 from parsers.records import Reading
 
 

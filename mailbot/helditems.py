@@ -14,7 +14,7 @@ from mailbot.ledger import Ledger, Row
 from mailbot.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.outcomes import unconfirmed_at
-from parsers.questions import label_of
+from parsers.doubts.questions import label_of
 
 _LISTED_NOTICES = (
     sa.select(t.outbox.c.id, t.outbox.c.move, t.outbox.c.queued)

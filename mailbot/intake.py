@@ -30,7 +30,7 @@ from mailbot.returned import Returned
 from mailbot.rulebook import Rulebook
 from parsers.evidence import Evidence
 from parsers.records import Reading
-from parsers.sections import REFERENCE
+from parsers.replying.sections import REFERENCE
 
 
 class Intake:

@@ -23,9 +23,9 @@ from mailbot.rules.otherforms import role_in
 from mailbot.rules.placement import placement, review_for, takes
 from mailbot.rules.replies import SETTLED, settles
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
-from parsers.mentions import Mention
-from parsers.replies import about_a_move, breakdown_cue, mention, said
-from parsers.sections import by_reference
+from parsers.replying.replies import about_a_move, breakdown_cue, mention, said
+from parsers.replying.sections import by_reference
+from parsers.words.mentions import Mention
 
 # Words by which an answer may put something right: read by a person where no program did.
 _CORRECTS = re.compile(

@@ -23,7 +23,7 @@ from mailbot.childpipes import ChildGoneError, framed, reading_told
 from mailbot.childprocess import Child
 from mailbot.eyes import Eyes
 from parsers.context import Context
-from parsers.copies import compared
+from parsers.doubts.copies import compared
 from parsers.records import Reading
 from parsers.refusals import held
 

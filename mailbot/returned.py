@@ -16,7 +16,7 @@ from mailbot.docket import Docket
 from mailbot.helditems import HeldItems
 from mailbot.ledger import Ledger, Row
 from mailbot.rulebook import Rulebook
-from parsers.bounces import bounce_of
+from parsers.arrivals.bounces import bounce_of
 from parsers.evidence import Evidence
 
 _WHY = {

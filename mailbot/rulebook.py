@@ -16,7 +16,7 @@ from mailbot.rules.moves import Move
 from mailbot.rules.protocols import Protocol, Protocols
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import Settings
-from parsers.authentication import passes
+from parsers.arrivals.authentication import passes
 from parsers.evidence import Evidence
 from parsers.schools import Register, School
 

@@ -31,9 +31,9 @@ from mailbot.rules.protocols import OVERRIDES, Protocol, Protocols
 from mailbot.rules.schooldays import Calendar, Closure, Term
 from mailbot.shelf import protocol_files, read_protocols, shipped_protocols, words_of
 from parsers.context import Context
+from parsers.labels.vocabulary import Form, load_forms
+from parsers.mails.wrappers import Wrapper, parse_wrappers
 from parsers.schools import Register, RegisterError, parse_register
-from parsers.vocabulary import Form, load_forms
-from parsers.wrappers import Wrapper, parse_wrappers
 
 __all__ = [
     "Settings",

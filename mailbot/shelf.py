@@ -15,7 +15,7 @@ from mailbot.calendars import text_of
 from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError, parse_protocol, versions
 from mailbot.rules.protocols import FINAL, SUPPORT, Protocol, Protocols
-from parsers.vocabulary import Form
+from parsers.labels.vocabulary import Form
 
 
 @cache

@@ -18,7 +18,7 @@ from mailbot.ledger import Ledger
 from mailbot.post import Post
 from parsers.records import Reading
 from parsers.refusals import for_the_sender
-from parsers.replies import about_a_move
+from parsers.replying.replies import about_a_move
 
 
 def for_sender(mail: Mail, readings: Sequence[Reading]) -> list[str]:

@@ -23,12 +23,12 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from parsers import libreoffice
 from parsers.context import Context
 from parsers.evidence import open_message
+from parsers.images.scans import PicturesError, leave_to_another
+from parsers.office import libreoffice
 from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading
-from parsers.scans import PicturesError, leave_to_another
 from parsers.sketches import sketches
 
 _LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes

@@ -9,9 +9,9 @@ plain values only and can be pickled. It holds no clock and no path.
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.phrases import Form
+from parsers.labels.phrases import Form
+from parsers.mails.wrappers import Wrapper
 from parsers.schools import Register
-from parsers.wrappers import Wrapper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

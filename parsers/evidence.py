@@ -18,9 +18,9 @@ from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
-from parsers.automatic import Automatic, automatic
 from parsers.filetypes import Filetype, first_look, is_mail
-from parsers.headers import (
+from parsers.mails.automatic import Automatic, automatic
+from parsers.mails.headers import (
     all_of,
     author,
     decoded,
@@ -30,9 +30,9 @@ from parsers.headers import (
     message_ids,
     words,
 )
-from parsers.logos import is_logo
-from parsers.markup import text_of
-from parsers.quoting import own_words, passed_on
+from parsers.mails.logos import is_logo
+from parsers.mails.markup import text_of
+from parsers.mails.quoting import own_words, passed_on
 
 LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
 LARGEST_TEXT = 2_000_000  # characters of one body

@@ -18,21 +18,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from parsers import checks, fields
-from parsers.answers import Answer, answers_in
-from parsers.asked import Asked
-from parsers.belief import believe
-from parsers.cautions import cautions
 from parsers.context import Context
-from parsers.copies import A_LETTER
-from parsers.decided import ending_told
-from parsers.draft import Draft
-from parsers.letters import letter_in
-from parsers.mending import mended
-from parsers.others import ignored
+from parsers.doubts import checks
+from parsers.doubts.belief import believe
+from parsers.doubts.cautions import cautions
+from parsers.doubts.copies import A_LETTER
+from parsers.doubts.decided import ending_told
+from parsers.doubts.others import ignored
+from parsers.doubts.spoilt import taken_back
+from parsers.doubts.suspected import suspicion
+from parsers.labels.mending import mended
+from parsers.labels.phrases import Form, FormsError, load_forms
+from parsers.labels.prompts import unprompted
+from parsers.labels.vocabulary import Vocabulary, vocabulary
+from parsers.layouts.answers import Answer, answers_in
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
-from parsers.phrases import Form, FormsError, load_forms
-from parsers.prompts import unprompted
+from parsers.particulars import fields
+from parsers.particulars.asked import Asked
+from parsers.particulars.draft import Draft
+from parsers.particulars.letters import letter_in
 from parsers.records import (
     AttendanceRecord,
     Code,
@@ -44,10 +48,7 @@ from parsers.records import (
     Record,
     ReviewRecord,
 )
-from parsers.spoilt import taken_back
-from parsers.suspected import suspicion
 from parsers.values import short
-from parsers.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 
@@ -229,7 +230,7 @@ def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
     """Return the places of doubt cut out of the document's pictures; none where it has none."""
     if not any(image is not None for image in document.sheets.values()):
         return {}
-    from parsers.crops import crops_of  # noqa: PLC0415 - heavy, and wanted only where pictures are
+    from parsers.images.crops import crops_of  # noqa: PLC0415 - heavy, and wanted only where pictures are
 
     return crops_of(draft.problems, draft.places | draft.evidence, document.sheets)
 

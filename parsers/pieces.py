@@ -12,30 +12,30 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from parsers import body
-from parsers.archives import inside_zip
+from parsers.arrivals.origins import believed_day, origin_of
+from parsers.arrivals.sealed import wrapper_of_file, wrapper_of_mail
+from parsers.containers.archives import inside_zip
+from parsers.containers.inside import Inside
+from parsers.containers.officefiles import objects_in, pages_in
+from parsers.containers.outlook import inside_message
+from parsers.containers.packed import inside_packed, inside_tar
+from parsers.containers.pdffiles import inside_pdf, is_portfolio
+from parsers.containers.signed import inside_signed
+from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
-from parsers.contradicted import contradicts
-from parsers.covering import covers_with_doubt, denies, doubts_beside
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
-from parsers.inside import Inside
-from parsers.laterpages import READ_WHOLE, later_pages
-from parsers.officefiles import objects_in, pages_in
-from parsers.origins import believed_day, origin_of
-from parsers.outlook import inside_message
-from parsers.packed import inside_packed, inside_tar
+from parsers.images.scans import document_of_picture
+from parsers.layouts import body
+from parsers.mails.wrappers import Wrapper
 from parsers.pairs import PICTURE, Document, Grid
-from parsers.pdffiles import inside_pdf, is_portfolio
+from parsers.pdfs.laterpages import READ_WHOLE, later_pages
 from parsers.readers import PASSED_OVER, opened
 from parsers.records import Problem, Reading
 from parsers.refusals import held
-from parsers.scans import document_of_picture
-from parsers.sealed import wrapper_of_file, wrapper_of_mail
-from parsers.signed import inside_signed
-from parsers.tnef import inside_tnef
-from parsers.wrappers import Wrapper
+from parsers.words.contradicted import contradicts
+from parsers.words.covering import covers_with_doubt, denies, doubts_beside
 
 LARGEST_FILE = 60 * 2**20  # bytes
 

@@ -8,7 +8,7 @@ never guessed at, and never lost. Nothing here knows a move.
 import datetime as dt
 
 from parsers.context import Context
-from parsers.copies import compared
+from parsers.doubts.copies import compared
 from parsers.evidence import Evidence
 from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
 from parsers.records import Reading

@@ -7,17 +7,18 @@ files (a mail, an archive) are not read but opened: see `pieces`.
 
 from collections.abc import Callable, Mapping
 
-from parsers import body, sheet
-from parsers.chunks import pairs_of_word
 from parsers.filetypes import Filetype
-from parsers.libreoffice import pairs_of_doc
-from parsers.opendoc import pairs_of_odt
-from parsers.othersheets import documents_of_ods, documents_of_xls
+from parsers.images.scans import document_of_picture
+from parsers.layouts import body
+from parsers.office import sheet
+from parsers.office.chunks import pairs_of_word
+from parsers.office.libreoffice import pairs_of_doc
+from parsers.office.opendoc import pairs_of_odt
+from parsers.office.othersheets import documents_of_ods, documents_of_xls
+from parsers.office.richtext import pairs_of_rtf
+from parsers.office.wordxml import pairs_of_word_xml
 from parsers.pairs import Document
-from parsers.pdf import pairs_of_pdf
-from parsers.richtext import pairs_of_rtf
-from parsers.scans import document_of_picture
-from parsers.wordxml import pairs_of_word_xml
+from parsers.pdfs.pdf import pairs_of_pdf
 
 Opened = tuple[Document, ...] | str
 

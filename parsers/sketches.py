@@ -16,9 +16,9 @@ import pdfplumber
 
 from parsers.filetypes import Filetype, filetype
 from parsers.pairs import Document, Grid, Line, plain
+from parsers.pdfs.straight import mended, straightened, turned
 from parsers.pieces import Asked, is_container, pieces_of_file
 from parsers.readers import opened
-from parsers.straight import mended, straightened, turned
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -95,8 +95,8 @@ def _rows_of(document: Document) -> Iterator[list[str]]:
 def _pages_of_pdf(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, bytes]]:
     import pypdfium2  # noqa: PLC0415 - heavy, and wanted for no other request
 
-    from parsers.pictures import page_of_pdf  # noqa: PLC0415 - likewise
-    from parsers.rectify import upright  # noqa: PLC0415 - likewise
+    from parsers.images.pictures import page_of_pdf  # noqa: PLC0415 - likewise
+    from parsers.images.rectify import upright  # noqa: PLC0415 - likewise
 
     document = pypdfium2.PdfDocument(_upright(data))
     try:
@@ -104,7 +104,7 @@ def _pages_of_pdf(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, byt
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             here = [mark for mark in marks if mark.page == number]
             if any(mark.seen for mark in here):
-                from parsers.ocr import recogniser  # noqa: PLC0415 - likewise
+                from parsers.images.ocr import recogniser  # noqa: PLC0415 - likewise
 
                 page, _ = upright(page_of_pdf(document, number), recogniser())
                 yield number, _drawn(_image(page), here, _SEEN)
@@ -130,9 +130,9 @@ def _upright(data: bytes) -> bytes:
 
 
 def _pages_of_picture(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, bytes]]:
-    from parsers.ocr import recogniser  # noqa: PLC0415 - heavy
-    from parsers.pictures import pages_of_picture  # noqa: PLC0415 - likewise
-    from parsers.rectify import upright  # noqa: PLC0415 - likewise
+    from parsers.images.ocr import recogniser  # noqa: PLC0415 - heavy
+    from parsers.images.pictures import pages_of_picture  # noqa: PLC0415 - likewise
+    from parsers.images.rectify import upright  # noqa: PLC0415 - likewise
 
     for number, image in enumerate(pages_of_picture(data), start=1):
         page, _ = upright(image, recogniser())

@@ -15,9 +15,9 @@ import pytest
 
 from mailbot.resources import shipped
 from parsers.context import Context
+from parsers.labels.vocabulary import load_forms
 from parsers.read import read_file
 from parsers.schools import parse_register
-from parsers.vocabulary import load_forms
 from tests import factory
 
 _PLACE = factory.office("rotherham")

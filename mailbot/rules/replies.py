@@ -26,7 +26,7 @@ def settles(
 ) -> Fact | None:
     """Return the fact that one sentence makes, None if it settles nothing of this move.
 
-    said: what the sentence says, as parsers.replies names it. day: the day it names. today: the
+    said: what the sentence says, as `replying.replies` names it. day: the day it names. today: the
     local date on which the reply arrived.
     """
     ended = move.breakdown is not None

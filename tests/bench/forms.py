@@ -79,7 +79,7 @@ def _no_library(data: bytes) -> int:
 
 
 def _picture(data: bytes) -> int:
-    from parsers.ocr import recogniser  # noqa: PLC0415 - a gigabyte, for pictures alone
+    from parsers.images.ocr import recogniser  # noqa: PLC0415 - a gigabyte, for pictures alone
 
     image = np.asarray(Image.open(io.BytesIO(data)).convert("L"))
     corners = recogniser().lines(image)

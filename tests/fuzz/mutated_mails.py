@@ -28,9 +28,9 @@ from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.evidence import open_message
 from parsers.forms import load_forms
+from parsers.mails.wrappers import parse_wrappers
 from parsers.read import read_mail
 from parsers.schools import Register
-from parsers.wrappers import parse_wrappers
 from tests import factory, wrapped
 from tests.parsers import test_every_kind, test_office_files, test_pdf_files, test_sheet_controls
 

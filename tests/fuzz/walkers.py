@@ -13,19 +13,19 @@ import zipfile
 import atheris  # type: ignore[import-untyped]  # a tool of development, not among ours
 
 with atheris.instrument_imports(include=["parsers"]):
-    from parsers.activex import control_of
-    from parsers.archives import inside_zip
+    from parsers.containers.archives import inside_zip
+    from parsers.containers.officefiles import objects_in, pages_in
+    from parsers.containers.outlook import inside_message
+    from parsers.containers.packed import inside_packed, inside_tar
+    from parsers.containers.pdffiles import inside_pdf
+    from parsers.containers.rtfbody import unpacked, wrapped_html
+    from parsers.containers.tnef import inside_tnef
     from parsers.evidence import open_message
-    from parsers.officefiles import objects_in, pages_in
-    from parsers.outlook import inside_message
-    from parsers.packed import inside_packed, inside_tar
-    from parsers.pdf import pairs_of_pdf
-    from parsers.pdffiles import inside_pdf
-    from parsers.richhtml import html_of_rtf
-    from parsers.rtfbody import unpacked, wrapped_html
-    from parsers.sheetcontrols import controls_of
-    from parsers.tnef import inside_tnef
-    from parsers.word import pairs_of_docx
+    from parsers.office.activex import control_of
+    from parsers.office.richhtml import html_of_rtf
+    from parsers.office.sheetcontrols import controls_of
+    from parsers.office.word import pairs_of_docx
+    from parsers.pdfs.pdf import pairs_of_pdf
 
 
 def mail(data: bytes) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from parsers.answers import answers_in
+from parsers.labels.vocabulary import vocabulary
+from parsers.layouts.answers import answers_in
 from parsers.pairs import Block, Cell, Document, Grid, Line, Where
-from parsers.vocabulary import vocabulary
 from tests.parsers.layouts import context
 
 WORDS = vocabulary(context().forms)

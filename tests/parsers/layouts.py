@@ -22,10 +22,10 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.forms import load_forms, read_document
-from parsers.pdf import pairs_of_pdf
+from parsers.office.word import pairs_of_docx
+from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Reading
 from parsers.schools import parse_register
-from parsers.word import pairs_of_docx
 
 REGISTER = """URN,EstablishmentName,LA (code),EstablishmentNumber,EmailDomains,Aliases
 100001,Fernhill Academy,986,4101,fernhill.example,

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - tables of examples read best in rows
 
-from parsers.answers import answers_in
+from parsers.layouts.answers import answers_in
 from parsers.pairs import (
     FIELD,
     FIELD_END,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.authentication import passes
+from parsers.arrivals.authentication import passes
 from parsers.evidence import open_message
 
 OURS = "mx.authority.example"

@@ -5,11 +5,11 @@ import functools
 import pytest
 
 from mailbot.resources import shipped
-from parsers.body import document_of_html, form_in
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.forms import load_forms
-from parsers.markup import text_of
+from parsers.layouts.body import document_of_html, form_in
+from parsers.mails.markup import text_of
 from parsers.pairs import (
     FIELD,
     FIELD_END,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.bounces import Bounce, bounce_of
+from parsers.arrivals.bounces import Bounce, bounce_of
 
 RETURNED = "Message-ID: <ours@authority.example>\nX-Mailbot-Kind: review_chase\nSubject: x\n\nBody"
 

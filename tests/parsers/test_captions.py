@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.vocabulary import Meaning, vocabulary
+from parsers.labels.vocabulary import Meaning, vocabulary
 from tests.parsers.layouts import context
 
 WORDS = vocabulary(context().forms)

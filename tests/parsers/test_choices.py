@@ -3,9 +3,11 @@
 import cv2
 import numpy as np
 
-from parsers.answers import answers_in
-from parsers.ink import drawn_on
-from parsers.overwritten import is_framed, is_offered, strays_on
+from parsers.images.ink import drawn_on
+from parsers.images.overwritten import is_framed, is_offered, strays_on
+from parsers.images.tickboxes import boxes
+from parsers.labels.vocabulary import vocabulary
+from parsers.layouts.answers import answers_in
 from parsers.pairs import (
     EMPTY,
     PENNED,
@@ -18,9 +20,7 @@ from parsers.pairs import (
     Grid,
     Where,
 )
-from parsers.tickboxes import boxes
 from parsers.values import Doubt, read_choice
-from parsers.vocabulary import vocabulary
 from tests.parsers import layouts
 from tests.parsers.test_forms import _record
 

@@ -17,19 +17,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.resources import shipped
-from parsers.archives import MOST_ENTRIES, inside_zip
+from parsers.containers.archives import MOST_ENTRIES, inside_zip
+from parsers.containers.inside import MOST_INSIDE, Inside, shown_name
+from parsers.containers.outlook import inside_message
+from parsers.containers.rtfbody import unpacked, wrapped_html
+from parsers.containers.signed import inside_signed
+from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
 from parsers.evidence import open_message
 from parsers.filetypes import Filetype, filetype
 from parsers.forms import load_forms
-from parsers.inside import MOST_INSIDE, Inside, shown_name
-from parsers.outlook import inside_message
 from parsers.read import read_file, read_mail
 from parsers.records import Reading
-from parsers.rtfbody import unpacked, wrapped_html
 from parsers.schools import Register
-from parsers.signed import inside_signed
-from parsers.tnef import inside_tnef
 from tests import factory, wrapped
 from tests.parsers import layouts
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from parsers.contradicted import contradicts
 from parsers.evidence import open_message
 from parsers.records import Reading
+from parsers.words.contradicted import contradicts
 from tests import factory
 from tests.parsers import layouts
 

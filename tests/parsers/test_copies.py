@@ -9,7 +9,7 @@ import pytest
 
 from mailbot.resources import shipped
 from parsers.context import Context
-from parsers.copies import distinct
+from parsers.doubts.copies import distinct
 from parsers.evidence import open_message
 from parsers.forms import load_forms
 from parsers.read import read_mail

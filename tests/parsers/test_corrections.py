@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.corrections import corrected
-from parsers.questions import label_of
+from parsers.doubts.questions import label_of
 from parsers.records import Mm1, Mm2, Reading
+from parsers.replying.corrections import corrected
 from tests.parsers import layouts
 
 ARRIVED = dt.date(2026, 11, 20)  # Fri 20 Nov 2026

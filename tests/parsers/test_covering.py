@@ -2,8 +2,8 @@
 
 import pytest
 
-from parsers.covering import denies, doubts_beside, takes_back
 from parsers.records import Kind
+from parsers.words.covering import denies, doubts_beside, takes_back
 from tests.parsers.covering_lines import AMENDED, DOUBTED, NOTICES, PLAIN, TAKEN_BACK
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.cues import about_a_move, breakdown_cue
+from parsers.words.cues import about_a_move, breakdown_cue
 
 _MEANT = {
     "told": {"strong"},

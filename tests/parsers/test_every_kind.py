@@ -27,7 +27,7 @@ from reportlab.platypus import PageBreak, Paragraph
 
 from parsers.evidence import open_message
 from parsers.filetypes import Filetype, filetype
-from parsers.pictures import pages_of_picture
+from parsers.images.pictures import pages_of_picture
 from parsers.read import read_file, read_mail
 from parsers.records import Reading
 from tests import factory, scanner, wrapped

@@ -4,7 +4,7 @@
 
 from typing import Any
 
-from parsers.copies import compared
+from parsers.doubts.copies import compared
 from parsers.records import Reading
 from tests.parsers.layouts import UPN, read, word
 

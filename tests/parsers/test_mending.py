@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.mending import mended
+from parsers.labels.mending import mended
+from parsers.labels.vocabulary import vocabulary
 from parsers.pairs import DOUBTFUL, Cell, Document, Grid, Line, Where
-from parsers.vocabulary import vocabulary
 from tests.parsers import layouts
 
 PLACE = Where(page=1)

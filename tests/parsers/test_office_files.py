@@ -14,7 +14,7 @@ from docx.shared import Inches
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
-from parsers.officefiles import objects_in, pages_in
+from parsers.containers.officefiles import objects_in, pages_in
 from parsers.read import read_file
 from tests import factory, scanner, wrapped
 from tests.parsers import layouts

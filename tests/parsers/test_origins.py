@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from parsers.arrivals.origins import believed
 from parsers.context import Context
 from parsers.evidence import open_message
-from parsers.origins import believed
-from parsers.quoting import quoted_mails, written_instant
+from parsers.mails.quoting import quoted_mails, written_instant
 from parsers.read import read_mail
 from parsers.records import Origin, Reading
 from tests import factory, wrapped

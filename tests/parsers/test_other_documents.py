@@ -15,17 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.reader import Reader
-from parsers import libreoffice
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
-from parsers.opendoc import pairs_of_odt
-from parsers.othersheets import documents_of_ods, documents_of_xls
+from parsers.office import libreoffice
+from parsers.office.opendoc import pairs_of_odt
+from parsers.office.othersheets import documents_of_ods, documents_of_xls
+from parsers.office.richtext import pairs_of_rtf
+from parsers.office.word import pairs_of_docx
+from parsers.office.wordxml import pairs_of_word_xml
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
 from parsers.readers import opened
 from parsers.records import Reading
-from parsers.richtext import pairs_of_rtf
-from parsers.word import pairs_of_docx
-from parsers.wordxml import pairs_of_word_xml
 from tests import factory
 from tests.parsers import layouts
 

@@ -11,9 +11,9 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from parsers.acroform import read_fields, words_of_name
 from parsers.pairs import FIELD, PICTURE, STRONG, STRONG_END, Grid, Line, Pair, plain
-from parsers.pdf import pairs_of_pdf
+from parsers.pdfs.acroform import read_fields, words_of_name
+from parsers.pdfs.pdf import pairs_of_pdf
 from tests.parsers import layouts
 
 

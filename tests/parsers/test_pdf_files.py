@@ -11,8 +11,8 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from parsers.inside import MOST_INSIDE, Inside
-from parsers.pdffiles import inside_pdf
+from parsers.containers.inside import MOST_INSIDE, Inside
+from parsers.containers.pdffiles import inside_pdf
 from parsers.read import read_file
 from parsers.records import Reading
 from tests import factory, wrapped

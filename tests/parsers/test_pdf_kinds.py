@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 
 from parsers.forms import read_document
 from parsers.pairs import FIELD, PICTURE, TICKED, Grid
-from parsers.pdf import pairs_of_pdf
+from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Reading
 from tests import factory
 from tests.parsers import layouts

@@ -10,9 +10,9 @@ from reportlab.lib import colors
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.drawings import Drawings
 from parsers.pairs import Line
-from parsers.pdf import pairs_of_pdf
+from parsers.pdfs.drawings import Drawings
+from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Reading
 from tests.parsers.layouts import UPN, read
 

@@ -10,9 +10,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen import canvas
 
-from parsers.garbled import is_garbled
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
-from parsers.pdf import pairs_of_pdf
+from parsers.pdfs.garbled import is_garbled
+from parsers.pdfs.pdf import pairs_of_pdf
 
 Draw = Callable[[Any], None]
 

@@ -12,23 +12,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from parsers import scans
-from parsers.belief import believe
-from parsers.crops import crops_of
-from parsers.draft import Draft
+from parsers.doubts.belief import believe
 from parsers.forms import read_document
-from parsers.ink import drawn_on
-from parsers.layout import Word
-from parsers.lettering import Piece
-from parsers.ocr import Spelt
-from parsers.pdf import pairs_of_pdf
-from parsers.pictures import PictureError, is_doubled, pages_of_picture
+from parsers.images import scans
+from parsers.images.crops import crops_of
+from parsers.images.ink import drawn_on
+from parsers.images.lettering import Piece
+from parsers.images.ocr import Spelt
+from parsers.images.pictures import PictureError, is_doubled, pages_of_picture
+from parsers.images.rectify import spread
+from parsers.images.scans import PicturesError, document_of_picture
+from parsers.images.sight import _beside_words, _ends_a_choice, _unsigned
+from parsers.images.tickboxes import boxes
+from parsers.layouts.layout import Word
+from parsers.particulars.draft import Draft
+from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Problem, Reading, Seen
-from parsers.rectify import spread
-from parsers.scans import PicturesError, document_of_picture
 from parsers.schools import Register, School
-from parsers.sight import _beside_words, _ends_a_choice, _unsigned
-from parsers.tickboxes import boxes
 from tests import factory, scanner
 from tests.parsers import layouts
 from tests.scanner import FATES, Page

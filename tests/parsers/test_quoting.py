@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.quoting import is_forward, newest_quoted, own_words, shows_history
+from parsers.mails.quoting import is_forward, newest_quoted, own_words, shows_history
 
 HEADING = "From: X\nSent: 2 Nov 2026\nTo: Y\nSubject: Z\n"
 

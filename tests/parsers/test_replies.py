@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.replies import about_a_move, breakdown_cue, mention, said
+from parsers.replying.replies import about_a_move, breakdown_cue, mention, said
 from parsers.schools import Register, School
 
 WEDNESDAY = dt.date(2026, 11, 4)  # Wed 4 Nov 2026

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.vocabulary import Meaning, vocabulary
+from parsers.labels.vocabulary import Meaning, vocabulary
 from tests.parsers.layouts import UPN, context, read, word
 
 WORDS = vocabulary(context().forms)

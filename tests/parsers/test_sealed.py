@@ -9,9 +9,9 @@ from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.evidence import open_message
 from parsers.forms import load_forms
+from parsers.mails.wrappers import WrappersError, parse_wrappers
 from parsers.read import read_mail
 from parsers.schools import Register
-from parsers.wrappers import WrappersError, parse_wrappers
 from tests import factory, wrapped
 
 MONDAY = dt.date(2026, 10, 5)  # Mon 5 Oct 2026

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.office.sheet import documents_of_csv, documents_of_xlsx
 from parsers.pairs import Document, Grid, Line, Pair
-from parsers.sheet import documents_of_csv, documents_of_xlsx
 
 
 def _workbook(*rows: tuple[object, ...], title: str = "Attendance") -> openpyxl.Workbook:

@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from parsers.forms import read_document
-from parsers.othersheets import documents_of_ods, documents_of_xls
+from parsers.office.othersheets import documents_of_ods, documents_of_xls
+from parsers.office.sheet import documents_of_xlsx
 from parsers.pairs import Document, Grid, plain
 from parsers.records import Mm1, Reading
-from parsers.sheet import documents_of_xlsx
 from tests import wrapped
 from tests.parsers import layouts
 from tests.parsers.test_other_documents import _XLS, _ods

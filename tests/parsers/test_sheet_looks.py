@@ -11,8 +11,8 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
+from parsers.office.sheet import documents_of_xlsx
 from parsers.pairs import Grid, plain
-from parsers.sheet import documents_of_xlsx
 
 ROWS = (("Surname", "Lee", "Hale"), ("Start date", "05/10/2026", ""), ("Year group", "9", ""))
 DARK = PatternFill("solid", fgColor="FF1F3864")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from parsers.marks import chosen, is_mark, marked
 from parsers.pairs import EMPTY, STRONG, STRONG_END, TICKED, plain
+from parsers.particulars.upn import is_temporary, read_upn, upn_check_letter
 from parsers.people import emails_in, phones_in, read_full_name, read_person, read_phone
-from parsers.upn import is_temporary, read_upn, upn_check_letter
 from parsers.values import (
     Doubt,
     first_day,

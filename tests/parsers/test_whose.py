@@ -7,7 +7,9 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 
-from parsers.answers import answers_in
+from parsers.layouts.answers import answers_in
+from parsers.office.sheet import documents_of_rows
+from parsers.office.word import pairs_of_docx
 from parsers.pairs import (
     FIELD,
     FIELD_END,
@@ -19,9 +21,7 @@ from parsers.pairs import (
     Where,
     plain,
 )
-from parsers.pdf import pairs_of_pdf
-from parsers.sheet import documents_of_rows
-from parsers.word import pairs_of_docx
+from parsers.pdfs.pdf import pairs_of_pdf
 from tests.parsers import layouts
 from tests.parsers.grids import WORDS, grid, said_in
 from tests.parsers.layouts import UPN

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from parsers.activex import control_of
-from parsers.chunks import pairs_of_word
 from parsers.forms import read_document
+from parsers.office.activex import control_of
+from parsers.office.chunks import pairs_of_word
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Document, Grid, Line, plain
 from parsers.records import Mm1, Reading
 from tests import wrapped

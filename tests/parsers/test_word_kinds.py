@@ -9,9 +9,9 @@ import pytest
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph
 
+from parsers.office.word import pairs_of_docx
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
 from parsers.records import Mm1
-from parsers.word import pairs_of_docx
 from tests.parsers import layouts
 
 _SPACES = " ".join(

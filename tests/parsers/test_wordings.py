@@ -5,8 +5,8 @@ import functools
 import pytest
 
 from mailbot.resources import shipped
-from parsers.phrases import load_forms
-from parsers.vocabulary import Vocabulary, vocabulary
+from parsers.labels.phrases import load_forms
+from parsers.labels.vocabulary import Vocabulary, vocabulary
 
 
 @functools.cache

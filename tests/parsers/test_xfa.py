@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from parsers.forms import read_document
-from parsers.pdf import pairs_of_pdf
+from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Reading
 from tests.parsers import layouts
 

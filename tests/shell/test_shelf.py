@@ -7,7 +7,7 @@ import pytest
 from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError, parse_protocol
 from mailbot.shelf import protocol_files, read_protocols, shipped_protocols, words_of
-from parsers.vocabulary import Vocabulary
+from parsers.labels.vocabulary import Vocabulary
 
 FOLDER = shipped("config", "protocols")
 

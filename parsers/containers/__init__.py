@@ -1,0 +1,1 @@
+"""Files that hold files: archives, saved and signed mails, portfolios, objects in Office files."""

@@ -1,0 +1,127 @@
+"""What stands inside an Office file beside its words: files set in as objects, and scanned pages.
+
+A school sets the form into its letter as an object, behind an icon, or pastes the scan of it into
+an empty document. The words around such a thing say nothing of it. Objects are taken out whole, as
+from an archive; of the pictures only those that could be a page, and none of those that stand in
+the heads and feet of pages.
+"""
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+import olefile
+
+from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
+from parsers.evidence import Part
+from parsers.filetypes import DAMAGED_OLE, Filetype, first_look
+from parsers.mails.logos import could_be_page
+
+_OBJECTS = re.compile(r"(?:word|xl)/embeddings/[^/]+", re.IGNORECASE)
+_PICTURES = re.compile(r"(?:word/media|xl/media|Pictures)/[^/]+", re.IGNORECASE)
+_HEADS = re.compile(r"word/_rels/(?:header|footer)\d*\.xml\.rels", re.IGNORECASE)
+_TARGET = re.compile(rb"Target=[\"'](?:\.\./|/)?(?:word/)?(media/[^\"']{1,200})[\"']")
+_MOST_PICTURES = 10
+_MOST_MEMBERS = 5_000
+_NATIVE, _CONTENTS, _PACKAGE = "\x01Ole10Native", "CONTENTS", "Package"
+_BAD = (
+    zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
+    struct.error, zlib.error, OverflowError, UnicodeError,
+)  # fmt: skip
+
+
+def objects_in(data: bytes) -> Inside:
+    """Return the files that are set into a Word file or a workbook as objects."""
+    parts: list[Part] = []
+    left: list[tuple[str, str]] = []
+    names: set[str] = set()
+    room = LARGEST_INSIDE
+    for number, (member, taken) in enumerate(_members(data, _OBJECTS), 1):
+        name, content = shown_name(member, number), taken
+        if first_look(taken) is Filetype.OTHER_OFFICE:  # a compound file: an object, or its wrapper
+            told, content = _unwrapped(taken)
+            name = shown_name(told, number) if told else name
+        name = unlike(name, names)
+        if number > MOST_INSIDE:
+            left.append((name, "too many"))
+            break
+        if len(content) > room:
+            left.append((name, "too large"))
+        elif content.strip():
+            room -= len(content)
+            parts.append(Part(name, "", content))
+    return Inside(parts=tuple(parts), left=tuple(left))
+
+
+def pages_in(data: bytes) -> Inside:
+    """Return the pictures of an Office file that could be pages, the largest where there are many.
+
+    They are the pages of one scan, in the order in which the file holds them.
+    """
+    found = [
+        Part(shown_name(name, number), "", taken, shown=True)
+        for number, (name, taken) in enumerate(_members(data, _PICTURES), 1)
+        if first_look(taken) in (Filetype.PICTURE, Filetype.HEIC) and could_be_page(taken)
+    ]
+    largest = sorted(found, key=lambda part: -len(part.data))[:_MOST_PICTURES]
+    pages = [part for part in found if part in largest]
+    if not pages:
+        return Inside()
+    return Inside(parts=(replace(pages[0], more=tuple(part.data for part in pages[1:])),))
+
+
+def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the members of such names with their bytes, those of heads and feet left out."""
+    room = LARGEST_INSIDE
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = package.infolist()[:_MOST_MEMBERS]
+            heads = {
+                posixpath.join("word", target.decode("utf-8", "replace")).casefold()
+                for member in members
+                if _HEADS.fullmatch(member.filename) and member.file_size < 2**20
+                for target in _TARGET.findall(package.read(member))
+            }
+            for member in members:
+                if not wanted.fullmatch(member.filename) or member.filename.casefold() in heads:
+                    continue
+                room -= member.file_size
+                if room < 0:
+                    return
+                yield member.filename, package.read(member)
+    except _BAD:
+        return
+
+
+def _unwrapped(data: bytes) -> tuple[str, bytes]:
+    """Return the name and the bytes of the file in an object's wrapper; itself where it is none."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            if ole.exists(_NATIVE):
+                return _native(bytes(ole.openstream(_NATIVE).read()))
+            for stream in (_CONTENTS, _PACKAGE):
+                if ole.exists(stream):
+                    return "", bytes(ole.openstream(stream).read())
+    except DAMAGED_OLE:
+        return "", data
+    return "", data
+
+
+def _native(data: bytes) -> tuple[str, bytes]:
+    """Return what the packager of Windows wrapped: a name, two paths, then the bytes."""
+    label, place = _string(data, 6)
+    _, place = _string(data, place)
+    (length,) = struct.unpack_from("<I", data, place + 4)
+    place += 8 + length
+    (size,) = struct.unpack_from("<I", data, place)
+    return label, data[place + 4 : place + 4 + size]
+
+
+def _string(data: bytes, start: int) -> tuple[str, int]:
+    end = data.index(b"\0", start)
+    return data[start:end].decode("cp1252", "replace"), end + 1

@@ -1,0 +1,82 @@
+"""Whether a review or attendance record says that the move itself has ended, and in what words.
+
+At a review schools decide, and some write the decision where they are: "Decision: end the move".
+A record of a review ends nothing, so the end would wait for an outcome form that nobody writes.
+What is printed for everybody (guidance, options, empty boxes) says nothing; only what was filled in
+does.
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+
+import re
+
+from parsers.doubts.beside import filled_in
+from parsers.marks import chosen, marked
+from parsers.pairs import EMPTY, TICKED, Document, Line, plain
+from parsers.particulars.asked import Asked
+from parsers.values import short
+from parsers.words.cues import breakdown_cue
+
+_MOVE = r"(?:(?:managed )?moves?|placements?|trial|arrangement)"
+_ENDING = re.compile(
+    r"^\W*(?:(?:it was |we |all )?(?:agreed|decided|recommend(?:ed)?) (?:to |that )?)?"
+    rf"(?:to )?(?:end|ends|ended|ending|terminat\w+|ceas\w+|stop|stopped|withdraw\w*|discontinu\w+)\b(?:\W*$|.{{0,40}}\b{_MOVE}\b)"
+    r"|^\W*(?:to )?return(?:s|ing|ed)?\b.{0,25}\bhome school\b"
+    rf"|^\W*(?:the )?{_MOVE}?\W*(?:has |is |was )?(?:been )?(?:unsuccessful|not successful|failed|broken down|breakdown|terminated|discontinued)\b",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(
+    r"\b(?:outcome|decision|decided|recommendation|recommended|conclusion|result|next steps?|way forward|"
+    r"agreed|actions?|status)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    rf"\b(?:continu\w*|carry on|go on|proceed\w*|remain\w*)\b.*\b{_MOVE}\b|\b{_MOVE}\b.*\b(?:continu\w*|carry on|go on|proceed\w*)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^\W*(?:no|n)\b(?!\s+(?:concerns?|change|issues?|problems?|reason))", re.IGNORECASE
+)
+_LISTED = re.compile(
+    r"\s/\s|\bdelete as\b|\btick\b|\bplease\b|\bif (?:the|this|a)\b", re.IGNORECASE
+)
+_OF_SOMEBODY = re.compile(
+    r"\b(?:he|she|they|his|her|him|their|we|our|us|i|mum|dad|today)\b", re.IGNORECASE
+)
+
+
+def ending_told(document: Document, asked: Asked) -> str:
+    """Return the words by which a record says that the move has ended; "" where none do."""
+    names = {plain(one.text).casefold() for one in asked.of("forename", "full_name", "surname")}
+    known = {part for name in names for part in name.split() if len(part) > 1}
+    for block in document.blocks:
+        for label, value in filled_in(block):
+            if _ends(label, value):
+                return short(plain(value))
+        if isinstance(block, Line) and _tells(block.text, known):
+            return short(plain(block.text))
+    return ""
+
+
+def _ends(label: str, value: str) -> bool:
+    label, told = plain(label), marked(value)
+    if not plain(told):
+        return False
+    picked = chosen(told) if TICKED in told or EMPTY in told else (plain(told),)
+    if picked is None or len(picked) > 1 or _LISTED.search(picked[0]):
+        return False
+    words = " ".join(picked[0].split())
+    if _GOES_ON.search(label) and _NO.search(words):
+        return True
+    if _DECIDES.search(label) and _ENDING.search(words):
+        return True
+    return "?" not in label and breakdown_cue(words) == "strong"
+
+
+def _tells(text: str, known: set[str]) -> bool:
+    """Return whether a line of its own tells of this pupil's move that it has ended."""
+    words = plain(text)
+    if TICKED in words or EMPTY in words or _LISTED.search(words):
+        return False
+    somebody = _OF_SOMEBODY.search(words) or known & set(re.findall(r"[\w'-]+", words.casefold()))
+    return bool(somebody) and breakdown_cue(words) == "strong"

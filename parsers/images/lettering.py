@@ -1,0 +1,306 @@
+"""The print on a page as pieces of lines, each read twice, and what the two readings say.
+
+The recogniser's lines are cut where a rule, a box or a wide gap parts them, and trimmed to the ink.
+The second reading is of another rendering of the same ink: sharper, larger, wider. Where the
+two differ nobody can say which is right, so neither is.
+"""
+
+# ruff: noqa: PLR2004 - pixels at 200 dots an inch, beside what they measure
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Final
+
+import cv2
+import numpy as np
+
+from parsers.images.ink import Drawn
+from parsers.images.ocr import Gray, Recogniser, Spelt
+from parsers.images.rectify import text_lines
+from parsers.images.tickboxes import Mask, Span
+
+_SURE = 0.55  # of a character that two readings agree on
+_WORDS = 0.8  # of the characters of a line, on average, that is words and no drawing
+_CLEAR = 0.93  # of a line in which no drawing can hide
+_SCRAWL = 0.6  # below which a stroke of the pen is no word
+_ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as they are read
+_FIRST_I: Final = re.compile(r"\bI(?=[a-z]{2})")
+_LEAST: Final = 13  # pixels of a letter's height
+_FEW: Final = 3  # runs of print in a cell
+_NOUGHT: Final = re.compile(r"0(?=ct)")  # no month begins with a number
+_UPRIGHT: Final = (":", ";", "!", "?", "|")
+_NOTHING: Final = Spelt("", (), ())
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """A run of print on one line, with both readings of it."""
+
+    place: Span
+    spelt: Spelt = _NOTHING
+    again: str = ""
+
+
+def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
+    """Return the pieces of print on a page, read twice; print and pen in one piece are parted."""
+    read = _read(drawn.print, _pieces(drawn, recogniser), recogniser)
+    parted = _parted_from_pen(drawn, read, recogniser)
+    return [_with_colon(piece, drawn, recogniser) for piece in parted]
+
+
+def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return what stands in ruled cells in which no line of text was found: a digit, a letter."""
+    taken = [piece.place for piece in found]
+    taken += [*drawn.rings, *drawn.pen, *(tick.place for tick in drawn.ticks)]
+    runs: list[Span] = []
+    for cell in (cell for table in drawn.cells for cell in table):
+        left, top, right, low = (cell[0] + 6, cell[1] + 6, cell[2] - 6, cell[3] - 6)
+        if right - left < _LEAST or low - top < _LEAST:
+            continue
+        if any(_touch(place, cell) for place in taken):
+            continue
+        inside = [run for run in _runs(drawn.ink, (left, top, right, low)) if _is_print(run)]
+        if 0 < len(inside) <= _FEW:
+            runs += inside
+    read = _read(drawn.print, [Piece(run) for run in runs], recogniser)
+    return [piece for piece in read if is_words(piece)]
+
+
+def _touch(place: Span, cell: Span) -> bool:
+    """Return whether two places have more than an edge in common."""
+    wide = min(place[2], cell[2]) - max(place[0], cell[0])
+    return wide > 4 and min(place[3], cell[3]) - max(place[1], cell[1]) > 4
+
+
+def _is_print(run: Span) -> bool:
+    """Return whether a run of ink has the size of a few letters, and no speck's."""
+    return _LEAST <= height(run) <= 56 and 4 <= width(run) <= 400
+
+
+def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:
+    """Return a label with its colon, where a ring round the next word went through that."""
+    left, top, right, low = piece.place
+    ring = next(
+        (r for r in drawn.rings if 0 <= r[0] - right < 20 and r[1] < low and top < r[3]), None
+    )
+    text = piece.spelt.text.rstrip()
+    if ring is None or not text or not text[-1].isalnum():
+        return piece
+    seen = recogniser.read([_cut(drawn.whole, (left, top, ring[0] - 4, low))])[0].text
+    # What is left of a colon under a ring reads as some upright sign.
+    if seen[:-1].rstrip() != text or seen[-1:] not in _UPRIGHT:
+        return piece
+    spelt = piece.spelt
+    colon = Spelt(
+        f"{text}:",
+        (*spelt.sure[: len(text)], 1.0),
+        (*spelt.at[: len(text)], spelt.at[len(text) - 1]),
+    )
+    return replace(piece, spelt=colon, again=f"{piece.again.rstrip()}:")
+
+
+def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
+    """Return the runs of print, cut where something drawn or a wide gap parts them."""
+    tall, wide = drawn.ink.shape
+    found: list[Span] = []
+    for quad in text_lines(drawn.print, recogniser):
+        left, top = (int(value) for value in np.floor(quad.min(axis=0)))
+        right, low = (int(value) for value in np.ceil(quad.max(axis=0)))
+        left, top, right, low = max(0, left), max(0, top), min(wide, right), min(tall, low)
+        if right - left < 4 or low - top < 6:
+            continue
+        crossed = _cuts(drawn, (left, top, right, low))
+        blank = [_blank_near(drawn.ink, x, top, low) for x in crossed]
+        cuts = [left, *sorted({x for x in blank if x is not None and left < x < right}), right]
+        for a, b in pairwise(cuts):
+            found.extend(_runs(drawn.ink, (a, top, b, low)))
+    return [Piece(place) for place in outermost(found)]
+
+
+def _read(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return the pieces with both readings."""
+    once = recogniser.read([_cut(page, piece.place) for piece in pieces])
+    twice = recogniser.read([_other_cut(page, piece.place) for piece in pieces])
+    return [
+        replace(piece, spelt=first, again=second.text)
+        for piece, first, second in zip(pieces, once, twice, strict=True)
+    ]
+
+
+def _parted_from_pen(drawn: Drawn, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return the pieces with print and pen parted where one piece held both and read badly."""
+    kept: list[Piece] = []
+    parted: list[Piece] = []
+    for piece in pieces:
+        left, top, right, low = piece.place
+        pens = [pen for pen in drawn.pen if covers((left, top - 40, right, low + 40), pen)]
+        if not pens or piece.spelt.mean >= _CLEAR:
+            kept.append(piece)
+            continue
+        ends = {left, right, *(x for pen in pens for x in (pen[0], pen[2]) if left < x < right)}
+        cuts = sorted(ends)
+        runs = [run for a, b in pairwise(cuts) for run in _runs(drawn.ink, (a, top, b, low))]
+        alone = _read(drawn.print, [Piece(run) for run in runs], recogniser)
+        if any(
+            one.spelt.mean < _SCRAWL for one in alone if any(covers(p, one.place) for p in pens)
+        ):
+            parted.extend(alone)
+        else:
+            kept.append(piece)
+    return [*kept, *parted]
+
+
+def is_words(piece: Piece) -> bool:
+    """Return whether a piece reads as words at all."""
+    text = piece.spelt.text.strip()
+    if not text:
+        return False
+    same = SequenceMatcher(None, _bare(text), _bare(piece.again)).ratio()
+    return piece.spelt.mean >= _WORDS or (same > 0.8 and piece.spelt.mean > 0.65)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[^\w@]", "", text)
+
+
+def doubted(spelt: Spelt, again: str) -> list[bool]:
+    """Return for each character whether the second reading, or the first itself, doubts it.
+
+    Spaces and leaders are no matter of doubt; a comma in a name and a dot in a date are.
+    """
+    first, other = _weighed(_one_stroke(spelt.text)), _weighed(_one_stroke(again))
+    doubts = [False] * len(spelt.text)
+    for n, char in first:
+        doubts[n] = spelt.sure[n] < _SURE and char.isalnum()
+    match = SequenceMatcher(
+        None, "".join(char for _, char in first), "".join(char for _, char in other), autojunk=False
+    )
+    for tag, a, b, _, _ in match.get_opcodes():
+        if tag != "equal":
+            for n, _ in first[max(0, a - 1) : max(b, a + 1)] if a == b else first[a:b]:
+                doubts[n] = True
+    return doubts
+
+
+def _one_stroke(text: str) -> str:
+    """Return the text with what no face tells apart made the same: a first I and l, a nought."""
+    return text if "@" in text else _NOUGHT.sub("O", _FIRST_I.sub("l", text))
+
+
+def _weighed(text: str) -> list[tuple[int, str]]:
+    """Return the characters of a text that tell, with their places."""
+    alike = text.translate(_ALIKE)
+    return [
+        (n, char)
+        for n, char in enumerate(alike)
+        if char.isalnum()
+        or char in ",'/-+@:()"
+        or (char in "._" and alike[n - 1 : n].isalnum() and alike[n + 1 : n + 2].isalnum())
+    ]
+
+
+def outermost(places: Sequence[Span]) -> list[Span]:
+    """Return the places without those that lie in another: two lines may hold one run."""
+    kept: list[Span] = []
+    for place in sorted(places, key=lambda p: -width(p) * height(p)):
+        if not any(covers(other, place) for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _cuts(drawn: Drawn, place: Span) -> list[int]:
+    """Return where walls of cells and boxes cross a line of text."""
+    left, top, right, low = place
+    middle = (top + low) // 2
+    found: set[int] = set()
+    for table in drawn.cells:
+        for cell in table:
+            if cell[1] <= middle <= cell[3]:
+                found.update(x for x in (cell[0], cell[2]) if left + 3 < x < right - 3)
+    for tick in drawn.ticks:
+        if tick.place[1] <= middle <= tick.place[3]:
+            found.update(x for x in (tick.place[0], tick.place[2]) if left < x < right)
+    for ring in drawn.rings:
+        if ring[1] <= middle <= ring[3]:
+            found.update(x for x in (ring[0], ring[2]) if left + 6 < x < right - 6)
+    for leader in drawn.leaders:
+        if middle - 2 <= leader[3] <= low + 6:
+            found.update(x for x in (leader[0], leader[2]) if left + 3 < x < right - 3)
+    return sorted(found)
+
+
+def _blank_near(ink: Mask, x: int, top: int, low: int) -> int | None:
+    """Return the column without ink nearest to x; None where print runs on without a gap."""
+    for reach in range(9):
+        for column in (x - reach, x + reach):
+            if 0 <= column < ink.shape[1] and not ink[top:low, column].any():
+                return column
+    return None
+
+
+def _runs(ink: Mask, place: Span) -> list[Span]:
+    """Return the runs of print in a place, trimmed to their ink."""
+    left, top, right, low = place
+    part = ink[top:low, left:right] > 0
+    rows = np.flatnonzero(part.any(axis=1))
+    if part.size == 0 or rows.size == 0:
+        return []
+    high = max(14, int(rows[-1] - rows[0]))
+    columns = np.flatnonzero(part.any(axis=0))
+    gap = max(26, round(1.1 * high))
+    found = []
+    start = last = int(columns[0])
+    for x in (*columns[1:].tolist(), 10**6):
+        if x - last > gap:
+            inner = np.flatnonzero(part[:, start : last + 1].any(axis=1))
+            found.append(
+                (left + start, top + int(inner[0]), left + last + 1, top + int(inner[-1]) + 1)
+            )
+            start = int(x)
+        last = int(x)
+    return [run for run in found if height(run) >= 4 and width(run) >= 2]
+
+
+def _cut(page: Gray, place: Span) -> Gray:
+    """Return the piece with a margin of white, as the recogniser knows its lines."""
+    left, top, right, low = place
+    high = low - top
+    margin = max(3, round(0.16 * high))
+    part = page[max(0, top - margin) : low + margin, max(0, left - margin) : right + margin]
+    least = max(0, 26 - part.shape[0])  # a dash alone would fill the whole height
+    return cv2.copyMakeBorder(
+        part, least // 2, least - least // 2, 4, 4, cv2.BORDER_CONSTANT, value=255
+    ).astype(np.uint8)
+
+
+def _other_cut(page: Gray, place: Span) -> Gray:
+    """Return another rendering of the same piece: its ink alone, larger, wider, smoothed anew."""
+    first = _cut(page, place)
+    size = (round(first.shape[1] * 2.5), round(first.shape[0] * 2.1))
+    large = cv2.resize(first, size, interpolation=cv2.INTER_CUBIC)
+    level, _ = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level = min(max(level, 90.0), 215.0)
+    soft = 1 / (1 + np.exp(-(large.astype(np.float32) - level) / 14.0)) * 255.0
+    wide = cv2.copyMakeBorder(soft.astype(np.uint8), 6, 6, 14, 14, cv2.BORDER_CONSTANT, value=255)
+    smooth: Gray = cv2.GaussianBlur(wide, (0, 0), 1.1)
+    return smooth
+
+
+def width(place: Span) -> int:
+    """Return how wide a place is."""
+    return place[2] - place[0]
+
+
+def height(place: Span) -> int:
+    """Return how high a place is."""
+    return place[3] - place[1]
+
+
+def covers(outer: Span, inner: Span) -> bool:
+    """Return whether most of one place lies in the other."""
+    wide = min(outer[2], inner[2]) - max(outer[0], inner[0])
+    high = min(outer[3], inner[3]) - max(outer[1], inner[1])
+    return wide > 0 and high > 0 and wide * high > 0.5 * width(inner) * height(inner)

@@ -1,0 +1,124 @@
+"""Words of a choice that somebody wrote over with a pen, and nobody can tell how.
+
+A ring with a gap, a tick across a word, a scribble: their ink touches the letters and reaches well
+above or below them, as no letter does. What was meant is not guessed: such a word is asked about.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsers.images.tickboxes import Mask, Span
+
+_ABOVE, _BELOW = 0.5, 0.66  # capitals: farther than an accent rises and a descender falls
+_HIGH, _HIGHEST = 0.7, 3.0  # capitals: ink that was a word
+_BESIDE: Final = 9.0  # capitals from one answer to the next
+_SHARED: Final = 0.25  # of a capital, that ink and letters have in common
+_FEWEST, _MOST = 10, 60  # pixels: the height of capitals
+_LEAST: Final = 25  # pixels of ink
+_WIDEST: Final = 700  # what is wider is a rule, and none of a pen
+_SIDED: Final = re.compile(r"[Il1|!\[{](\w+?)[Il1|!\]}]")
+# Words by which forms offer a choice, whatever they ask.
+_OFFERED: Final = frozenset(
+    {
+        "yes", "no", "y", "n", "none", "other", "daily", "weekly", "monthly", "successful",
+        "unsuccessful", "extended", "extension", "trial", "permanent", "direction", "managed",
+        "off-site", "offsite", "support", "ehcp", "ehc", "send", "sen", "male", "female", "boy",
+        "girl", "week", "midway", "final", "agree", "agreed", "disagree",
+    }
+)  # fmt: skip
+
+
+def is_offered(text: str) -> bool:
+    """Return whether a run of characters holds a word that forms offer as an answer: "YES/NO"."""
+    words = [part.strip("()[].,;") for part in text.casefold().replace("|", "/").split("/")]
+    return any(word in _OFFERED for word in words)
+
+
+def is_framed(text: str) -> bool:
+    """Return whether an answer was read with the sides of a frame as letters: "INol"."""
+    inner = _SIDED.fullmatch(text)
+    return inner is not None and inner[1].casefold() in _OFFERED
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Strays:
+    """The places of all ink on a page that hangs together, and how high its capitals are.
+
+    unread: of the ink that stands in no line of print.
+    """
+
+    places: npt.NDArray[Any]
+    unread: npt.NDArray[Any]
+    capital: float
+
+    def over(self, word: Span, band: tuple[int, int]) -> bool:
+        """Return whether ink over a word reaches well above or below its letters.
+
+        band: where the capitals of its line begin and where its letters stand.
+        """
+        top, base = band
+        capital = base - top
+        left, above, right, below = (self.places[:, n] for n in range(4))
+        wide = np.minimum(right, word[2]) - np.maximum(left, word[0]) > 0
+        deep = np.minimum(below, base) - np.maximum(above, top) >= _SHARED * capital
+        out = (above < top - _ABOVE * capital) | (below > base + _BELOW * capital)
+        return bool((wide & deep & out).any()) or self._beside(word, band)
+
+    def _beside(self, word: Span, band: tuple[int, int]) -> bool:
+        """Return whether ink as large as a word, that was read as nothing, stands beside a word."""
+        top, base = band
+        capital = base - top
+        left, above, right, below = (self.unread[:, n] for n in range(4))
+        level = np.minimum(below, base) - np.maximum(above, top) >= _HIGH * capital
+        apart = np.maximum(left - word[2], word[0] - right)
+        sized = (below - above <= _HIGHEST * capital) & (right - left >= _HIGH * capital)
+        return bool((level & sized & (apart < _BESIDE * capital)).any())
+
+    def band(self, line: Span) -> tuple[int, int]:
+        """Return where the capitals of a line begin and where its letters stand."""
+        left, top, right, low = line
+        s = self.places
+        inside = (s[:, 0] >= left - 2) & (s[:, 2] <= right + 2)
+        inside &= (s[:, 1] >= top - 3) & (s[:, 3] <= low + 3)
+        high = s[:, 3] - s[:, 1]
+        letters = s[inside & (high >= 0.5 * self.capital) & (high <= 1.4 * self.capital)]
+        if not len(letters):
+            middle = (top + low) / 2
+            return round(middle - self.capital / 2), round(middle + self.capital / 2)
+        base = round(float(np.median(letters[:, 3])))
+        return base - round(self.capital), base
+
+
+def strays_on(ink: Mask, lines: Sequence[Span]) -> Strays:
+    """Return the ink of a page. lines: the places of its print."""
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
+    stats = stats[(stats[:, cv2.CC_STAT_AREA] >= _LEAST) & (stats[:, cv2.CC_STAT_WIDTH] < _WIDEST)]
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    letters = high[(high >= _FEWEST) & (high <= _MOST) & (wide < _MOST)]
+    usual = float(np.percentile(letters, 75)) if len(letters) else 0.6 * _usual(lines)
+    places = np.stack([left, top, left + wide, top + high], axis=1)
+    return Strays(places, places[_outside(places, lines)], max(float(_FEWEST), usual))
+
+
+def _outside(places: npt.NDArray[Any], lines: Sequence[Span]) -> npt.NDArray[Any]:
+    """Return which places touch no line of print."""
+    apart = np.ones(len(places), bool)
+    for line in lines:
+        apart &= (
+            (places[:, 2] <= line[0])
+            | (places[:, 0] >= line[2])
+            | (places[:, 3] <= line[1])
+            | (places[:, 1] >= line[3])
+        )
+    return apart
+
+
+def _usual(lines: Sequence[Span]) -> float:
+    return float(np.median([line[3] - line[1] for line in lines])) if lines else 30.0

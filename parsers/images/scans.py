@@ -1,0 +1,187 @@
+"""Scans and photographs made documents: each page seen, laid out, and its words recognised.
+
+Only a child process that was started for it reads pictures: the models take a gigabyte. Anywhere
+else the need for them is an exception that says how many pages wait, so that the parent can ask the
+child that may.
+"""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from parsers.layouts.layout import laid_out
+from parsers.office.word import text_of
+from parsers.pairs import Block, Document, plain
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+    from parsers.images.ocr import Gray
+
+_FEWEST_WORDS: Final = 3
+_MOST_PAGES: Final = 30
+_MOST_THINGS: Final = 20_000  # on one page
+_COVERS: Final = 0.6  # of the page
+_FEWEST_DOTS: Final = 125  # an inch, below which letters blend
+_FEW_SHOWN: Final = 3  # pieces of text, as a scanner's stamp
+_INVISIBLE: Final = 3  # the mode of text that is not drawn (ISO 32000-1, table 106)
+_elsewhere: ContextVar[bool] = ContextVar("elsewhere", default=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sheet:
+    """One page seen: its blocks, the order reached, and its image; None if it cannot be drawn."""
+
+    blocks: list[Block]
+    order: int
+    image: "Gray | None" = None
+
+
+class PicturesError(Exception):
+    """Pages are pictures, and this process reads none. `pages`: how many there are."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(pages)
+        self.pages = pages
+
+
+def document_of_picture(data: bytes, *more: bytes) -> Document:
+    """Return a picture file as a document. Never raises on input: `trouble` says what is wrong.
+
+    more: the files of its further pages.
+    """
+    _must_be_allowed(1 + len(more))
+    from parsers.images.pictures import PictureError, pages_of_picture  # noqa: PLC0415 - heavy
+
+    blocks: list[Block] = []
+    images: dict[int, Gray | None] = {}
+    order = 0
+    why = None
+    for file in (data, *more):
+        try:
+            for number, image in enumerate(pages_of_picture(file), start=len(images) + 1):
+                sheet = blocks_of_page(image, number, order)
+                blocks.extend(sheet.blocks)
+                order, images[number] = sheet.order, sheet.image
+        except PictureError as error:
+            why = why or error.why
+    return Document(how="ocr", trouble=why) if why and not blocks else _document(blocks, images)
+
+
+def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:
+    words = len(plain(text_of(blocks)).split())
+    trouble = "picture" if words < _FEWEST_WORDS else None
+    return Document(
+        how="ocr",
+        blocks=() if trouble else tuple(blocks),
+        text=text_of(blocks),
+        pages=len(images),
+        trouble=trouble,
+        pictures=tuple(images),
+        sheets=images,
+    )
+
+
+def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) -> Sheet:
+    """Return one page's image seen: upright, with its blocks. dots: an inch, as it came."""
+    from parsers.images.ocr import recogniser  # noqa: PLC0415 - heavy
+    from parsers.images.pictures import is_doubled  # noqa: PLC0415
+    from parsers.images.rectify import upright  # noqa: PLC0415
+    from parsers.images.sight import seen_on  # noqa: PLC0415
+
+    models = recogniser()
+    page, coarse = upright(image, models)
+    coarse = coarse or dots < _FEWEST_DOTS or is_doubled(image)
+    seen = seen_on(page, models, coarse=coarse)
+    return Sheet(*laid_out(number, "ocr", order, seen.words, seen.tables), page)
+
+
+def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> Sheet:
+    """Return a page of a PDF that is a picture, seen; without blocks if it cannot be drawn.
+
+    number: of the page, from 1. count: of the pages of the file.
+    """
+    _must_be_allowed(count)
+    import pypdfium2  # noqa: PLC0415 - heavy
+
+    from parsers.images.pictures import PictureError, page_of_pdf  # noqa: PLC0415
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return Sheet([], order)
+    try:
+        dots = _dots_of(document[number - 1])
+        return blocks_of_page(page_of_pdf(document, number), number, order, dots)
+    except PictureError:
+        return Sheet([], order)
+    finally:
+        document.close()
+
+
+def pages_under_pictures(data: bytes) -> frozenset[int]:
+    """Return the pages of a PDF whose words a scanner put, unseen, behind the picture of the page.
+
+    Such words are the scanner's guess, and often a poor one.
+    """
+    import pypdfium2  # noqa: PLC0415 - wanted only where a page holds pictures
+
+    found = set()
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return frozenset()
+    try:
+        for number in range(1, min(len(document), _MOST_PAGES) + 1):
+            if _is_under_picture(document[number - 1]):
+                found.add(number)
+    except (pypdfium2.PdfiumError, ValueError, OSError):
+        return frozenset()
+    finally:
+        document.close()
+    return frozenset(found)
+
+
+def _is_under_picture(page: "pypdfium2.PdfPage") -> bool:
+    """Return whether a picture covers the page and no words but unseen ones stand on it."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
+
+    width, height = page.get_size()
+    covered, hidden, shown = 0.0, 0, 0
+    for n, thing in enumerate(page.get_objects(max_depth=3)):
+        if n > _MOST_THINGS:
+            return False
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, low, right, top = thing.get_bounds()
+            share = (right - left) * (top - low) / max(1.0, width * height)
+            covered = max(covered, share)
+            if share > _COVERS:
+                hidden, shown = hidden + shown, 0  # what was written before lies under it
+        elif thing.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            unseen = pdfium.FPDFTextObj_GetTextRenderMode(thing.raw) == _INVISIBLE
+            hidden, shown = hidden + unseen, shown + (not unseen)
+    return covered > _COVERS and hidden > 0 and shown <= _FEW_SHOWN
+
+
+def _dots_of(page: "pypdfium2.PdfPage") -> float:
+    """Return the dots an inch of the largest picture on a page."""
+    import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
+
+    best, dots = 0.0, 200.0
+    for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, low, right, top = thing.get_bounds()
+        wide, high = thing.get_px_size()
+        if (right - left) * (top - low) > best:
+            best = (right - left) * (top - low)
+            dots = 72 * max(wide, high) / max(1.0, right - left, top - low)
+    return dots
+
+
+def _must_be_allowed(pages: int) -> None:
+    if _elsewhere.get():
+        raise PicturesError(pages)
+
+
+def leave_to_another() -> None:
+    """Read no pictures in this process from now on: their need becomes a PicturesError."""
+    _elsewhere.set(True)

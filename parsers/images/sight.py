@@ -1,0 +1,394 @@
+"""A page's image seen as a printed page is: words with places, ruled cells, boxes, rings, ink.
+
+A word on which its two readings differ carries DOUBTFUL, and whoever makes a value of it asks. What
+reads as no words where a pen was is a drawing (PICTURE): a signature, most often. From there on a
+picture is laid out like any page.
+"""
+
+# ruff: noqa: PLR2004 - pixels at 200 dots an inch, beside what they measure
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from parsers.images.ink import Drawn, drawn_on
+from parsers.images.lettering import (
+    Piece,
+    covers,
+    doubted,
+    height,
+    is_words,
+    outermost,
+    pieces_missed,
+    pieces_on,
+    width,
+)
+from parsers.images.ocr import Gray, Recogniser
+from parsers.images.overwritten import Strays, is_framed, is_offered, strays_on
+from parsers.images.tickboxes import Mask, Span
+from parsers.layouts.layout import Ruled, Word, within
+from parsers.pairs import DOUBTFUL, EMPTY, PENNED, PICTURE, STRONG, STRONG_END, TICKED, Box
+
+POINT: Final = 72 / 200  # of a pixel
+_BESIDE = 17  # pixels: no column is so narrow
+_FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
+# A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
+_RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
+_LEADER = "...."
+_LEVEL = 5  # pixels by which two halves of one leader stand apart in height
+_BROKEN = 48  # pixels of a leader that letters hide
+_BETWEEN = 14  # points of a leader that is left between two words
+_STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is read as
+_SQUARE = 1.19  # times its height is a box wide at most
+_AFTER_SLASH = 40  # pixels
+_STROKE_APART = 16  # pixels between the strokes of one scrawl
+COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
+FINE: Final = 0.65  # how sure they are of any other page, at least
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Seen:
+    """What stands on a page: words and marks with their places in points, and ruled tables."""
+
+    words: tuple[Word, ...]
+    tables: tuple[Ruled, ...]
+
+
+def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> Seen:
+    """Return what stands on an upright page. coarse: it came in so few dots that letters blend."""
+    drawn = drawn_on(image)
+    drawn = replace(drawn, leaders=_whole_leaders(drawn))
+    read = pieces_on(drawn, recogniser)
+    read += pieces_missed(drawn, read, recogniser)
+    words: list[Word] = []
+    pens = list(drawn.pen)
+    scrawled = [*pens, *(piece.place for piece in read if not is_words(piece))]
+    read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
+    heights = sorted(height(piece.place) for piece in read if is_words(piece))
+    usual = heights[len(heights) // 2] if heights else 26
+    strays = strays_on(drawn.ink, [piece.place for piece in read if is_words(piece)])
+    for piece in read:
+        if is_words(piece):
+            words.extend(_words(piece, drawn, strays, usual, coarse=coarse))
+            pens = [pen for pen in pens if not covers(piece.place, pen)]
+        elif height(piece.place) >= 14 and width(piece.place) >= 30:
+            pens.append(piece.place)
+    lines = [piece.place for piece in read if is_words(piece)]
+    words.extend(
+        Word(PICTURE, _points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
+    )
+    for tick in drawn.ticks:
+        text = TICKED if tick.ticked else EMPTY
+        sure = tick.sure and not _ends_a_choice(tick.place, read)
+        words.append(Word(text if sure else text + DOUBTFUL, _points(tick.place)))
+    words.extend(_beside_words(drawn.leaders, words))
+    tables = tuple(
+        _ruled(part)
+        for cells in drawn.cells
+        for part in _parted(_unsigned(cells, scrawled), lines)
+        if len(part) > 1
+    )
+    return Seen(tuple(_in_rows(words, tables)), tables)
+
+
+def _whole_leaders(drawn: Drawn) -> tuple[Span, ...]:
+    """Return the leaders whole where letters that hang down broke them.
+
+    What is left of a word that was struck out stands in a row like dots: that is none.
+    """
+    whole: list[Span] = []
+    for leader in sorted(drawn.leaders):
+        if any(_lies_along(strike, leader) for strike in drawn.strikes):
+            continue
+        at = next(
+            (
+                n
+                for n, one in enumerate(whole)
+                if abs(one[3] - leader[3]) <= _LEVEL and 0 <= leader[0] - one[2] < _BROKEN
+            ),
+            None,
+        )
+        if at is None:
+            whole.append(leader)
+        else:
+            one = whole[at]
+            whole[at] = (one[0], min(one[1], leader[1]), leader[2], max(one[3], leader[3]))
+    return tuple(whole)
+
+
+def _lies_along(strike: Span, leader: Span) -> bool:
+    """Return whether a row of dots stands where a line strikes something out."""
+    along = min(strike[2], leader[2]) - max(strike[0], leader[0])
+    return along > 0.6 * width(leader) and leader[1] - 6 < strike[1] < leader[3] + 6
+
+
+def _beside_words(leaders: Sequence[Span], words: Sequence[Word]) -> list[Word]:
+    """Return the leaders as words, left and right of what was written on them."""
+    found: list[Word] = []
+    for leader in map(_points, leaders):
+        low = leader[3]
+        over = sorted(
+            (word.box[0], word.box[2])
+            for word in words
+            if word.text
+            and word.box[1] < low - 1 < word.box[3] + 3
+            and word.box[0] < leader[2] - 1
+            and leader[0] - 1 < (word.box[0] + word.box[2]) / 2
+            and leader[0] + 1 < word.box[2]
+        )
+        start = leader[0]
+        for n, (left, right) in enumerate(over):
+            if n == 0 or left - start > _BETWEEN:
+                found.append(Word(_LEADER, (min(start, left - 2), leader[1], left - 1, low)))
+            start = max(start, right + 1)
+        if not over or leader[2] - start > _BETWEEN:
+            found.append(Word(_LEADER, (start, leader[1], leader[2], low)))
+    return found
+
+
+def _ends_a_choice(tick: Span, read: Sequence[Piece]) -> bool:
+    """Return whether a box is a ring, or stands where one would: after "YES / ".
+
+    The ring closed over its word and looks like a ticked box; no form prints a box after a slash.
+    """
+    if tick[2] - tick[0] > _SQUARE * (tick[3] - tick[1]):
+        return True  # wider than high, as a ring round a word is and no box to tick
+    return any(
+        piece.spelt.text.rstrip().endswith("/")
+        and -6 < tick[0] - piece.place[2] < _AFTER_SLASH
+        and piece.place[1] < (tick[1] + tick[3]) / 2 < piece.place[3]
+        for piece in read
+    )
+
+
+def _is_of_pen(piece: Piece, pens: Sequence[Span]) -> bool:
+    """Return whether a piece is the first or last stroke of a scrawl, which reads as a letter."""
+    if not is_words(piece) or piece.spelt.text.strip() not in _STROKES:
+        return False
+    left, top, right, low = piece.place
+    return any(
+        pen[0] - _STROKE_APART < right
+        and left < pen[2] + _STROKE_APART
+        and min(low, pen[3]) - max(top, pen[1]) > 0.4 * (low - top)
+        for pen in pens
+        if pen != piece.place
+    )
+
+
+def _in_rows(words: Sequence[Word], tables: Sequence[Ruled]) -> list[Word]:
+    """Return the words with those that stand in one row made equally high.
+
+    Each was trimmed to its own ink, and a photographed row still falls a little from left to right.
+    """
+    cells = [cell for table in tables for row in table.rows for cell in row if cell is not None]
+    rows: list[list[Word]] = []
+    homes: list[int] = []
+    for word in sorted(words, key=lambda w: w.box[0]):
+        home = next((n for n, cell in enumerate(cells) if within(word.box, cell)), -1)
+        best, most = None, 0.4
+        for n, row in enumerate(rows):
+            if homes[n] != home:
+                continue
+            last = row[-1]
+            high = min(last.box[3], word.box[3]) - max(last.box[1], word.box[1])
+            share = high / max(0.1, min(last.box[3] - last.box[1], word.box[3] - word.box[1]))
+            if share > most and -2 < word.box[0] - last.box[2] + 2 < 140:
+                best, most = n, share
+        if best is None:
+            rows.append([word])
+            homes.append(home)
+        else:
+            rows[best].append(word)
+    made: list[Word] = []
+    for row in rows:
+        tops, lows = sorted(w.box[1] for w in row), sorted(w.box[3] for w in row)
+        top, low = tops[len(tops) // 2], lows[len(lows) // 2]
+        made.extend(replace(w, box=(w.box[0], top, w.box[2], max(low, top + 3))) for w in row)
+    return made
+
+
+def _points(place: Span) -> Box:
+    return (
+        round(place[0] * POINT, 1),
+        round(place[1] * POINT, 1),
+        round(place[2] * POINT, 1),
+        round(place[3] * POINT, 1),
+    )
+
+
+def _levelled(pen: Span, lines: Sequence[Span]) -> Span:
+    """Return a drawing as high as the print it stands beside: a pen rises and falls."""
+    middle = (pen[1] + pen[3]) / 2
+    near = [
+        line
+        for line in lines
+        if -70 < pen[0] - line[2] < 160
+        and pen[1] < line[3] + 4
+        and line[1] - 1.0 * height(line) < middle < line[3] + 1.6 * height(line)
+    ]
+    if not near:
+        return pen
+    line = min(near, key=lambda one: abs(middle - (one[1] + one[3]) / 2))
+    return (max(pen[0], line[2] + 4), line[1], max(pen[2], line[2] + 12), line[3])
+
+
+def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
+    """Return the cells of one table, or of the several that stand so close that they touched.
+
+    Between two tables their walls enclose a flat, empty space as wide as both.
+    """
+    left, right = min(cell[0] for cell in cells), max(cell[2] for cell in cells)
+    spaces = [
+        cell
+        for cell in cells
+        if width(cell) > 0.9 * (right - left)
+        and height(cell) < _FLAT
+        and not any(covers(cell, line) for line in lines)
+    ]
+    parts: list[list[Span]] = [[] for _ in range(len(spaces) + 1)]
+    for cell in cells:
+        if cell not in spaces:
+            parts[sum(space[1] < cell[1] for space in spaces)].append(cell)
+    return [part for part in parts if part]
+
+
+def _unsigned(cells: Sequence[Span], pens: Sequence[Span]) -> list[Span]:
+    """Return the cells of a table with those made one that only a signature's strokes part."""
+    made = list(cells)
+    for pen in _joined(pens):
+        under = [cell for cell in made if _overlap(pen, cell)]
+        if len(under) < 2 or all(width(cell) > width(pen) for cell in under):
+            continue
+        tallest = max(under, key=height)
+        group = [cell for cell in under if _side_by_side(cell, tallest)]
+        if len(group) > 1:
+            made = [cell for cell in made if cell not in group]
+            made.append(_around(group))
+    return made
+
+
+def _joined(pens: Sequence[Span]) -> list[Span]:
+    """Return the strokes of each scrawl as one place."""
+    whole: list[Span] = []
+    for pen in sorted(pens):
+        near = next((one for one in whole if _overlap((*one[:2], one[2] + 40, one[3]), pen)), None)
+        if near is None:
+            whole.append(pen)
+        else:
+            whole[whole.index(near)] = _around((near, pen))
+    return whole
+
+
+def _around(places: Sequence[Span]) -> Span:
+    return (
+        min(place[0] for place in places),
+        min(place[1] for place in places),
+        max(place[2] for place in places),
+        max(place[3] for place in places),
+    )
+
+
+def _side_by_side(cell: Span, other: Span) -> bool:
+    return min(cell[3], other[3]) - max(cell[1], other[1]) > 0.5 * height(cell)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    return wide > 6 and min(one[3], other[3]) - max(one[1], other[1]) > 6
+
+
+def _ruled(cells: Sequence[Span]) -> Ruled:
+    """Return the cells of a table as rows: those that begin at one height.
+
+    A frame that a cell holds for its value begins a little beside its column: it is the cell.
+    """
+    lefts = _snapped(sorted(cell[0] for cell in cells))
+    rights = _snapped(sorted((cell[2] for cell in cells), reverse=True))
+    cells = [(lefts[cell[0]], cell[1], rights[cell[2]], cell[3]) for cell in cells]
+    rows: list[list[Span]] = []
+    for cell in sorted(cells, key=lambda c: (c[1], c[0])):
+        row = rows[-1] if rows else None
+        if row is not None and cell[1] - row[0][1] < 14 and cell[0] >= max(c[2] for c in row) - 12:
+            row.append(cell)
+        elif row is not None and cell[1] - row[0][1] < 14:
+            row.append(cell)
+            row.sort()
+        else:
+            rows.append([cell])
+    return Ruled(
+        tuple(tuple(_points(cell) for cell in row) for row in rows), _points(_around(cells))
+    )
+
+
+def _snapped(edges: Sequence[int]) -> dict[int, int]:
+    """Return for each edge the first of those that stand so close that they are one."""
+    found: dict[int, int] = {}
+    first = None
+    for edge in edges:
+        if first is None or abs(edge - first) > _BESIDE:
+            first = edge
+        found[edge] = first
+    return found
+
+
+def _words(piece: Piece, drawn: Drawn, strays: Strays, usual: int, *, coarse: bool) -> list[Word]:
+    """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
+    spelt = piece.spelt
+    doubts = doubted(spelt, piece.again)
+    left, top, right, low = piece.place
+    shift = left - max(3, round(0.16 * (low - top))) - 4
+    runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
+    gaps = [
+        _gap(drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
+        for (_, b), (a, _) in pairwise(runs)
+    ]
+    starts = [left, *(gap[1] for gap in gaps)]
+    ends = [*(gap[0] for gap in gaps), right]
+    found: list[Word] = []
+    for (a, b), x0, x1 in zip(runs, starts, ends, strict=True):
+        place = (x0, top, max(x0 + 1, x1), low)
+        if any(_strikes_out(strike, place) for strike in drawn.strikes):
+            found.append(Word("", _points(place)))  # its place is taken all the same
+            continue
+        text = spelt.text[a:b]
+        if any(doubts[a:b]):
+            text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
+        if any(covers(ring, place) for ring in drawn.rings):
+            text = f"{STRONG}{text}{STRONG_END}"
+        elif is_framed(text) or (is_offered(text) and strays.over(place, strays.band(piece.place))):
+            text += PENNED
+        high = low - top if low - top > 1.4 * usual else max(low - top, usual)
+        sure = round(max(FINE, min(spelt.sure[a:b])), 3)
+        size = max(6.0, min(24.0, high * POINT * 1.05))
+        found.append(Word(text, _points(place), size, confidence=COARSE if coarse else sure))
+    return found
+
+
+def _gap(ink: Mask, between: tuple[float, float], rows: tuple[int, int]) -> tuple[int, int]:
+    """Return where the widest space between two characters begins and ends."""
+    start, stop = (max(0, min(ink.shape[1] - 1, round(x))) for x in between)
+    middle = (start + stop) // 2
+    best = (middle, middle + 2)
+    blank = ~(ink[rows[0] : rows[1], start : stop + 1] > 0).any(axis=0)
+    run = 0
+    for n, empty in enumerate([*np.atleast_1d(blank).tolist(), False]):
+        if empty:
+            run += 1
+            continue
+        if run > best[1] - best[0]:
+            best = (start + n - run, start + n)
+        run = 0
+    return best
+
+
+def _strikes_out(strike: Span, word: Span) -> bool:
+    """Return whether a line goes through the middle of a word."""
+    y = (strike[1] + strike[3]) / 2
+    high = height(word)
+    through = word[1] + 0.3 * high < y < word[1] + 0.72 * high
+    wide = min(strike[2], word[2]) - max(strike[0], word[0])
+    return through and wide > 0.75 * width(word) and width(strike) < 3 * max(width(word), 60)

@@ -1,0 +1,1 @@
+"""The words by which forms ask, and what each of them asks."""

@@ -1,0 +1,279 @@
+"""The words of labels and parties looked up: what a run of words asks, and of whom.
+
+A label is understood in two parts: whom it is about (a party: the home school, the second parent) and
+what it asks (an attribute: an e-mail address, a signature), because forms put the two together in more
+ways than a list could hold. Words are tried as they stand, then in any order, then by their stems, then
+as a turn of words, and last with a letter or two mistyped.
+"""
+
+# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: PLR2004 - counts of words, beside what they count
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from parsers.labels.labelwords import endings, without, words_of
+from parsers.labels.phrases import Form
+from parsers.labels.stems import by_stems, key_of, stem
+from parsers.labels.turns import STAR, turns_of
+
+_KINDS_OF_SCHOOL = ("academy", "college", "setting")
+_CHILDREN = ("child", "young person", "student", "learner")
+_WHICH = frozenset({"which", "what", "name"})
+_AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
+NAMED = ("home", "receiving", "host")
+NAMEDAS = frozenset({"school", "academy", "provision"})
+_LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
+_DATED = frozenset(
+    {
+        "dob", "start", "admission", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
+        "extension_review", "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended",
+        "plan_meeting", "informed_phone", "informed_letter", "informed", "form_review_date", "form_date",
+        "week_beginning", "signature", "sign_date", "date", "not_wanted",
+    }
+)  # fmt: skip
+_ROLES = frozenset(["headteacher", "head", "principal", "named", "contact", "person"])
+_ORDINALS = {
+    "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",
+    "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "one": "1", "two": "2", "three": "3", "other": "2",
+    "a": "1", "b": "2", "i": "1", "ii": "2",
+}  # fmt: skip
+_SURE = 91.0
+_LONG = 9
+_LONG_ENOUGH = 5
+_CODES = ("mm1", "mm2")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label asks. attribute: None for a bare party ("Home school").
+
+    party: None where the label does not say. ordinal: which of several ("1", "2", "mother").
+    also: further attributes of a label that asks two things ("Year group & DOB").
+    """
+
+    attribute: str | None
+    party: str | None = None
+    ordinal: str | None = None
+    also: tuple[str, ...] = ()
+
+
+class Lexicon:
+    """The words of the forms made ready for looking up."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        parties = {
+            words_of(phrase.replace("school", kind).replace("pupil", child)): key
+            for kind in (*_KINDS_OF_SCHOOL, "school")
+            for child in (*_CHILDREN, "pupil")
+            for form in forms
+            for key, phrases in form.parties
+            for phrase in phrases
+            if STAR not in phrase
+        }
+        self._parties = sorted(parties.items(), key=lambda item: (-len(item[0]), item[0]))
+        self._exact: dict[tuple[str, ...], str] = {}
+        self._bag: dict[tuple[str, ...], str] = {}
+        for form in forms:
+            for attribute, phrases in form.labels:
+                for phrase in phrases:
+                    words = words_of(phrase)
+                    if not words or STAR in phrase:
+                        continue
+                    self._exact.setdefault(words, attribute)
+                    if (
+                        len(words) > 1 and words[0] not in _ORDINALS
+                    ):  # "First name" is no "Name, first"
+                        self._bag.setdefault(tuple(sorted(words)), attribute)
+        self._long = {
+            " ".join(words): attribute
+            for words, attribute in self._exact.items()
+            if len(" ".join(words)) >= _LONG
+        }
+        apart = {tuple(w for w in words if w != "pupil"): a for words, a in self._exact.items()}
+        self._stems = by_stems({**apart, **self._exact})
+        titles = [words_of(p) for f in forms for _, ps in f.titles for p in ps]
+        self._known = frozenset(
+            word for words in (*self._exact, *parties, *titles, _CODES) for word in words
+        )
+        self._slips: dict[str, str] = {}
+        self._turned_labels = turns_of(forms, "labels")
+        self._turned_parties = turns_of(forms, "parties")
+
+    @staticmethod
+    def split(party: str, ordinal: str | None) -> tuple[str, str | None]:
+        """Return a party's name and which of several it is: "parent:mother" says so itself."""
+        name, _, which = party.partition(":")
+        return name, which or ordinal
+
+    @staticmethod
+    def ordinal(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+        """Return which of several the words say, and the other words."""
+        for at, word in enumerate(words):
+            if word in _ORDINALS and word not in ("a", "b", "i"):
+                return _ORDINALS[word], words[:at] + words[at + 1 :]
+        if words and words[-1] in ("a", "b", "i", "ii"):
+            return _ORDINALS[words[-1]], words[:-1]
+        return None, words
+
+    def parted(self, words: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
+        """Return the parties named, and the other words."""
+        found = []
+        for phrase, party in self._parties:
+            rest = without(words, phrase)
+            if rest is not None:
+                found.append(party)
+                words = rest
+        return found, words
+
+    def _attribute(self, words: tuple[str, ...]) -> str | None:
+        for cut in endings(words):
+            known = self._exact.get(cut) or (
+                self._bag.get(tuple(sorted(cut))) if len(cut) > 1 else None
+            )
+            if known and ("date" not in words[len(cut) :] or known in _DATED):
+                return known  # "Head Date" is no head: a surname, and the next question
+        return None
+
+    def look_up(self, words: tuple[str, ...], text: str, *, slips: bool = True) -> Meaning | None:
+        """Return what the words ask, None if they are no label. text: as printed, for its number."""
+        if not words or len(words) > 22:
+            return None
+        found = self._as_written(words, text)
+        if found is None and slips:
+            mended = self.mended(words)
+            found = self._as_written(mended, text) if mended != words else None
+        return found
+
+    def mended(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words with the only one that no label uses as the known word it all but is.
+
+        One slip of the pen in a word of five letters or more, the first letter right: "Recieving school".
+        """
+        strange = [at for at, word in enumerate(words) if word not in self._known]
+        if len(words) < 2 or len(strange) != 1 or len(words[strange[0]]) < _LONG_ENOUGH:
+            return words
+        at = strange[0]
+        if words[at] not in self._slips:
+            near = {
+                known
+                for known in self._known
+                if known[0] == words[at][0] and OSA.distance(known, words[at], score_cutoff=1) <= 1
+            }
+            self._slips[words[at]] = near.pop() if len(near) == 1 else ""
+        meant = self._slips[words[at]]
+        return (*words[:at], meant, *words[at + 1 :]) if meant else words
+
+    def _as_written(self, words: tuple[str, ...], text: str) -> Meaning | None:
+        numbered = re.match(r"\s*(?:q(?:uestion)?\s*)?(\d{1,2})\s*[.)]\s*\D", text, re.IGNORECASE)
+        lead = re.match(r"\s*\(?[a-h]\)\s", text)
+        if lead and len(words) > 1 and len(words[0]) == 1:
+            words = words[1:]
+        if numbered and len(words) > 1 and words[0] == numbered[1]:
+            found = self._plainly(words[1:])
+            counted = numbered[1] in ("1", "2")
+            if counted and found and found.party == "parent" and found.attribute == "full_name":
+                return Meaning(found.attribute, found.party, found.ordinal or numbered[1])
+            return found
+        return self._plainly(words)
+
+    def _plainly(self, words: tuple[str, ...]) -> Meaning | None:
+        found, rest = self.parted(words)
+        named = sorted({one for one in found if one != "pupil"}, key=lambda one: (_rank(one), one))
+        if {"home", "receiving"} <= set(named):
+            named = []
+        if len(named) > 1 and not NAMEDAS & set(words):
+            named = [one for one in named if one not in NAMED] or named  # "Home address of carer"
+        party = named[0] if named else ("pupil" if "pupil" in found else None)
+        attribute = self._attribute(words)
+        if attribute == "school" and len(words) > 1 and not named:
+            side = self._turned_parties.key_of(words)
+            if side:
+                return self._made(None, side, None)
+        if attribute:
+            # "Home address" is no address of the home school: one word alone names no school here.
+            bare = {word for word in ("home", "receiving", "host") if word in words}
+            if party in bare and not {"school", "academy", "provision"} & set(words):
+                party = "pupil" if "pupil" in found else None
+            if attribute == "surname" and party == "parent" and "family" in words:
+                party = None  # "Family name"
+            return self._made(attribute, party, self.ordinal(words)[0])
+        ordinal, unnumbered = self.ordinal(rest)
+        if found and party and not set(unnumbered) - {"which", "what"}:
+            return self._made(None, party, ordinal)
+        side = self._turned_parties.key_of(words[1:] if words[0] in _WHICH else words)
+        if side and (not named or named == [side]):
+            return self._made(None, side, None)
+        numbered_whole = self.ordinal(words)
+        spare = tuple(word for word in unnumbered if word not in _ROLES)
+        tries = (
+            ((rest, ordinal), (numbered_whole[1], numbered_whole[0]), (unnumbered, ordinal))
+            if party
+            else ((numbered_whole[1], numbered_whole[0]),)
+        )
+        if party and ordinal and " ".join(rest) not in " ".join(words):
+            tries = ((unnumbered, ordinal), *tries)  # "First carer's name" is no first name
+        for tried, which in tries:
+            attribute = self._attribute(tried)
+            if attribute is None and party and tried[-1:] == ("by",):
+                attribute = self._attribute(tried[:-1])  # "Support provided by receiving school"
+            if attribute == "full_name" and party in NAMED and NAMEDAS & set(words):
+                return self._made("school", party, None)  # "Name of current school"
+            if attribute in _AT_HOME and party == "home" and not {"school", "academy"} & set(words):
+                return Meaning(attribute, None, which)
+            if attribute:
+                return self._made(attribute, party, which)
+        if party and spare and spare != unnumbered:
+            attribute = self._attribute(spare)
+            if attribute:
+                named_role = attribute in ("full_name", "print_name")
+                return self._made("head" if named_role else attribute, party, ordinal)
+        reached = self._attribute(tuple(word for word in rest if word not in _LEADS))
+        if _LEADS & set(rest) and reached in ("phone", "email"):
+            return self._made(f"contact_{reached}", party, None)  # "Lead's direct line"
+        key = key_of(rest if party else words) if len(words) > 1 else ()
+        undated = tuple(word for word in key if word != "date")
+        attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
+        if attribute and len(named) < 2:
+            return self._made(attribute, party, None)
+        if words[0] == "what" and len(words) > 1 and self._attribute(words[1:]):
+            return self._made(self._attribute(words[1:]), party, None)  # "What is their UPN?"
+        turned = self._turned_labels.key_of(rest if party else words)
+        turned = turned or self._turned_labels.key_of(words)
+        if turned and len(named) < 2:
+            return self._made(turned, party, None)
+        return None if found else self._nearly(words)
+
+    def _made(self, attribute: str | None, party: str | None, ordinal: str | None) -> Meaning:
+        if attribute == "form_review_date" and ordinal:
+            attribute = "review"  # "Date of first review": one of several, not the form's own
+        if party is None:
+            return Meaning(attribute, None, ordinal)
+        name, which = self.split(party, ordinal)
+        return Meaning(attribute, name, which)
+
+    def _nearly(self, words: tuple[str, ...]) -> Meaning | None:
+        """Return the meaning of a label with a letter or two misread or mistyped."""
+        text = " ".join(words)
+        if len(text) < _LONG:
+            return None
+        best = process.extractOne(text, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
+        if best is None or re.findall(r"\d+", best[0]) != re.findall(r"\d+", text):
+            return None
+        meant = best[0].split()
+        if len(meant) != len(words):
+            return None  # "... concerns? No": a word more is no slip of the pen
+        for one, other in zip(words, meant, strict=True):
+            if one in self._known and stem(one) != stem(other):
+                return None  # "registered" is a word, and no "deregistered" written in haste
+        return Meaning(self._long[best[0]])
+
+
+def _rank(party: str) -> int:
+    """Return which party a label is about where it names several: schools before parents."""
+    order = ("outsider", "home", "receiving", "host", "social_worker")
+    return order.index(party) if party in order else len(order)

@@ -1,0 +1,68 @@
+"""What forms are called: their own titles, other forms' titles, and words that speak of a move.
+
+They are written in `config/forms/*.toml`, as the labels are. A longer title hides the shorter one that
+stands in it: "Managed move review form" is no "managed move form".
+"""
+
+# ruff: noqa: E501 - lists of words stay whole
+
+from parsers.labels.labelwords import without, words_of
+from parsers.labels.phrases import Form, Other
+
+
+class Titles:
+    """The titles of forms made ready for looking up."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        ours = ((words_of(p), key) for f in forms for key, ps in f.titles for p in ps)
+        others = ((words_of(p), "other") for f in forms for o in f.others for p in o.titles)
+        self._titles = sorted([*ours, *others], key=lambda item: (-len(item[0]), item[0]))
+        self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
+        self._sections: dict[str, set[tuple[str, ...]]] = {}
+        self._signs: dict[str, tuple[str, ...]] = {}
+        for form in forms:
+            for key, phrases in form.sections:
+                self._sections.setdefault(key, set()).update(words_of(p) for p in phrases)
+            for key, phrases in form.signs:
+                spoken = tuple(f" {' '.join(words_of(phrase))} " for phrase in phrases)
+                self._signs[key] = self._signs.get(key, ()) + spoken
+
+    def is_signing(self, heading: str) -> bool:
+        """Return whether what stands under the heading are signatures."""
+        words = words_of(heading)
+        signing = self._sections.get("signing", set())
+        return any(without(words, phrase) is not None for phrase in signing)
+
+    def is_past(self, heading: str) -> bool:
+        """Return whether what stands under the heading was before this move."""
+        words = words_of(heading)
+        past = self._sections.get("past", set())
+        return any(without(words, phrase) is not None for phrase in past)
+
+    def names_section(self, sort: str, text: str) -> bool:
+        """Return whether all of the text names a part of a form: an example, an answer."""
+        return words_of(text) in self._sections.get(sort, set())
+
+    def kinds(self, text: str) -> tuple[str, ...]:
+        """Return the kinds of form whose titles the text holds, the longest title first."""
+        words = words_of(text)
+        found: list[str] = []
+        for phrase, kind in self._titles:
+            rest = without(words, phrase)
+            if rest is not None:
+                found.append(kind)
+                words = rest
+        return tuple(found)
+
+    def other_named(self, text: str) -> Other | None:
+        """Return the form, none of ours, that a title names; of several titles the longest."""
+        words = words_of(text)
+        for phrase, kind in self._titles:
+            if kind == "other" and without(words, phrase) is not None:
+                return self._others.get(phrase)
+        return None
+
+    def signs(self, sort: str, text: str) -> int:
+        """Return how many of the words that speak of a move, its agreement or its end stand there."""
+        spoken = f" {' '.join(words_of(text))} "
+        return sum(phrase in spoken for phrase in self._signs.get(sort, ()))

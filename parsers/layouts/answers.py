@@ -1,0 +1,52 @@
+"""What a form asks and what stands there: labels tied to their values, whatever the layout.
+
+Forms put a value beside its label, below it, in the same cell or line, or in a column under a header
+row. The layout is worked out from the words: what reads as a label, against the vocabulary. Lines are
+read by the walk, tables by `tables`, in the order in which they stand.
+"""
+
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+from parsers.labels.attributes import Answer, has_answer
+from parsers.labels.vocabulary import Vocabulary
+from parsers.layouts.captioned import uncaptioned
+from parsers.layouts.framed import framed
+from parsers.layouts.fromto import from_and_to
+from parsers.layouts.redrawn import (
+    halved,
+    headed,
+    rejoined,
+    unbroken,
+    unnumbered,
+    unstacked,
+    without_sides,
+)
+from parsers.layouts.specimens import without_specimens
+from parsers.layouts.spelled import spelled
+from parsers.layouts.squared import boxed, gathered, parted, squared
+from parsers.layouts.tables import Tables
+from parsers.layouts.walk import Walk
+from parsers.pairs import Document, Grid, Line
+
+_REDRAWN = (squared, boxed, parted, without_specimens, rejoined, unstacked, without_sides)
+__all__ = ["Answer", "answers_in", "has_answer"]
+
+
+def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
+    """Return every label found in the document with its value, in reading order."""
+    walk = Walk(words)
+    tables = Tables(walk)
+    counted = spelled(from_and_to(unnumbered(document.blocks)), words)
+    put = gathered(uncaptioned(counted, words), words)
+    for block in unbroken(headed(framed(put, words), words), words):
+        if isinstance(block, Line):
+            walk.line(block)
+        elif isinstance(block, Grid):
+            for half in halved(block):
+                part = half
+                for redrawn in _REDRAWN:
+                    part = redrawn(part, words)
+                tables.grid(part)
+        else:
+            walk.pair(block)
+    return tuple(walk.answers)

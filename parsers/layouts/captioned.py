@@ -1,0 +1,181 @@
+"""Tables whose labels are small print under the answers, as on paper with lines to write on.
+
+"Jarvis", and under it "Surname of pupil": where all of a table's columns are written so, each is
+put as a label with its answer beside it. Else the next row would be taken for what answers it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from parsers.labels.vocabulary import Vocabulary
+from parsers.layouts.units import is_relation
+from parsers.pairs import FIELD, Block, Cell, Grid, Line, plain
+
+_FEWEST = 3  # cells with a caption that show how a table is written
+_TOP = 2  # rows, of which the first may hold the form's title
+_ASIDE = re.compile(r"\s*[(:]")
+_Row = tuple[Cell, ...]
+
+
+def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks, each table whose answers stand over their labels put the other way."""
+    made: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Grid):
+            made.append(block)
+            continue
+        rows = _rows_with_captions(block, words)
+        if rows is None:
+            made.append(block)
+            continue
+        if rows and _all_ask(rows[0], words):
+            rows = [_with_lines(made, rows[0], words), *rows[1:]]
+        while rows and not any(_caption(cell.text, words) for cell in rows[0]):
+            made += [Line(text=c.text, where=c.where, how=c.how, heading=True)
+                     for c in rows.pop(0) if plain(c.text)]  # fmt: skip
+        made.append(replace(block, rows=tuple(tuple(_beside(row, words)) for row in rows)))
+    return tuple(made)
+
+
+def _rows_with_captions(grid: Grid, words: Vocabulary) -> list[_Row] | None:
+    """Return the rows with each answer over its caption in one cell; None for any other table."""
+    rows = [row for row in grid.rows if any(plain(cell.text) for cell in row)]
+    rows = _unglued(rows, words)
+    for top in range(min(_TOP, len(rows))):
+        found = _closed(rows[top:], words)
+        cells = [cell for row in found for cell in row if _caption(cell.text, words)]
+        if len(found) > 1 and len(cells) >= _FEWEST:
+            return [*rows[:top], *found]
+    return None
+
+
+def _unglued(rows: list[_Row], words: Vocabulary) -> list[_Row]:
+    """Return rows whose captions were put with the answers under them, parted again.
+
+    That they were shows at both ends: nothing asks over the first answers, nothing answers the last
+    captions.
+    """
+    if len(rows) <= _FEWEST or _any_asks(rows[0], words) or not _all_ask(rows[-1], words):
+        return rows
+    made = [rows[0]]
+    for row in rows[1:-1]:
+        parts = [cell.text.partition("\n") for cell in row]
+        if not all(label and value and _asks(label, words) for label, _, value in parts):
+            return rows
+        made.append(tuple(replace(c, text=part[0]) for c, part in zip(row, parts, strict=True)))
+        made.append(tuple(replace(c, text=part[2]) for c, part in zip(row, parts, strict=True)))
+    return [*made, rows[-1]]
+
+
+def _any_asks(row: _Row, words: Vocabulary) -> bool:
+    return any(_asks(cell.text, words) for cell in row)
+
+
+def _closed(rows: list[_Row], words: Vocabulary) -> list[_Row]:
+    """Return rows whose every column ends with a caption; none where a column does not."""
+    made: list[_Row] = []
+    open_: dict[int, Cell] = {}
+    for row in rows:
+        ended = {at for at, cell in open_.items() if _caption(cell.text, words)}
+        told = any(_caption(cell.text, words) for cell in row)
+        if not open_ and not told and _all_ask(row, words):
+            if made:
+                return []  # labels that stand under nothing: the table is no such one
+            made.append(row)
+            continue
+        before = bool(open_)
+        for cell in (one for one in row if plain(one.text)):
+            if cell.column in ended:
+                return []
+            above = open_.get(cell.column)
+            text = f"{above.text}\n{cell.text}" if above else cell.text
+            open_[cell.column] = replace(above or cell, text=text)
+        ended = {at for at, cell in open_.items() if _caption(cell.text, words)}
+        if before and not ended:
+            return []  # two rows of answers, or a row of titles over them
+        alone = {at for at, cell in open_.items() if at not in ended and _asks(cell.text, words)}
+        if ended and ended | alone == set(open_):
+            made.append(_answered([cell for _, cell in sorted(open_.items())], alone))
+            open_ = {}
+    return [] if open_ else made
+
+
+def _answered(cells: list[Cell], alone: set[int]) -> _Row:
+    """Return cells with their captions. Words that run over two captions answer neither."""
+    made: list[Cell] = []
+    for cell, after in pairwise((*cells, None)):
+        if cell is None:
+            continue
+        bare = cell.column in alone
+        if not bare and after is not None and after.column in alone:
+            made.append(replace(cell, text="\n" + cell.text.rsplit("\n", 1)[-1]))
+        else:
+            made.append(replace(cell, text=f"\n{cell.text}") if bare else cell)
+    return tuple(made)
+
+
+def _all_ask(row: _Row, words: Vocabulary) -> bool:
+    full = [cell for cell in row if plain(cell.text)]
+    return bool(full) and all(_asks(cell.text, words) for cell in full)
+
+
+def _with_lines(made: list[Block], labels: _Row, words: Vocabulary) -> _Row:
+    """Return a table's first captions with their answers, which stood over the table as lines."""
+    count = len(labels)
+    lines = [block for block in made[-count:] if isinstance(block, Line) and not block.heading]
+    titled = any(words.title_kinds(line.text) or _asks(line.text, words) for line in lines)
+    if len(lines) < count or titled:
+        return tuple(replace(cell, text=f"\n{cell.text}") for cell in labels)
+    del made[-count:]
+    return tuple(
+        replace(cell, text=f"{line.text}\n{cell.text}")
+        for line, cell in zip(lines, labels, strict=True)
+    )
+
+
+def _asks(text: str, words: Vocabulary) -> bool:
+    return bool(plain(text)) and FIELD not in text and words.meaning(text) is not None
+
+
+def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
+    """Return the answer and the label under it; None where no label ends the cell, or begins it."""
+    lines = text.rstrip().split("\n")
+    typed = FIELD in lines[0] or not plain(lines[0])
+    known = None if typed else words.strict(lines[0])
+    under = words.meaning(lines[1]) if len(lines) > 1 else None
+    if known is not None and known.attribute is None and under is not None:
+        known = None if under.attribute == "relationship" else known  # "Carer" is an answer there
+    if known is not None and not is_relation(known):
+        return None
+    for at in range(1, len(lines)):
+        label = " ".join(lines[at:])
+        if FIELD in label:
+            continue  # a caption is print: "UPN: " with its field behind it is no caption
+        if words.meaning(label) is not None and not _answers_itself(label, words):
+            return "\n".join(lines[:at]), label
+    return None
+
+
+def _answers_itself(label: str, words: Vocabulary) -> bool:
+    """Return whether a label has its one answer behind it: "Relationship: Mother"."""
+    tail = re.search(r":\s*(\w[^,/]*)$", label)
+    if tail is None:
+        return False
+    return words.strict(label) is None or is_relation(words.strict(tail[1]))
+
+
+def _beside(row: _Row, words: Vocabulary) -> Iterator[Cell]:
+    """Yield the cells of a row as labels, each with its answer in the cell after it."""
+    for number, cell in enumerate(row):
+        found = _caption(cell.text, words)
+        label = found[1] if found else cell.text
+        if found or _asks(cell.text, words):
+            head = _ASIDE.split(label, maxsplit=1)[0]
+            label = head if words.strict(head) == words.meaning(label) else label
+            answer = found[0] if found else ""
+            yield replace(cell, text=label, column=2 * number, span=1)
+            yield replace(cell, text=answer, column=2 * number + 1, span=1)
+        else:
+            yield replace(cell, column=2 * number, span=2)

@@ -1,0 +1,42 @@
+"""What labels ask that say too little: the next parent's name, the day of a signature.
+
+A form repeats "Name", "Signature" and "Date"; which is meant follows from what was answered before.
+"""
+
+# ruff: noqa: PLR2004 - counts of parents, beside what they count
+
+from collections.abc import Sequence
+
+from parsers.labels.attributes import Answer
+
+
+def which_parent(
+    answers: Sequence[Answer], attribute: str, ordinal: str | None, *, explicit: bool, signing: bool
+) -> str:
+    """Return the parent's number: labels that come round again are the next parent's."""
+    number = ordinal or "1"
+    if attribute == "signature" and not explicit and number.isdigit():
+        signed = {
+            one.ordinal for one in answers if one.party == "parent" and one.attribute == "signature"
+        }
+        return next(n for n in ("1", "2", "3", "4", number) if n not in signed or n == number)
+    if attribute == "full_name" and not explicit and number.isdigit():
+        asked = {
+            one.ordinal
+            for one in answers
+            if one.party == "parent" and one.attribute == "full_name" and not one.signing
+        }
+        while number in asked and int(number) < 4 and not signing:
+            number = str(int(number) + 1)
+    return number
+
+
+def which_date(
+    answers: Sequence[Answer], party: str | None, ordinal: str | None, *, signing: bool
+) -> str:
+    """Return which day "Date" asks for: that of the signature before it, or the form's own."""
+    signed = [one for one in answers[-4:] if one.attribute in ("signature", "print_name")]
+    if signed:
+        own = any((one.party, one.ordinal) == (party, ordinal) for one in signed)
+        return "sign_date" if own else "date"
+    return "date" if signing or party else "form_date"

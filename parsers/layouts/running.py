@@ -1,0 +1,231 @@
+"""Labels found in running text: "Name: Kai  DOB: 14/3/12" is two labels with their values.
+
+A label ends at a colon, a question mark, a dot leader, a tick or a field, and is the longest run of
+words before it that the vocabulary knows. Whatever stands between two labels is the first one's value.
+"""
+
+# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: E501 - patterns and lists of words stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+from collections.abc import Mapping
+
+from parsers.labels.attributes import CHOICES, YES_OR_NO
+from parsers.labels.vocabulary import Meaning, Vocabulary
+from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
+from parsers.values import option_of
+
+_SEPARATOR = re.compile(
+    f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
+)
+_LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
+_MARKED = re.compile(f"{STRONG}([^{STRONG_END}\n]+){STRONG_END}")
+_BRACKETED = re.compile(r"\([^()]{3,}\)\s+\w")
+_UNKNOWN = re.compile(r"(?:^|\n)[A-Z][a-z' ]{3,45}:(?=\s|$)")
+_EACH_ITS_BOX = re.compile(
+    f"[{TICKED}{EMPTY}](?:[^{TICKED}{EMPTY}]*\\w[^{TICKED}{EMPTY}]*[{TICKED}{EMPTY}])+\\s*"
+)
+_LONG = (
+    "reason",
+    "support_provided",
+    "partly_successful",
+    "reviews",
+    "address",
+    "not_wanted",
+    None,
+)
+MOST_WORDS = 16
+_NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
+
+
+def cleaned(text: str) -> str:
+    """Return the value without dot leaders, underscores and spaces round it."""
+    before = None
+    while before != text:
+        before = text
+        text = _LEADERS.sub("", text)
+    return text.strip()
+
+
+def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+    """Return each label in running text with its words and its value: "Name: Kai DOB: 14/3/12"."""
+    text = _unhidden(text, words)
+    found: list[tuple[Meaning, str, str]] = []
+    current: tuple[Meaning, str] | None = None
+    value = ""
+    at = 0
+    boxed = False
+    for stop in _SEPARATOR.finditer(text):
+        if stop.start() < at:
+            continue
+        chunk = text[at : stop.start()]
+        kept = stop.group()[0] in (FIELD, TICKED, EMPTY, PICTURE)
+        between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
+        boxed = stop.group()[0] in (TICKED, EMPTY)
+        related = _related(current)
+        after = current is not None
+        label = None if between else _label_at_end(chunk, words, related=related, after=after)
+        if label is None and not found and current is None and stop.group() != PICTURE:
+            label = _whole_label(chunk, words)
+        led = stop.group()[0] in "._…\t"
+        named = label is not None and label[0].attribute is None
+        short = (
+            label is not None and len(chunk[label[1] :].split()) == 1 and chunk[: label[1]].strip()
+        )
+        if named and label and (label[0].ordinal or short) and led and current is not None:
+            label = None  # "Relationship: ..Mother....": the word is the value
+        if label is not None and led and current is not None and _offered(current[0], chunk, words):
+            label = None  # "Outcome ...... Extended ......": one of its answers
+        again = (
+            label is not None
+            and current is not None
+            and label[0].attribute == (current[0].attribute or "school")
+        )
+        if (
+            label is not None
+            and led
+            and current is not None
+            and (chunk[: label[1]].strip() or (again and not cleaned(value)))
+        ):
+            # "Year group: ..Year 4....": the words are the value, though they read like its label
+            before = value + chunk[: label[1]]
+            half = current[0].attribute in _NAMES and len(cleaned(before).split()) == 1
+            # "Home school: .... Vale School ....", "Contact: .... Karen Date ....": their names
+            label = None if again or half else label
+        telling = current is not None and (current[0].attribute or "").startswith("informed")
+        if label is not None and current is not None and not telling:
+            label = _unless_how(label, chunk, words)
+        guided = re.fullmatch(r"\s*\([^)\d]*\)\s*", chunk) is not None
+        if label is None and guided and not kept and current is not None and not value.strip():
+            value = ""  # "What was the outcome? (successful / extended) ....": no answer yet
+        elif label is None:
+            value += chunk + stop.group()
+        else:
+            before = cleaned(value + chunk[: label[1]])
+            whole = _joined(current, label[0], chunk[label[1] :], before, words)
+            if current is not None and whole is None:
+                found.append((*current, before))
+            current, value = whole or (label[0], chunk[label[1] :]), ""
+            value = stop.group() if kept else ""
+        at = stop.end()
+    if current is not None:
+        found.append((*current, cleaned(value + text[at:])))
+    return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
+
+
+def _own(meaning: Meaning, value: str) -> str:
+    """Return the value without a question that is not known, and what stands there, after it."""
+    told = _own_field(value)
+    if meaning.attribute == "looked_after" and _EACH_ITS_BOX.fullmatch(told):
+        return told[0]  # "LAC [x]  CiN [ ]  CP [ ]": the boxes stand behind their words
+    if meaning.attribute in _LONG or not _UNKNOWN.search(told):
+        return told
+    return cleaned(_UNKNOWN.split(told, maxsplit=1)[0])
+
+
+def _unhidden(text: str, words: Vocabulary) -> str:
+    """Return the text with the colon of a label that a ring round its first answer went through.
+
+    Only a label that offers the marked words as an answer had one: "SEN (None) SEN support".
+    """
+    for mark in reversed(list(_MARKED.finditer(text))):
+        before = text[: mark.start()].rstrip()
+        start = max((stop.end() for stop in _SEPARATOR.finditer(before)), default=0)
+        chunk = before[max(start, before.rfind("\n") + 1, before.rfind(STRONG_END) + 1) :]
+        label = _label_at_end(chunk, words, related=False, after=False)
+        if label is None or STRONG in chunk or not re.search(r"[^\W_]['\"’”]*$", chunk):
+            continue
+        asked = label[0].attribute or ""
+        offered = words.choices.get(CHOICES.get(asked, asked), {})
+        if option_of(mark[1], offered) or option_of(mark[1], _yes_or_no(asked, words)):
+            text = f"{before}: {text[mark.start() :]}"
+    return text
+
+
+def _yes_or_no(attribute: str, words: Vocabulary) -> Mapping[str, tuple[str, ...]]:
+    """Return the answers to a question that a form asks with yes and no."""
+    return words.choices.get("yes_no", {}) if attribute in YES_OR_NO else {}
+
+
+def _own_field(value: str) -> str:
+    """Return the value without a label that is not known, and its own field, behind a field."""
+    end = value.find(FIELD_END)
+    behind = value[end + 1 :] if value.startswith(FIELD) and end > 0 else ""
+    return value[: end + 1] if re.match(r"\s*[A-Za-z][^\n:]*:", behind) else value
+
+
+def _joined(
+    current: tuple[Meaning, str] | None,
+    meaning: Meaning,
+    label: str,
+    between: str,
+    words: Vocabulary,
+) -> tuple[Meaning, str] | None:
+    """Return the one label that two make of which the first only names a party: "Parent 1: name"."""
+    if current is None or between or current[0].attribute or meaning.party or not meaning.attribute:
+        return None
+    text = f"{current[1].strip()} {label.strip()}"
+    made = words.strict(text)
+    return (made, text) if made is not None and made.attribute == meaning.attribute else None
+
+
+def _whole_label(chunk: str, words: Vocabulary) -> tuple[Meaning, int] | None:
+    """Return the label that the text begins with, and guides: "Surname, as on the register:"."""
+    if not chunk[:1].isupper() or "\n" in chunk or len(chunk.split()) > MOST_WORDS:
+        return None
+    asked = words.guided(chunk)
+    return None if asked is None else (asked, 0)
+
+
+def _unless_how(
+    label: tuple[Meaning, int], chunk: str, words: Vocabulary
+) -> tuple[Meaning, int] | None:
+    """Return the label unless it says only how somebody was told; then the last word's, if any.
+
+    "Signature: agreed by telephone Date:" holds no label "by telephone".
+    """
+    meaning, start = label
+    short = (meaning.attribute or "").startswith("informed_") and meaning.party is None
+    if not short or re.search(r"inform|told|sent", chunk[start:], re.IGNORECASE):
+        return label
+    last = chunk.rindex(chunk.rsplit(maxsplit=1)[-1])
+    known = words.strict(chunk[last:])
+    return None if known is None else (known, last)
+
+
+def _offered(meaning: Meaning, text: str, words: Vocabulary) -> bool:
+    """Return whether the words are one of the answers that the label before them offers."""
+    return option_of(text, words.choices.get(meaning.attribute or "", {})) is not None
+
+
+def _related(current: tuple[Meaning, str] | None) -> bool:
+    """Return whether the value now read says how somebody is related to the pupil."""
+    return current is not None and current[0].attribute == "relationship"
+
+
+def _label_at_end(
+    chunk: str, words: Vocabulary, *, related: bool, after: bool
+) -> tuple[Meaning, int] | None:
+    """Return the longest label that ends the chunk, and where it begins. after: another label."""
+    starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
+    starts = [start for start in starts[-MOST_WORDS:] if re.match(r"\S*\w", chunk[start:])]
+    if "\n" in chunk:  # a line's first word begins a label sooner than one amid the line before
+        starts.sort(key=lambda start: re.search(r"\w[^\n]*$", chunk[:start]) is not None)
+    for start in starts:
+        tail = chunk[start:]
+        if after and _BRACKETED.search(tail):
+            continue  # "Managed move (trial)  Attendance reported": the bracket is the value's
+        if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
+            continue  # "(phone call) Date": the brackets belong to the value before
+        meaning = words.strict(tail, slips=not chunk[:start].strip())
+        if meaning is None:
+            continue
+        first = words.strict(tail.split()[0]) if related else None
+        if first is not None and first.attribute is None and len(tail.split()) > 1:
+            continue  # "Relationship: Mother Tel:": no label "Mother Tel"
+        led = meaning.attribute is None and re.match(r"(?i)(?:to|at|of|from|by|for|the)\b", tail)
+        if led and chunk[:start].strip():
+            return None  # "... will be sent to the home school": a question that is not known
+        return meaning, start
+    return None

@@ -1,0 +1,104 @@
+"""Labels freed of what their makers put beside them, and parted from their values.
+
+A star says that a question must be answered, a dash or underlined words stand for a colon. Each is put
+as "Label: value", so that it is read as the others are. What is no label is left as it stands.
+"""
+
+# ruff: noqa: E501 - patterns stay whole
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from parsers.labels.attributes import FIRST
+from parsers.labels.vocabulary import Vocabulary
+from parsers.pairs import FIELD, STRONG, STRONG_END, TICKED, Block, Cell, Grid, Line, plain
+
+_STAR = re.compile(r"(?<=[\w?:)\ue003])[ \t]*[*†‡]+(?=[ \t]*(?:$|\n|\ue003|:))")
+_DASHED = re.compile(r"([A-Z][^\n:–—]{1,70}?)\s+[-–—]\s+(?=\S)")
+_UNDERLINED = re.compile(
+    f"(^|\t)([^\t\n:{STRONG}{STRONG_END}]{{2,70}}?)\\s*{STRONG}([^{STRONG_END}]*){STRONG_END}(?=\\s*(?:\t|$))"
+)
+_LED = re.compile(f"\\s*{STRONG}([^{STRONG_END}:?]{{2,60}}){STRONG_END}\\s*([^\\s:?].*)$")
+_FEWEST = 3  # lines that a habit shows in
+_UNTICKED = (FIRST - {"signature"}) | {"nc_year", "start", "planned_end", "end"}
+
+
+def spelled(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks with their labels written as most forms write them."""
+    made = _each(_unmarked(blocks, words), lambda text: _STAR.sub("", text))
+    made = _each(made, lambda text: _underlined(text, words), lines_only=True)
+    dashed = [b for b in made if isinstance(b, Line) and _dash(b.text, words) != b.text]
+    if len(dashed) >= _FEWEST:
+        made = _each(made, lambda text: _dash(text, words), lines_only=True)
+    return made
+
+
+def _unmarked(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks without a bullet before their labels that was taken for a tick.
+
+    Nobody ticks a name or a day: where several such labels begin with a mark, it ticks nothing.
+    """
+    kept = tuple(blocks)
+    texts = [one.text for one in kept if isinstance(one, Line)]
+    texts += [row[0].text for one in kept if isinstance(one, Grid) for row in one.rows if row]
+    asked = [words.strict(text[1:]) for text in texts if text.startswith(TICKED)]
+    named = [one for one in asked if one is not None and one.attribute in _UNTICKED]
+    if len(named) < _FEWEST:
+        return kept
+
+    def bare(text: str) -> str:
+        known = text.startswith(TICKED) and words.strict(text[1:]) is not None
+        return text[1:].lstrip() if known else text
+
+    return _each(kept, bare)
+
+
+def _each(
+    blocks: Iterable[Block], change: Callable[[str], str], *, lines_only: bool = False
+) -> tuple[Block, ...]:
+    made: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Line):
+            text = change(block.text)
+            made.append(block if text == block.text else replace(block, text=text))
+        elif isinstance(block, Grid) and not lines_only:
+            rows = tuple(tuple(_changed(cell, change) for cell in row) for row in block.rows)
+            made.append(replace(block, rows=rows))
+        else:
+            made.append(block)
+    return tuple(made)
+
+
+def _changed(cell: Cell, change: Callable[[str], str]) -> Cell:
+    text = change(cell.text) if re.search(r"\w", cell.text) else cell.text
+    return cell if text == cell.text else replace(cell, text=text)
+
+
+def _asks(text: str, words: Vocabulary) -> bool:
+    return words.strict(plain(text)) is not None or words.guided(text) is not None
+
+
+def _dash(text: str, words: Vocabulary) -> str:
+    """Return "Label - value" as "Label: value"; a label that goes on behind its dash is left."""
+    bare = plain(text)
+    found = _DASHED.match(bare)
+    if found is None or FIELD in text or not _asks(found[1], words):
+        return text
+    whole = words.strict(bare)
+    return text if whole is not None else f"{found[1]}: {bare[found.end() :]}"
+
+
+def _underlined(text: str, words: Vocabulary) -> str:
+    """Return a line whose answers are underlined or bold behind their labels with colons."""
+    if STRONG not in text:
+        return text
+
+    def put(found: re.Match[str]) -> str:
+        return f"{found[1]}{found[2]}: {found[3].strip()}" if _asks(found[2], words) else found[0]
+
+    lead = _LED.match(text)
+    if lead is not None and _asks(lead[1], words):
+        return f"{lead[1].strip()}: {lead[2]}"
+    return _UNDERLINED.sub(put, text)

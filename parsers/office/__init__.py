@@ -1,0 +1,1 @@
+"""Word processors' and spreadsheets' files laid open, without any office program."""

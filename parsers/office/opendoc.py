@@ -1,0 +1,363 @@
+"""An OpenDocument text (.odt) laid open without any office program, as the tree of a Word document.
+
+The file says the same things in other words: spans with named styles for runs, fields and form
+controls for content controls. So it is translated, element by element, into the tree that the walk
+over Word documents reads, and ticks, struck-out words and unanswered prompts are understood in one
+place. What a reviewer deleted stands outside the text and is left there; notes and comments are no
+answers. The file is hostile until proved otherwise: no entities, no network, sizes checked first.
+"""
+
+# ruff: noqa: C901, PLR0912 - one case for each element, in the order in which they must be tried
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from lxml import etree
+
+from parsers.office.opencontrols import CONTROLS, attribute, control_text
+from parsers.office.symbols import is_symbol_font
+from parsers.office.word import document_of
+from parsers.office.wordparts import parse_part
+from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
+from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
+
+_MOST_XML = 30_000_000  # bytes of one part
+_PARTS = ("content.xml", "styles.xml")
+_MANIFEST = "META-INF/manifest.xml"
+_MOST_CELLS = 60  # repeated in one go
+_MOST_SPACES = 200
+_CHECKBOX, _DROPDOWN, _TEXT = "FORMCHECKBOX", "FORMDROPDOWN", "FORMTEXT"
+_LEFT_OUT = frozenset(
+    [
+        "annotation", "annotation-end", "change", "change-end", "change-start", "forms", "note",
+        "ruby-text", "sequence-decls", "table-of-content", "tracked-changes", "variable-decls",
+    ]
+)  # fmt: skip
+_WORDLESS = frozenset(["none", "transparent", "no", "0", "false"])
+
+Looks = frozenset[str]
+
+
+def opened(data: bytes) -> dict[str, etree._Element] | str:
+    """Return the parts of an OpenDocument file by name, or why they cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+            wanted = [name for name in (*_PARTS, _MANIFEST) if name in names]
+            if any(package.getinfo(name).file_size > _MOST_XML for name in wanted):
+                return "too large"
+            if _MANIFEST in wanted and b"encryption-data" in package.read(_MANIFEST):
+                return "encrypted"
+            if "content.xml" not in wanted:
+                return "unreadable"
+            wanted = [name for name in _PARTS if name in wanted]
+            return {name: parse_part(package.read(name)) for name in wanted}
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
+            NotImplementedError, RuntimeError, zlib.error):  # fmt: skip
+        return "unreadable"
+
+
+def pairs_of_odt(data: bytes) -> Document:
+    """Return the document's blocks. Never raises on input: `trouble` says what is wrong."""
+    parts = opened(data)
+    if isinstance(parts, str):
+        return Document(how="docx", trouble=parts)
+    return _told(*parts.values())
+
+
+def pairs_of_flat_odt(data: bytes) -> Document:
+    """Return the blocks of an OpenDocument text kept as one XML file (.fodt)."""
+    try:
+        return _told(parse_part(data))
+    except (etree.XMLSyntaxError, ValueError):
+        return Document(how="docx", trouble="unreadable")
+
+
+def _told(*roots: etree._Element) -> Document:
+    walk = _Translation(roots)
+    body = etree.Element(f"{W}body")
+    heads = []
+    for root in roots:
+        for node in root.iter():
+            above = node.getparent()
+            if above is None:
+                continue
+            if name_of(node) == "text" and name_of(above) == "body":
+                walk.blocks(node, body)
+            elif name_of(node) == "header" and name_of(above) == "master-page":
+                heads.append(etree.Element(f"{W}hdr"))
+                walk.blocks(node, heads[-1])
+    if not len(body):
+        return Document(how="docx", trouble="unreadable")
+    return document_of(body, heads[:4])
+
+
+class _Translation:
+    """What the styles and form controls of the file mean, and the translation of its text."""
+
+    def __init__(self, roots: tuple[etree._Element, ...]) -> None:
+        self.styles: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+        self.controls: dict[str, str] = {}
+        self.skipping: list[str] = []
+        for root in roots:
+            for node in root.iter():
+                name = name_of(node)
+                if name == "style":
+                    self._style(node)
+                elif name in CONTROLS and attribute(node, "id"):
+                    self.controls[attribute(node, "id")] = control_text(node)
+
+    def _style(self, node: etree._Element) -> None:
+        told = {}
+        for child in node:
+            if name_of(child) in ("text-properties", "paragraph-properties"):
+                told.update({etree.QName(k).localname: str(v) for k, v in child.attrib.items()})
+        key = attribute(node, "family"), attribute(node, "name")
+        self.styles[key] = attribute(node, "parent-style-name"), told
+
+    def _looks(self, family: str, name: str) -> Looks | None:
+        """Return how a style makes words look; None for one that hides them."""
+        told: dict[str, str] = {}
+        for _ in range(12):
+            parent, own = self.styles.get((family, name), ("", {}))
+            told = {**own, **told}
+            if not parent:
+                break
+            name = parent
+        looks = set()
+        if told.get("display") == "none":
+            return None
+        weight = told.get("font-weight", "")
+        if weight == "bold" or (weight.isdigit() and int(weight) > 500):  # noqa: PLR2004 - CSS
+            looks.add("b")
+        if told.get("text-underline-style", "none") not in _WORDLESS:
+            looks.add("u")
+        if (
+            told.get("text-line-through-style", "none") not in _WORDLESS
+            or told.get("text-line-through-type", "none") not in _WORDLESS
+        ):
+            looks.add("strike")
+        if told.get("text-position", "").startswith(("super", "33%", "5", "6", "7")):
+            looks.add("raised")
+        if family == "text":
+            if told.get("background-color", "none") not in (*_WORDLESS, "#ffffff"):
+                looks.add("highlight")
+            if any(
+                value not in _WORDLESS for key, value in told.items()
+                if key in ("border", "border-top")
+            ):  # fmt: skip
+                looks.add("bdr")
+        for key in ("font-name", "font-family"):
+            if is_symbol_font(told.get(key, "").strip("'\"")):
+                looks.add(f"font:{told[key]}")
+        return frozenset(looks)
+
+    def blocks(self, node: etree._Element, into: etree._Element, depth: int = 0) -> None:
+        """Put the paragraphs and tables of a body, a cell or a text box into the new tree."""
+        if depth > MOST_DEPTH:
+            return
+        for child in node:
+            name = name_of(child)
+            if name in _LEFT_OUT:
+                continue
+            if name in ("p", "h"):
+                self._paragraph(child, into)
+            elif name == "table":
+                self._table(child, into, depth)
+            elif name in ("frame", "control", "custom-shape", "g"):
+                paragraph = etree.SubElement(into, f"{W}p")
+                self._inline(child, paragraph, frozenset(), depth)
+            else:  # lists, their items, sections, indexes
+                self.blocks(child, into, depth + 1)
+
+    def _paragraph(self, node: etree._Element, into: etree._Element) -> None:
+        made = etree.SubElement(into, f"{W}p")
+        if name_of(node) == "h":
+            style = etree.SubElement(etree.SubElement(made, f"{W}pPr"), f"{W}pStyle")
+            style.set(f"{W}val", "Heading")
+        looks = self._looks("paragraph", attribute(node, "style-name"))
+        if looks is not None:
+            self._children(node, made, looks, 0)
+
+    def _children(
+        self, node: etree._Element, into: etree._Element, looks: Looks, depth: int
+    ) -> None:
+        if depth > MOST_DEPTH:
+            return
+        self._say(into, _spaced(node.text), looks)
+        for child in node:
+            if isinstance(child.tag, str):
+                self._inline(child, into, looks, depth)
+            self._say(into, _spaced(child.tail), looks)
+
+    def _say(self, into: etree._Element, text: str, looks: Looks) -> None:
+        if text and "skip" not in self.skipping:
+            _run(into, text, looks)
+
+    def _inline(self, node: etree._Element, into: etree._Element, looks: Looks, depth: int) -> None:
+        name = name_of(node)
+        if name in _LEFT_OUT:
+            return
+        if name in ("span", "a", "ruby", "ruby-base", "meta", "meta-field"):
+            own = self._looks("text", attribute(node, "style-name")) if name == "span" else looks
+            if own is not None:
+                self._children(node, into, looks | own, depth + 1)
+        elif name == "s":
+            count = attribute(node, "c")
+            spaces = min(int(count), _MOST_SPACES) if count.isdigit() else 1
+            self._say(into, " " * spaces, looks)
+        elif name == "tab":
+            self._say(into, "\t", looks)
+        elif name == "line-break":
+            etree.SubElement(etree.SubElement(into, f"{W}r"), f"{W}br")
+        elif name in ("text-input", "placeholder"):
+            text = " ".join("".join(map(str, node.itertext())).split())
+            blank = name == "placeholder" or is_prompt(text)
+            self._say(into, f"{FIELD}{'' if blank else text}{FIELD_END}", looks)
+        elif name == "drop-down":
+            text = "".join((node.text or "", *(one.tail or "" for one in node))).strip()
+            self._say(into, f"{FIELD}{'' if is_prompt(text) else text}{FIELD_END}", looks)
+        elif name == "content-control":
+            self._content_control(node, into, looks, depth)
+        elif name in ("fieldmark", "fieldmark-start"):
+            self._field_begins(node, into, alone=name == "fieldmark")
+        elif name == "fieldmark-end":
+            self._field_ends(into)
+        elif name == "control":
+            told = self.controls.get(attribute(node, "control"), "")
+            self._say(into, told, looks)
+        elif name in ("frame", "custom-shape", "g", "text-box", "image", "object"):
+            self._drawn(node, into, depth)
+        else:
+            self._children(node, into, looks, depth + 1)
+
+    def _content_control(
+        self, node: etree._Element, into: etree._Element, looks: Looks, depth: int
+    ) -> None:
+        if attribute(node, "checkbox") == "true":
+            on = attribute(node, "checked") == "true"
+            self._say(into, TICKED if on else EMPTY, looks)
+            return
+        holder = attribute(node, "showing-place-holder") == "true"
+        self._say(into, FIELD, frozenset())
+        if not holder and not is_prompt("".join(map(str, node.itertext()))):
+            self._children(node, into, looks, depth + 1)
+        self._say(into, FIELD_END, frozenset())
+
+    def _field_begins(self, node: etree._Element, into: etree._Element, *, alone: bool) -> None:
+        """Begin an old form field: its state counts for a box or a list, its words otherwise."""
+        sort = attribute(node, "type").rpartition(".")[2]
+        params = {
+            attribute(p, "name"): attribute(p, "value") for p in node if name_of(p) == "param"
+        }
+        if sort == _CHECKBOX:
+            on = params.get("Checkbox_Checked") == "true"
+            self._say(into, TICKED if on else EMPTY, frozenset())
+        elif sort == _DROPDOWN:
+            entries = [attribute(p, "value") for p in node
+                       if attribute(p, "name") == "Dropdown_ListEntry"]  # fmt: skip
+            at = params.get("Dropdown_Selected", "")
+            picked = entries[int(at)] if at.isdigit() and int(at) < len(entries) else ""
+            told = "" if is_prompt(picked) else picked
+            self._say(into, f"{FIELD}{told}{FIELD_END}", frozenset())
+        elif sort == _TEXT:
+            self._say(into, FIELD, frozenset())
+        if alone:
+            if sort == _TEXT:
+                self._say(into, FIELD_END, frozenset())
+            return
+        self.skipping.append("skip" if sort in (_CHECKBOX, _DROPDOWN) else sort)
+
+    def _field_ends(self, into: etree._Element) -> None:
+        sort = self.skipping.pop() if self.skipping else ""
+        if sort == _TEXT:
+            self._say(into, FIELD_END, frozenset())
+
+    def _drawn(self, node: etree._Element, into: etree._Element, depth: int) -> None:
+        """Put a text box beside the words, or the mark of a picture."""
+        if depth > MOST_DEPTH:
+            return
+        if any(name_of(one) == "image" for one in node.iter()) and not any(
+            name_of(one) == "text-box" for one in node.iter()
+        ):
+            self._say(into, PICTURE, frozenset())
+            return
+        worded = [one for one in node.iter() if name_of(one) in ("p", "h", "control")]
+        if not worded:
+            return
+        run = etree.SubElement(into, f"{W}r")
+        box = etree.SubElement(etree.SubElement(run, f"{W}drawing"), f"{W}txbxContent")
+        self.blocks(node, box, depth + 1)
+
+    def _table(self, node: etree._Element, into: etree._Element, depth: int) -> None:
+        made = etree.SubElement(into, f"{W}tbl")
+        for row in _rows(node):
+            line = etree.SubElement(made, f"{W}tr")
+            hidden = 0
+            for cell in row:
+                name = name_of(cell)
+                if name not in ("table-cell", "covered-table-cell"):
+                    continue
+                repeated = min(_number(cell, "number-columns-repeated"), _MOST_CELLS)
+                if name == "covered-table-cell":
+                    for _ in range(repeated):
+                        hidden -= 1
+                        if hidden < 0:
+                            _merged(line)
+                    continue
+                span = _number(cell, "number-columns-spanned")
+                hidden = span - 1
+                for _ in range(repeated):
+                    one = etree.SubElement(line, f"{W}tc")
+                    if span > 1:
+                        wide = etree.SubElement(etree.SubElement(one, f"{W}tcPr"), f"{W}gridSpan")
+                        wide.set(f"{W}val", str(span))
+                    self.blocks(cell, one, depth + 1)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the rows of a table, header rows and groups opened, tables within it left alone."""
+    for child in table:
+        name = name_of(child)
+        if name == "table-row":
+            yield child
+        elif name in ("table-header-rows", "table-rows", "table-row-group"):
+            yield from _rows(child)
+
+
+def _number(node: etree._Element, name: str) -> int:
+    text = attribute(node, name)
+    return max(1, int(text)) if text.isdigit() else 1
+
+
+def _merged(row: etree._Element) -> None:
+    """Put a cell covered from above into a row."""
+    look = etree.SubElement(etree.SubElement(row, f"{W}tc"), f"{W}tcPr")
+    etree.SubElement(look, f"{W}vMerge")
+
+
+def _spaced(text: str | None) -> str:
+    """Return text with its white space made single, as the format says that it counts."""
+    return re.sub(r"[ \t\r\n]+", " ", text or "")
+
+
+def _run(into: etree._Element, text: str, looks: Looks) -> None:
+    run = etree.SubElement(into, f"{W}r")
+    if looks:
+        own = etree.SubElement(run, f"{W}rPr")
+        for look in ("b", "u", "strike"):
+            if look in looks:
+                etree.SubElement(own, f"{W}{look}").set(f"{W}val", "single" if look == "u" else "1")
+        for look in ("highlight", "bdr"):
+            if look in looks:
+                etree.SubElement(own, f"{W}{look}").set(f"{W}val", "yellow")
+        if "raised" in looks:
+            etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
+        for look in looks:
+            if look.startswith("font:"):
+                name = look.removeprefix("font:").strip("'\"")
+                etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", name)
+    etree.SubElement(run, f"{W}t").text = text

@@ -1,0 +1,213 @@
+"""Spreadsheets of other makers and older days (.ods, .xls) as the rows that `sheet` reads.
+
+A cell is taken as a person sees it: days in United Kingdom order, whole numbers whole, a cell
+merged over others once. Hidden sheets, rows and columns are left out, as in a workbook of today.
+Formulas are never worked out: what was last shown stands in the file. Boxes drawn over cells stand
+in the cells that hold them; where a file does not say which those are, it is held.
+"""
+
+import datetime as dt
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Mapping
+
+import xlrd
+from lxml import etree
+
+from parsers.office.opencontrols import CONTROLS, attribute, control_text
+from parsers.office.opendoc import opened
+from parsers.office.sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    documents_of_rows,
+    shown_day,
+    shown_number,
+)
+from parsers.office.sheetcontrols import Row
+from parsers.office.wordruns import name_of
+from parsers.pairs import Document
+
+_OBJECT, _COMMON = 0x5D, 0x15
+_OLD_BOXES = frozenset({0x0B, 0x0C, 0x12})  # a check box, an option button, a list
+_UNSEEN = frozenset({"collapse", "filter"})
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
+
+
+def documents_of_ods(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in an OpenDocument workbook."""
+    parts = opened(data)
+    if isinstance(parts, str):
+        return (Document(how="sheet", trouble=parts),)
+    root = parts["content.xml"]
+    hidden = {
+        attribute(style, "name")
+        for style in root.iter()
+        if name_of(style) == "style"
+        and any(attribute(p, "display") == "false" for p in style)
+        and attribute(style, "family") == "table"
+    }
+    tables = [node for node in root.iter() if name_of(node) == "table"]
+    found: list[Document] = []
+    for table in tables[:MOST_SHEETS]:
+        if attribute(table, "style-name") in hidden:
+            continue
+        # A table keeps what its controls hold, and tells apart those that stand beside its cells.
+        controls = {
+            attribute(node, "id"): control_text(node)
+            for node in table.iter()
+            if name_of(node) in CONTROLS and attribute(node, "id")
+        }
+        loose = (one for shapes in table if name_of(shapes) == "shapes" for one in shapes.iter())
+        if any(name_of(one) == "control" for one in loose):
+            return (Document(how="sheet", trouble="controls"),)
+        found += documents_of_rows(list(_rows_of(table, controls)))
+    if len(tables) > MOST_SHEETS:
+        found.append(Document(how="sheet", trouble="cut"))
+    return tuple(found) or (Document(how="sheet"),)
+
+
+def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
+    count = 0
+    unseen = _hidden_columns(table)
+    for row in table.iter():
+        if name_of(row) != "table-row" or attribute(row, "visibility") in _UNSEEN:
+            continue
+        cells: list[str] = []
+        for cell in row:
+            if name_of(cell) not in ("table-cell", "covered-table-cell"):
+                continue
+            text = _cell(cell) if name_of(cell) == "table-cell" else ""
+            drawn = (attribute(one, "control") for one in cell.iter() if name_of(one) == "control")
+            boxes = [controls[name].strip() for name in drawn if name in controls]
+            text = "  ".join(part for part in (*boxes, text) if part)
+            repeated = attribute(cell, "number-columns-repeated")
+            times = int(repeated) if repeated.isdigit() else 1
+            cells += [text] * min(times, MOST_COLUMNS - len(cells))
+        cells = ["" if n in unseen else text for n, text in enumerate(cells)]
+        again = attribute(row, "number-rows-repeated")
+        times = int(again) if again.isdigit() and any(cells) else 1
+        for _ in range(min(times, MOST_ROWS - count)):
+            count += 1
+            yield tuple(cells)
+
+
+def _hidden_columns(table: etree._Element) -> frozenset[int]:
+    """Return the columns of a table that are not shown, from 0."""
+    found: set[int] = set()
+    at = 0
+    for column in table.iter():
+        if name_of(column) == "table-column" and at < MOST_COLUMNS:
+            repeated = attribute(column, "number-columns-repeated")
+            times = min(int(repeated) if repeated.isdigit() else 1, MOST_COLUMNS)
+            if attribute(column, "visibility") in _UNSEEN:
+                found.update(range(at, at + times))
+            at += times
+    return frozenset(found)
+
+
+def _cell(cell: etree._Element) -> str:
+    sort = attribute(cell, "value-type")
+    if sort == "date" and (found := _ISO.fullmatch(attribute(cell, "date-value"))):
+        year, month, day = (int(part) for part in found.groups()[:3])
+        try:
+            return shown_day(dt.date(year, month, day))
+        except ValueError:
+            return ""
+    if sort == "boolean":
+        return "Yes" if attribute(cell, "boolean-value") == "true" else "No"
+    if sort in ("float", "percentage"):
+        try:
+            number = float(attribute(cell, "value"))
+        except ValueError:
+            return ""
+        return shown_number(number, percent=sort == "percentage")
+    lines = ["".join(map(str, one.itertext())).strip() for one in cell if name_of(one) == "p"]
+    return "\n".join(line for line in lines if line)
+
+
+def documents_of_xls(data: bytes) -> tuple[Document, ...]:
+    """Return a document for each form in a workbook of Excel 97 to 2003."""
+    found: list[Document] = []
+    try:
+        with xlrd.open_workbook(
+            file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO(),
+            formatting_info=True,
+        ) as book:  # fmt: skip
+            if _has_boxes(bytes(book.mem[book.base : book.base + book.stream_len])):
+                return (Document(how="sheet", trouble="controls"),)
+            for number in range(min(book.nsheets, MOST_SHEETS)):
+                sheet = book.sheet_by_index(number)
+                if not sheet.visibility:
+                    found += documents_of_rows(list(_old_rows(book, sheet)))
+            if book.nsheets > MOST_SHEETS:
+                found.append(Document(how="sheet", trouble="cut"))
+    except xlrd.XLRDError as wrong:
+        locked = "encrypted" in str(wrong).casefold()
+        return (Document(how="sheet", trouble="encrypted" if locked else "unreadable"),)
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        NotImplementedError,
+        struct.error,
+        xlrd.compdoc.CompDocError,
+        zipfile.BadZipFile,
+    ):  # fmt: skip - what xlrd raises on damaged files
+        return (Document(how="sheet", trouble="unreadable"),)
+    return tuple(found) or (Document(how="sheet"),)
+
+
+def _has_boxes(stream: bytes) -> bool:
+    """Return whether boxes or lists are drawn over the cells ([MS-XLS] 2.4.181, "Obj")."""
+    at = 0
+    while at + 4 <= len(stream):
+        record, length = struct.unpack_from("<HH", stream, at)
+        if record == _OBJECT and length >= 6:  # noqa: PLR2004 - its first part begins with its kind
+            part, _, kind = struct.unpack_from("<HHH", stream, at + 4)
+            if part == _COMMON and kind in _OLD_BOXES:
+                return True
+        at += 4 + length
+    return False
+
+
+def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
+    unseen = {n for n, look in sheet.colinfo_map.items() if look.hidden}
+    for at in range(min(sheet.nrows, MOST_ROWS)):
+        look = sheet.rowinfo_map.get(at)
+        cells = [] if look is not None and look.hidden else sheet.row(at)[:MOST_COLUMNS]
+        yield tuple(
+            "" if n in unseen or _is_struck(book, cell) else _old_cell(book, cell)
+            for n, cell in enumerate(cells)
+        )
+
+
+def _is_struck(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
+    if cell.xf_index is None:
+        return False
+    return bool(book.font_list[book.xf_list[cell.xf_index].font_index].struck_out)
+
+
+def _old_cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        try:
+            return shown_day(xlrd.xldate_as_datetime(cell.value, book.datemode))
+        except (OverflowError, ValueError, xlrd.XLDateError):
+            return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "Yes" if cell.value else "No"
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        look = book.format_map.get(book.xf_list[cell.xf_index].format_key) if (
+            cell.xf_index is not None
+        ) else None  # fmt: skip
+        return shown_number(float(cell.value), percent=look is not None and "%" in look.format_str)
+    return str(cell.value).strip() if cell.ctype == xlrd.XL_CELL_TEXT else ""

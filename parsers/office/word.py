@@ -1,0 +1,299 @@
+"""A Word document (.docx) laid open: paragraphs, tables, controls and check boxes, as blocks.
+
+The XML is walked here because the libraries leave out the very places where forms keep answers:
+content controls (`w:sdt`, around a run, a paragraph, a cell, a row or a whole block) and the old form
+fields (`w:ffData`). Struck-out words are left out, a choice made by bold, border or highlight is
+marked, and a prompt that nobody replaced ("Click or tap here") is nothing. The file is hostile until
+proved otherwise: no entities, no network, and sizes are checked before anything is unpacked.
+"""
+
+
+# ruff: noqa: E501 - patterns and lists of words stay whole
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from lxml import etree
+
+from parsers.marks import marked
+from parsers.office.activex import control_of
+from parsers.office.wordparts import BAD_PACKAGE, Parts, PartsError, R, bytes_of, parts_of, related
+from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, W, is_on, is_prompt, name_of, under
+from parsers.pairs import (
+    EMPTY,
+    FIELD,
+    FIELD_END,
+    PICTURE,
+    TICKED,
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Where,
+    plain,
+)
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_MOST_CHUNKS = 20
+_MOST_CONTROLS = 500
+_HOLDS_BLOCKS = ("body", "document")
+
+
+class _Walk:
+    """The walk over one part of the document. It keeps count of the reading order."""
+
+    def __init__(
+        self, set_in: Mapping[str, tuple[Block, ...]], controls: Mapping[str, str]
+    ) -> None:
+        self.order = 0
+        self.set_in = set_in
+        self.runs = Runs(controls)
+
+    def where(self) -> Where:
+        self.order += 1
+        return Where(order=self.order)
+
+    def blocks(self, body: etree._Element, depth: int = 0) -> Iterator[Block]:
+        """Yield the blocks of a body, a text box or a block control."""
+        if depth > MOST_DEPTH:
+            return
+        for node in body:
+            name = name_of(node)
+            if name == "p":
+                yield from self._paragraph(node)
+            elif name == "tbl":
+                yield from self._table(node, depth)
+            elif name == "sdt":
+                yield from self._block_control(node, depth)
+            elif name == "altChunk":
+                yield from map(self._placed, self.set_in.get(node.get(f"{R}id", ""), ()))
+            elif name in PASSED:
+                yield from self.blocks(node, depth + 1)
+
+    def _placed(self, block: Block) -> Block:
+        """Return a block of a document set into this one, at its place in the order of reading."""
+        if not isinstance(block, Grid):
+            return replace(block, where=self.where())
+        place = self.where()
+        rows = tuple(tuple(replace(c, where=self.where()) for c in row) for row in block.rows)
+        return Grid(rows=rows, where=place)
+
+    def _paragraph(self, node: etree._Element) -> Iterator[Block]:
+        style = node.find(f"{W}pPr/{W}pStyle")
+        heading = style is not None and bool(
+            re.match(r"(?i)heading|title", style.get(f"{W}val", ""))
+        )
+        for text in self.runs.text(node).split("\n"):
+            if plain(text) or PICTURE in text or FIELD in text:
+                yield Line(text=text, where=self.where(), how="docx", heading=heading)
+
+    def _block_control(self, node: etree._Element, depth: int) -> Iterator[Block]:
+        """Yield the content of a control around paragraphs or tables."""
+        content = under(node, "sdtContent")
+        if content is None:
+            return
+        look = under(node, "sdtPr")
+        whole = content.find(f".//{W}tbl") is not None or content.find(f".//{W}sdt") is not None
+        sorts = ("text", "date", "dropDownList", "comboBox")
+        typed = look is not None and any(under(look, sort) is not None for sort in sorts)
+        if self.runs.box(node) is None and (
+            whole or not (typed or self.runs.unanswered(node, content))
+        ):
+            yield from self.blocks(content, depth + 1)
+            return
+        text = "".join(piece.text for piece in self.runs.control(node, depth))
+        text = re.sub(f"\\s+{FIELD_END}", FIELD_END, text)
+        yield Line(text=marked(text).strip(), where=self.where(), how="docx")
+
+    @staticmethod
+    def _inside(node: etree._Element, wanted: str) -> Iterator[tuple[etree._Element, bool]]:
+        """Yield the rows of a table or cells of a row, controls round them opened.
+
+        The flag says that a control holds the cell by itself: what is in it is an answer.
+        """
+        stack: list[tuple[etree._Element, bool]] = [(child, False) for child in reversed(node)]
+        while stack:
+            child, held = stack.pop()
+            name = name_of(child)
+            if name == wanted:
+                yield child, held
+            elif name == "sdt":
+                content = under(child, "sdtContent")
+                if content is not None:
+                    alone = wanted == "tc" and len(content) == 1
+                    stack.extend((inner, alone) for inner in reversed(content))
+            elif name in PASSED:
+                stack.extend((inner, held) for inner in reversed(child))
+
+    def _table(self, table: etree._Element, depth: int) -> Iterator[Block]:
+        rows: list[tuple[Cell, ...]] = []
+        nested: list[Block] = []
+        place = self.where()
+        shown = (row for row, _ in self._inside(table, "tr") if not _is_hidden(row))
+        for row in shown:
+            frames = self._frames(row)
+            if frames:
+                yield from (*self._grid(rows, place), *nested)
+                rows, nested, place = [], [], self.where()
+                yield from chain.from_iterable(self.blocks(cell, depth + 1) for cell in frames)
+                continue
+            header = row.find(f"{W}trPr/{W}tblHeader") is not None
+            before = row.find(f"{W}trPr/{W}gridBefore")
+            column = int(before.get(f"{W}val", "0")) if before is not None else 0
+            cells: list[Cell] = []
+            for cell, held in self._inside(row, "tc"):
+                look = under(cell, "tcPr")
+                wide = under(look, "gridSpan")
+                try:
+                    span = max(1, int(wide.get(f"{W}val", "1"))) if wide is not None else 1
+                except ValueError:
+                    span = 1
+                merged = under(look, "vMerge")
+                if merged is not None and merged.get(f"{W}val", "continue") == "continue":
+                    column += span
+                    continue
+                text = self._cell_text(cell, nested, depth)
+                if held and FIELD not in text and TICKED not in text and EMPTY not in text:
+                    text = f"{FIELD}{'' if is_prompt(text) else text}{FIELD_END}"
+                cells.append(
+                    Cell(
+                        text=text,
+                        where=self.where(),
+                        how="docx",
+                        column=column,
+                        span=span,
+                        header=header,
+                    )
+                )
+                column += span
+            if cells:
+                rows.append(tuple(cells))
+        yield from (*self._grid(rows, place), *nested)
+
+    @staticmethod
+    def _grid(rows: list[tuple[Cell, ...]], place: Where) -> list[Block]:
+        return [Grid(rows=tuple(rows), where=place)] if rows else []
+
+    def _frames(self, row: etree._Element) -> list[etree._Element]:
+        """Return the cells of a row that only frame what stands in them, each with its own tables."""
+        cells = [cell for cell, _ in self._inside(row, "tc")]
+        full = [cell for cell in cells if next(cell.iter(f"{W}r", f"{W}sdt"), None) is not None]
+        held = [cell for cell in full if cell.find(f"{W}tbl") is not None]
+        return held if len(held) == len(full) else []
+
+    def _cell_text(self, cell: etree._Element, nested: list[Block], depth: int) -> str:
+        """Return a cell's own text; tables within it become blocks of their own."""
+        for table in cell.findall(f"{W}tbl"):
+            nested.extend(self._table(table, depth + 1))
+            cell.remove(table)
+        return self.runs.text(cell)
+
+
+def _is_hidden(row: etree._Element) -> bool:
+    return is_on(row.find(f"{W}trPr/{W}hidden"))
+
+
+def _trouble(why: str) -> Document:
+    return Document(how="docx", trouble=why)
+
+
+def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None) -> Document:
+    """Return the document's blocks. Never raises on input: `trouble` says what is wrong.
+
+    chunk: how to lay open a document of another kind that is set into this one.
+    """
+    if data[:4] == _OLE:
+        return _trouble(
+            "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "unreadable"
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = parts_of(package)
+            body = under(parts.text, "body")
+            body = body if body is not None else parts.text
+            set_in = _set_in(package, parts, chunk)
+            controls = _controls(package, parts)
+    except PartsError as why:
+        return _trouble(str(why))
+    except BAD_PACKAGE:
+        return _trouble("unreadable")
+    if any(text is None for text in controls.values()):
+        return _trouble("controls")
+    return document_of(body, parts.heads, set_in, {r: text or "" for r, text in controls.items()})
+
+
+def _set_in(
+    package: zipfile.ZipFile, parts: Parts, chunk: Callable[[bytes], Document] | None
+) -> dict[str, tuple[Block, ...]]:
+    """Return the documents of other kinds that are set into this one, by their id."""
+    found: dict[str, tuple[Block, ...]] = {}
+    for number, node in enumerate(parts.text.iter(f"{W}altChunk")):
+        name = node.get(f"{R}id", "")
+        data = bytes_of(package, parts.related.get(name, ""))
+        told = chunk(data) if chunk is not None and data and number < _MOST_CHUNKS else None
+        parent = node.getparent()
+        if told is None or told.trouble or parent is None or name_of(parent) not in _HOLDS_BLOCKS:
+            raise PartsError("unreadable")
+        found[name] = told.blocks
+    return found
+
+
+def _controls(package: zipfile.ZipFile, parts: Parts) -> dict[str, str | None]:
+    """Return what each ActiveX control shows, by its id; None where that cannot be known."""
+    found: dict[str, str | None] = {}
+    for number, node in enumerate(parts.text.iter(f"{W}control")):
+        name = node.get(f"{R}id", "")
+        if name not in parts.related:
+            continue  # a picture of a control that is no longer there
+        place = parts.related[name]
+        if number >= _MOST_CONTROLS or not place:
+            found[name] = None
+            continue
+        kept = next(iter(related(package, place).values()), "")
+        control = control_of(bytes_of(package, place), bytes_of(package, kept))
+        found[name] = control.text
+    return found
+
+
+def document_of(
+    body: etree._Element,
+    heads: Sequence[etree._Element] = (),
+    set_in: Mapping[str, tuple[Block, ...]] | None = None,
+    controls: Mapping[str, str] | None = None,
+) -> Document:
+    """Return the blocks of a body in the words of Word, after the lines of its page heads.
+
+    set_in: the blocks of documents set into it, by their id. controls: what its controls show.
+    """
+    walk = _Walk(set_in or {}, controls or {})
+    blocks: list[Block] = []
+    for root in heads:
+        for block in walk.blocks(root):
+            if isinstance(block, Line):
+                blocks.append(block)
+            elif isinstance(block, Grid):  # a letterhead set in a table is read as its lines
+                cells = (cell for row in block.rows for cell in row)
+                blocks.extend(Line(text=c.text, where=c.where, how=c.how) for c in cells)
+    blocks.extend(walk.blocks(body))
+    blocks = [
+        b
+        for b in blocks
+        if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
+    ]
+    return Document(how="docx", blocks=tuple(blocks), text=text_of(blocks))
+
+
+def text_of(blocks: list[Block]) -> str:
+    """Return the blocks' words without marks, one line or row a line."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            lines.extend(" | ".join(plain(c.text) for c in row) for row in block.rows)
+        elif isinstance(block, Line):
+            lines.append(plain(block.text))
+    return "\n".join(line for line in lines if line)

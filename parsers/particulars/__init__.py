@@ -1,0 +1,1 @@
+"""From answers to a record: pupil, schools, parents, consents, days."""

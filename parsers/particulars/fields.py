@@ -1,0 +1,224 @@
+"""From answers to the fields of a record: what each label's value means, per kind of form.
+
+The same words can ask different things on different forms ("second review" is a planned review on
+an agreement and the end of an extension on an outcome form); which is settled here, by kind.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from parsers.context import Context
+from parsers.layouts.answers import Answer, has_answer
+from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
+from parsers.particulars.asked import Asked, chooser, text_of_answer, yes_no
+from parsers.particulars.consents import consent, evidence_of
+from parsers.particulars.draft import Draft
+from parsers.particulars.needs import sen_status
+from parsers.particulars.parents import parents
+from parsers.particulars.parties import contacts, pupil, schools, social_worker
+from parsers.particulars.told import read_told
+from parsers.values import (
+    Doubt,
+    is_nothing,
+    option_of,
+    read_choice,
+    read_day,
+    read_days,
+    read_exact_day,
+    read_number,
+    read_percent,
+)
+
+_AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
+
+
+def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
+    draft.read(path, answers, read_exact_day)
+
+
+def _review_dates(draft: Draft, asked: Asked) -> None:
+    """Read all planned reviews, whether each has a label or one label lists them."""
+    planned = asked.of("review", "extension_review", "form_review_date")
+    meetings = tuple(one for one in asked.of("meeting_date") if "review" in one.label.casefold())
+    written = (*planned, *meetings, *asked.of("reviews"))
+    read = [(one, *read_days(one.text)) for one in written if has_answer(one)]
+    for _, _, doubts in read:
+        for doubt in doubts:
+            draft.problem("review_dates", doubt.code, f"One of the review dates {doubt.why}.")
+    days = {day for _, found, _ in read for day in found}
+    if days and not any(problem.field == "review_dates" for problem in draft.problems):
+        raw = "; ".join(plain(answer.text) for answer, _, _ in read)
+        least = max(read, key=lambda one: DOUBTFUL in one[0].text)  # as sure as the least sure
+        draft.put("review_dates", tuple(sorted(days)), least[0], raw)
+
+
+def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
+    """Fill the draft from an agreement form."""
+    pupil(draft, asked)
+    schools(draft, asked, context)
+    contacts(draft, asked)
+    parents(draft, asked, context)
+    for side in ("home", "receiving"):
+        consent(draft, f"{side}.consent", asked, side)
+    consent(draft, "pupil_consent", asked, "pupil")
+    _days(draft, "start_date", asked.but("home", "start") or asked.but("home", "admission"))
+    _days(draft, "end_date", asked.but("home", "planned_end", "end", "last_day"))
+    _review_dates(draft, asked)
+    draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))
+    draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
+    social_worker(draft, asked)
+    sen_status(draft, asked)
+    draft.read("legal_basis", asked.of("legal_basis"), chooser(asked, "legal_basis"))
+    draft.read("pex_alternative", asked.of("pex_alternative"), yes_no(asked))
+    draft.read("pex_if_unsuccessful", asked.of("pex_if_unsuccessful"), yes_no(asked))
+    draft.read(
+        "attendance_reporting",
+        asked.of("attendance_reporting"),
+        chooser(asked, "attendance_reporting"),
+    )
+    draft.read("reason", asked.of("reason")[:1], text_of_answer)
+    _days(draft, "form_date", asked.of("form_date"))
+
+
+def _identity(draft: Draft, asked: Asked, context: Context) -> None:
+    pupil(draft, asked)
+    schools(draft, asked, context)
+
+
+def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
+    """Fill the draft from an outcome form."""
+    _identity(draft, asked, context)
+    draft.read("outcome", asked.of("outcome"), _told(asked, "outcome"))
+    if not any(map(has_answer, asked.of("outcome"))):
+        draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
+    meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
+    _days(draft, "meeting_date", meetings)
+    decided = asked.of("decision_date")
+    ended = asked.of("ended")
+    _days(draft, "decision_date", decided or ended)
+    last = asked.but("home", "last_day") or asked.but("home", "end")
+    _days(draft, "end_date", last or (ended if decided else ()))
+    _days(draft, "return_date", asked.but("receiving", "return_date"))
+    later = tuple(
+        one
+        for one in asked.of("extension_review", "review")
+        if one.attribute == "extension_review" or (one.ordinal == "2" and one not in meetings)
+    )
+    _days(draft, "extension.end_date", asked.of("extension_end"))
+    _days(draft, "extension.review_date", later)
+    _days(draft, "permanent_from", asked.but("home", "permanent_from"))
+    _days(draft, "home_off_roll", asked.but("receiving", "home_off_roll"))
+    for path in ("reason", "support_provided", "partly_successful"):
+        draft.read(path, [one for one in asked.of(path) if has_answer(one)][:1], text_of_answer)
+    draft.read("specific_incident", asked.of("specific_incident"), yes_no(asked))
+    draft.read("next_provision", asked.of("next_provision"), chooser(asked, "next_provision"))
+    _days(draft, "parents_informed.phone", asked.of("informed_phone"))
+    _days(draft, "parents_informed.letter", asked.of("informed_letter"))
+    _days(draft, "plan_meeting_date", asked.of("plan_meeting"))
+    draft.read("attendance_percent", asked.but("home", "attendance_percent"), read_percent)
+    _days(draft, "form_date", asked.of("form_date"))
+    _days(draft, "start_date", asked.but("home", "start"))
+    _signatures(draft, asked)
+
+
+def _told(asked: Asked, name: str) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of one of the named options, also told in a sentence."""
+    options = asked.words.choices.get(name, {})
+    return lambda text: read_told(text, options)
+
+
+def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of "Was the move successful?", answered with yes, no or an outcome's name."""
+    outcome, told = _told(asked, "outcome"), yes_no(asked)
+
+    def parse(text: str) -> object | Doubt | None:
+        said = told(text)
+        return (
+            {True: "successful", False: "unsuccessful"}[said]
+            if isinstance(said, bool)
+            else outcome(text)
+        )
+
+    return parse
+
+
+def _signatures(draft: Draft, asked: Asked) -> None:
+    count = 0
+    for answer in asked.of("signature"):
+        shown = evidence_of(answer.text)
+        if isinstance(shown, Doubt) or shown == "none":
+            continue
+        at = f"signatures[{count}]"
+        draft.put(f"{at}.role", _role(answer), answer, answer.label or None)
+        draft.put(f"{at}.evidence", shown, answer, "signature" if shown == "image" else None)
+        if answer.party is not None:
+            draft.read(
+                f"{at}.date",
+                asked.of("sign_date", party=answer.party, ordinal=answer.ordinal),
+                read_day,
+            )
+        count += 1
+
+
+def _role(answer: Answer) -> str:
+    named = {
+        "home": "home school",
+        "receiving": "receiving school",
+        "parent": "parent",
+        "pupil": "pupil",
+    }
+    return named.get(answer.party or "", answer.label or "not said")
+
+
+def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
+    """Fill the draft from the record of a review."""
+    _identity(draft, asked, context)
+    held = asked.of("form_review_date", "meeting_date") or asked.of("review", "date")
+    _days(draft, "review_date", [one for one in held if not _AHEAD.search(one.label)])
+    named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
+    draft.read("which", asked.of("which_review") or named, _which(asked, context))
+    _days(draft, "next_review_date", asked.of("extension_review"))
+    draft.read("concerns", asked.of("concerns"), yes_no(asked))
+    present = [one for one in asked.of("attended_by") if has_answer(one)]
+    people = tuple(name for one in present for name in _people(one.text) or ())
+    if people:
+        draft.put("attended_by", people, present[0], "; ".join(plain(one.text) for one in present))
+
+
+def _which(asked: Asked, context: Context) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of which review it was, as the protocol names its reviews."""
+    options = asked.words.choices.get("which", {})
+
+    def parse(text: str) -> object | Doubt | None:
+        key = read_choice(text, options)
+        if isinstance(key, Doubt) and option_of(text, options) is None:
+            return None
+        if isinstance(key, str) and context.review_names and key not in context.review_names:
+            last = {"week8": "final", "week4": "midway"}.get(key, "")
+            return last if last in context.review_names and key == "week4" else key
+        return key
+
+    return parse
+
+
+def _people(text: str) -> tuple[str, ...] | None:
+    if is_nothing(text):
+        return None
+    parts = re.split(r"[,;\n]|\band\b|&", plain(text).replace(TICKED, ",").replace(EMPTY, ","))
+    return tuple(part.strip() for part in parts if part.strip()) or None
+
+
+def fill_attendance(draft: Draft, asked: Asked, context: Context) -> None:
+    """Fill the draft from a week's attendance."""
+    _identity(draft, asked, context)
+    draft.read("week_beginning", asked.of("week_beginning"), read_day)
+    draft.read("sessions_possible", asked.of("sessions_possible"), _whole)
+    draft.read("sessions_attended", asked.of("sessions_attended"), _whole)
+    draft.read("marks", asked.of("marks"), text_of_answer)
+
+
+def _whole(text: str) -> object | Doubt | None:
+    number = read_number(text)
+    if isinstance(number, float):
+        return int(number) if number.is_integer() else Doubt("unclear", "is not a whole number")
+    return number

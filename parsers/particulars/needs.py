@@ -1,0 +1,41 @@
+"""The SEN status, asked in one question or in two: whether there is a plan, and whether support.
+
+"EHCP? No" says nothing of SEN support, so one "no" by itself is no status.
+"""
+
+import re
+
+from parsers.layouts.answers import Answer, has_answer
+from parsers.particulars.asked import Asked, yes_no
+from parsers.particulars.draft import Draft
+from parsers.particulars.told import read_told
+
+_PLAN = re.compile(r"\behc|\bstatement|education,? health", re.IGNORECASE)
+_SUPPORT = re.compile(r"\bsend?[\s-]*support|\breceiving send?\b", re.IGNORECASE)
+
+
+def sen_status(draft: Draft, asked: Asked) -> None:
+    """Read the status from its own question, else from the answers about a plan and support."""
+    answers = asked.of("sen")
+    flags = {one: _flag(one, asked) for one in answers}
+    plainly = [one for one in answers if flags[one] is None]
+    options = asked.words.choices.get("sen", {})
+    draft.read("sen_status", plainly, lambda text: read_told(text, options))
+    if any(map(has_answer, plainly)):
+        return
+    said = [flag for flag in flags.values() if flag is not None]
+    told = dict(said)
+    if len(set(said)) > len(told):
+        draft.problem("sen_status", "conflict", "The form gives more than one SEN status.")
+        return
+    status = "E" if told.get("E") else "K" if told.get("K") else "N" if len(told) > 1 else None
+    if status is not None:
+        sayer = next(one for one, flag in flags.items() if flag and flag[1] == (status != "N"))
+        draft.put("sen_status", status, sayer)
+
+
+def _flag(answer: Answer, asked: Asked) -> tuple[str, bool] | None:
+    """Return what a yes or no says of a plan ("E") or of support ("K"); None for other answers."""
+    plan, support = bool(_PLAN.search(answer.label)), bool(_SUPPORT.search(answer.label))
+    told = yes_no(asked)(answer.text) if plan != support and has_answer(answer) else None
+    return ("E" if plan else "K", told) if isinstance(told, bool) else None

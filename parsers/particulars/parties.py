@@ -1,0 +1,189 @@
+"""Who a form is about: the pupil, the schools and their contacts, and a social worker.
+
+The same labels stand for each of them; which answer is whose was settled in the walk.
+"""
+
+# ruff: noqa: PLR2004 - counts of words and cells, beside what they count
+# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
+
+import re
+
+from parsers.context import Context
+from parsers.layouts.answers import Answer, has_answer
+from parsers.marks import chosen
+from parsers.pairs import EMPTY, PICTURE, TICKED, plain
+from parsers.particulars.asked import Asked, chooser, read_email
+from parsers.particulars.draft import Draft, name_of
+from parsers.particulars.upn import read_upn
+from parsers.people import (
+    block_name,
+    emails_in,
+    phones_in,
+    read_full_name,
+    read_person,
+    read_phone,
+)
+from parsers.schools import School
+from parsers.values import (
+    Doubt,
+    first_day,
+    read_day,
+    read_year_group,
+)
+
+
+def pupil(draft: Draft, asked: Asked) -> None:
+    """Read the pupil: names together or apart, day of birth, UPN and the rest."""
+    forenames = asked.of("forename", party="pupil") or asked.of("forename")
+    surnames = asked.of("surname", party="pupil") or asked.of("surname")
+    if any(has_answer(one) for one in (*forenames, *surnames)):
+        draft.read("pupil.forename", forenames, read_person)
+        draft.read("pupil.surname", surnames, read_person)
+    named = [one for one in asked.of("full_name", party="pupil") if has_answer(one)]
+    if "pupil.forename" not in draft.values or "pupil.surname" not in draft.values:
+        _full_name(draft, named)
+    draft.read("pupil.known_as", asked.of("known_as"), read_person)
+    draft.read("pupil.dob", asked.of("dob"), _mixed_day)
+    draft.read("pupil.upn", asked.of("upn"), read_upn)
+    draft.read("pupil.nc_year", asked.of("nc_year"), _mixed_year)
+    draft.read("pupil.sex", asked.of("sex"), chooser(asked, "sex"))
+
+
+def _mixed_day(text: str) -> object | Doubt | None:
+    """Return the day of birth, also from a cell that holds the year group too."""
+    day, rest = first_day(text)
+    if day is not None and re.fullmatch(
+        r"[\s,/&();:-]*(?:(?:nc)?y(?:ea)?r?\.?\s*)?\d{1,2}[\s,/&();:-]*", rest, re.IGNORECASE
+    ):
+        return day
+    return read_day(text)
+
+
+def _mixed_year(text: str) -> object | Doubt | None:
+    picked = chosen(text) if TICKED in text or EMPTY in text else None
+    if picked is not None:
+        return (
+            read_year_group(picked[0])
+            if len(picked) == 1
+            else Doubt("unclear", "has more than one answer marked")
+        )
+    day, rest = first_day(text)
+    return read_year_group(re.sub(r"[,/&();:]", " ", rest) if day is not None else text)
+
+
+def _full_name(draft: Draft, answers: list[Answer]) -> None:
+    """Split the pupil's whole name; two spellings of it must agree."""
+    found: set[tuple[str, str]] = set()
+    for answer in answers:
+        names = read_full_name(answer.text)
+        if isinstance(names, Doubt):
+            draft.problem("pupil.surname", names.code, f"The pupil's name {names.why}.")
+            return
+        if names is not None:
+            found.add((names[0].casefold(), names[1].casefold()))
+            if len(found) > 1:
+                draft.drop("pupil.forename")
+                draft.drop("pupil.surname")
+                draft.problem(
+                    "pupil.surname", "conflict", "The form gives more than one name for the pupil."
+                )
+                return
+            draft.put("pupil.forename", names[0], answer)
+            draft.put("pupil.surname", names[1], answer)
+
+
+def schools(draft: Draft, asked: Asked, context: Context) -> None:
+    """Read both schools, resolved in the register; one that could be several is asked about."""
+    for side in ("home", "receiving"):
+        path = f"{side}.school"
+        found: dict[int, tuple[School, Answer]] = {}
+        for answer in asked.of("school", "urn", party=side):
+            if not has_answer(answer) or PICTURE in answer.text:
+                continue  # what is signed is no school's name
+            text = plain(answer.text)
+            school = context.schools.resolve(text)
+            if school is None and answer.how == "ocr":
+                school = context.schools.misread(text)
+            if isinstance(school, School):
+                found[school.urn] = (school, answer)
+            elif isinstance(school, tuple):
+                names = " or ".join(one.name for one in school[:4])
+                draft.problem(
+                    path, "unclear", f'The {name_of(path)} "{_flat(text)}" could be {names}.'
+                )
+            else:
+                draft.problem(
+                    path,
+                    "unclear",
+                    f'The {name_of(path)} "{_flat(text)}" is not in the school register.',
+                )
+                if (
+                    path not in draft.values
+                    and answer.attribute == "school"
+                    and len(text) <= 120
+                    and not re.search(r"[@?]", text)
+                ):
+                    draft.put(path, _flat(text), answer)
+        under = asked.of("school_below", "full_name", "print_name", party=side)
+        below = [one for one in under if has_answer(one)]
+        for answer in below if not any(map(has_answer, asked.of("school", party=side))) else ():
+            school = context.schools.resolve(plain(answer.text))
+            if isinstance(school, School):
+                found[school.urn] = (school, answer)
+        if len(found) > 1:
+            draft.drop(path)
+            draft.problem(
+                path, "conflict", f"The form names more than one school as the {name_of(path)}."
+            )
+        elif found and not any(p.field == path for p in draft.problems):
+            school, answer = next(iter(found.values()))
+            draft.put(path, school.name, answer)
+            draft.put(f"{side}.urn", school.urn, answer)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def contacts(draft: Draft, asked: Asked) -> None:
+    """Read each school's contact: from labels of its own, or from one cell that holds all."""
+    for side in ("home", "receiving"):
+        names = asked.of("contact_name", party=side)
+        draft.read(f"{side}.contact.name", names, block_name)
+        mails = (*asked.of("contact_email", party=side), *asked.of("email", party=side))
+        phones = (*asked.of("contact_phone", party=side), *asked.of("phone", party=side))
+        inside = [one for one in names if emails_in(one.text)]
+        draft.read(
+            f"{side}.contact.email", mails if any(map(has_answer, mails)) else inside, read_email
+        )
+        rung = [one for one in names if phones_in(one.text)]
+        draft.read(
+            f"{side}.contact.phone", phones if any(map(has_answer, phones)) else rung, read_phone
+        )
+        draft.read(f"{side}.head", asked.of("head", party=side), read_person)
+        if f"{side}.head" not in draft.values:
+            printed = [one for one in asked.of("print_name", party=side) if has_answer(one)]
+            draft.read(f"{side}.head", printed, read_person)
+
+
+def social_worker(draft: Draft, asked: Asked) -> None:
+    """Read the social worker, from labels of their own or one cell that holds all."""
+    blocks = [one for one in asked.of("sw_block") if has_answer(one)]
+    names = [
+        one
+        for one in asked.of("full_name", "contact_name", party="social_worker")
+        if has_answer(one)
+    ]
+    draft.read("social_worker.name", names or blocks, block_name)
+    mails = [
+        one for one in asked.of("email", "contact_email", party="social_worker") if has_answer(one)
+    ]
+    phones = [
+        one for one in asked.of("phone", "contact_phone", party="social_worker") if has_answer(one)
+    ]
+    draft.read(
+        "social_worker.email", mails or [one for one in blocks if emails_in(one.text)], read_email
+    )
+    draft.read(
+        "social_worker.phone", phones or [one for one in blocks if phones_in(one.text)], read_phone
+    )

@@ -1,0 +1,1 @@
+"""PDFs laid open: words, lines, fields, and what of them a person sees."""

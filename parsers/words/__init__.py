@@ -1,0 +1,1 @@
+"""What plain words say of a move, where there is no form or beside one."""
