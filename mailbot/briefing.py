@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mailbot.rules.clauses import parties
 from mailbot.rules.protocols import FINAL, Protocol
 from mailbot.rules.schooldays import Unit
-from mailbot.wording import day
+from mailbot.writing.wording import day
 
 _UNITS = {"calendar": "calendar weeks", "school": "school weeks", "school_days": "weeks of 5 days"}
 _DAYS = {Unit.SCHOOL: "school days", Unit.WORKING: "working days", Unit.CALENDAR: "calendar days"}

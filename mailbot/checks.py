@@ -17,12 +17,13 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
-from mailbot import inbox, outbox, proofs
 from mailbot.briefing import in_few_lines
-from mailbot.calendarfiles import in_short
 from mailbot.rules.horizon import reaches_a_placement
+from mailbot.servers import inbox, outbox
 from mailbot.settings import Settings, SettingsError
-from mailbot.specimens import specimens
+from mailbot.terms.calendarfiles import in_short
+from mailbot.writing import proofs
+from mailbot.writing.specimens import specimens
 from parsers.labels.vocabulary import FormsError
 
 _INVENTED = ".example"

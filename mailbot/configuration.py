@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mailbot.calendars import text_of
 from mailbot.complaints import Complaint
 from mailbot.options import Fault, Options, known_keys
 from mailbot.rules.protocols import OVERRIDES
+from mailbot.terms.calendars import text_of
 
 # What a person is told, by the kind of error that pydantic found.
 _SAID = {

@@ -24,16 +24,16 @@ import sqlalchemy as sa
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from mailbot.children.reader import Reader
 from mailbot.complaints import Complaint
 from mailbot.desk import ATTEMPTS, Desk
-from mailbot.inbox import Account, Arrival, Fate, Inbox, InboxError
-from mailbot.ledger import Ledger, Row, StoreError
 from mailbot.options import Mailbox
-from mailbot.outbox import Outbox, OutboxError, Relay, Sent
-from mailbot.reader import Reader
 from mailbot.rulebook import rulebook
+from mailbot.servers.inbox import Account, Arrival, Fate, Inbox, InboxError
+from mailbot.servers.outbox import Outbox, OutboxError, Relay, Sent
 from mailbot.settings import Settings
-from mailbot.storefile import LOCK
+from mailbot.store.ledger import Ledger, Row, StoreError
+from mailbot.store.storefile import LOCK
 from mailbot.watch import Watch
 
 log = logging.getLogger("mailbot.daemon")

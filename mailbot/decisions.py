@@ -12,15 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from mailbot import tables as t
 from mailbot.complaints import Complaint
 from mailbot.desk import Desk
-from mailbot.incoming import Mail
-from mailbot.ledger import Row
+from mailbot.mails.incoming import Mail
 from mailbot.rules import intake as rules_intake
 from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.intake import Accepted, ForAPerson, Sender
 from mailbot.rules.moves import Event, What
+from mailbot.store import tables as t
+from mailbot.store.ledger import Row
 from parsers.evidence import open_message
 from parsers.records import Mm1, Mm2, Reading, Record
 from parsers.schools import School

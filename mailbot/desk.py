@@ -15,24 +15,24 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from mailbot import tables as t
-from mailbot.almanac import keep
-from mailbot.cases import phone_numbers, recipients
-from mailbot.chases import Chases
-from mailbot.contents import item, rule_of
-from mailbot.digest import Digest
-from mailbot.dispatch import Dispatch
-from mailbot.docket import Docket
-from mailbot.endings import late_days
-from mailbot.helditems import HOLD_OF
-from mailbot.intake import Intake
-from mailbot.ledger import Ledger, Row, StoreError, left_of
-from mailbot.panel import Panel
-from mailbot.post import Piece, Post
+from mailbot.leaving.chases import Chases
+from mailbot.leaving.digest import Digest
+from mailbot.leaving.dispatch import Dispatch
+from mailbot.leaving.panel import Panel
+from mailbot.leaving.weekly import Weekly
+from mailbot.mails.helditems import HOLD_OF
+from mailbot.mails.intake import Intake
+from mailbot.planned.cases import phone_numbers, recipients
+from mailbot.planned.contents import item, rule_of
+from mailbot.planned.docket import Docket
+from mailbot.planned.endings import late_days
+from mailbot.planned.post import Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave, next_opening
-from mailbot.weekly import Weekly
+from mailbot.store import tables as t
+from mailbot.store.almanac import keep
+from mailbot.store.ledger import Ledger, Row, StoreError, left_of
 from parsers.evidence import open_message
 from parsers.records import Reading
 

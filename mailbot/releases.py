@@ -15,12 +15,12 @@ from enum import Enum
 
 import sqlalchemy as sa
 
-from mailbot import tables as t
 from mailbot.complaints import Complaint
 from mailbot.desk import Desk
-from mailbot.ledger import LEFT, Row
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave
+from mailbot.store import tables as t
+from mailbot.store.ledger import LEFT, Row
 
 # Why a letter waits that no decision about people is needed for: the mode of sending, its kind
 # being listed, the cap on answers.

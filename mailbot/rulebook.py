@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
-from mailbot.casefile import Office
 from mailbot.options import Sending
 from mailbot.rules.intake import Sender
 from mailbot.rules.moves import Move
 from mailbot.rules.protocols import Protocol, Protocols
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import Settings
+from mailbot.writing.casefile import Office
 from parsers.arrivals.authentication import passes
 from parsers.evidence import Evidence
 from parsers.schools import Register, School

@@ -18,18 +18,19 @@ from email.utils import formataddr, parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mailbot import calendars, options
-from mailbot.calendarfiles import Gathered, gather
-from mailbot.casefile import Office
+from mailbot import options
 from mailbot.configuration import SettingsError, insist, read_table, validated
-from mailbot.inbox import Account, Fate
 from mailbot.options import Fault
-from mailbot.outbox import Relay
 from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError
 from mailbot.rules.protocols import OVERRIDES, Protocol, Protocols
 from mailbot.rules.schooldays import Calendar, Closure, Term
+from mailbot.servers.inbox import Account, Fate
+from mailbot.servers.outbox import Relay
 from mailbot.shelf import protocol_files, read_protocols, shipped_protocols, words_of
+from mailbot.terms import calendars
+from mailbot.terms.calendarfiles import Gathered, gather
+from mailbot.writing.casefile import Office
 from parsers.context import Context
 from parsers.labels.vocabulary import Form, load_forms
 from parsers.mails.wrappers import Wrapper, parse_wrappers

@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mailbot.calendars import text_of
 from mailbot.resources import shipped
 from mailbot.rules.protocolfiles import ProtocolError, parse_protocol, versions
 from mailbot.rules.protocols import FINAL, SUPPORT, Protocol, Protocols
+from mailbot.terms.calendars import text_of
 from parsers.labels.vocabulary import Form
 
 

@@ -2,7 +2,7 @@
 
 What was read is compared by its bytes, for a clock's word on a file is not to be trusted. A
 calendar that holds a fault is never in force: the one of before stays, and staff are told of the
-fault until it is mended. What the store keeps of it is `mailbot.almanac`.
+fault until it is mended. What the store keeps of it is `mailbot.store.almanac`.
 """
 
 import hashlib

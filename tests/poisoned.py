@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from mailbot.__main__ import main
-from mailbot.intake import Intake
+from mailbot.mails.intake import Intake
 
 WORD = b"X-Poison: yes"
 

@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot import decisions
-from mailbot import tables as t
+from mailbot.store import tables as t
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
 from tests.workbench import Bench, Mailbox, Received, WatchedLedger, at, opened
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from mailbot.simulate import simulate
+from mailbot.scenarios.simulate import simulate
 from tests.timeline import write_scenario
 from tests.year import END, START, Year, write
 

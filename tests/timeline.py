@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailbot.reader import Reader
-from mailbot.simulate import simulate
+from mailbot.children.reader import Reader
+from mailbot.scenarios.simulate import simulate
 from parsers.context import Context
 
 LONDON = ZoneInfo("Europe/London")

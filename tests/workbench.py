@@ -21,16 +21,16 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot import daemon as daemon_module
-from mailbot import tables as t
-from mailbot.balance import balance
+from mailbot.children.reader import Reader
 from mailbot.daemon import Daemon
 from mailbot.desk import Desk
-from mailbot.inbox import Arrival, Fate, InboxError
-from mailbot.ledger import Ledger
-from mailbot.outbox import OutboxError, Refused, Retry, Sent
-from mailbot.reader import Reader
 from mailbot.rulebook import Rulebook, rulebook
+from mailbot.servers.inbox import Arrival, Fate, InboxError
+from mailbot.servers.outbox import OutboxError, Refused, Retry, Sent
 from mailbot.settings import Settings, load
+from mailbot.store import tables as t
+from mailbot.store.ledger import Ledger
+from mailbot.telling.balance import balance
 from tests.factory import LONDON, Office, office, write_configuration
 
 TERM = (("", dt.date(2026, 9, 1), dt.date(2027, 7, 21)),)

@@ -28,8 +28,8 @@ import css_inline
 import docx as word
 from reportlab.pdfgen.canvas import Canvas
 
-from mailbot import papers, sheets
-from mailbot.simulate import simulate
+from mailbot.scenarios.simulate import simulate
+from mailbot.writing import papers, sheets
 from tests import factory
 from tests.factory import LONDON, WORD, Attachment, Kind, Office, School
 from tests.timeline import write_scenario

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from mailbot.balance import existing
-from mailbot.ledger import StoreError
 from mailbot.settings import default_path, load
+from mailbot.store.ledger import StoreError
+from mailbot.telling.balance import existing
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from mailbot import clock, decisions
-from mailbot import tables as t
-from mailbot.acknowledgements import read_lines
-from mailbot.cases import initials
 from mailbot.daemon import open_desk
 from mailbot.decisions import DecisionError
 from mailbot.desk import Desk
-from mailbot.ledger import Row
+from mailbot.mails.acknowledgements import read_lines
+from mailbot.planned.cases import initials
 from mailbot.settings import default_path, load
+from mailbot.store import tables as t
+from mailbot.store.ledger import Row
 from parsers.records import Reading
 
 

@@ -11,17 +11,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mailbot import beliefs, clock, states
-from mailbot.beliefs import Belief
-from mailbot.chronicle import event_line
-from mailbot.counting import short
+from mailbot import clock
 from mailbot.daemon import open_desk
 from mailbot.decisions import DecisionError
 from mailbot.desk import Desk
-from mailbot.outline import heading, next_due, outline
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import default_path, load
-from mailbot.why import Why, letter_line, why
+from mailbot.telling import beliefs, states
+from mailbot.telling.beliefs import Belief
+from mailbot.telling.chronicle import event_line
+from mailbot.telling.counting import short
+from mailbot.telling.outline import heading, next_due, outline
+from mailbot.telling.why import Why, letter_line, why
 
 _LAST = dt.time(23, 59, 59, 999999)
 

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from mailbot import clock
-from mailbot import tables as t
 from mailbot.daemon import open_desk
 from mailbot.decisions import DecisionError
 from mailbot.desk import Desk
-from mailbot.ledger import Row
 from mailbot.releases import ReleaseError, held_by_a_gate, release
 from mailbot.settings import default_path, load
+from mailbot.store import tables as t
+from mailbot.store.ledger import Row
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -20,12 +20,12 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from mailbot.explanation import FolderError, explain, prepared, values_of
-from mailbot.forwarded import source_of
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
+from mailbot.mails.forwarded import source_of
 from mailbot.resources import shipped
 from mailbot.rulebook import Rulebook, rulebook
 from mailbot.settings import default_path, load, shipped_wrappers
+from mailbot.telling.explanation import FolderError, explain, prepared, values_of
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
 from parsers.filetypes import is_mail
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
     missing = False
     console = Console()
     # What became of the child is told in the reading; a line for the daemon's log says it twice.
-    logging.getLogger("mailbot.reader").addHandler(logging.NullHandler())
+    logging.getLogger("mailbot.children.reader").addHandler(logging.NullHandler())
     with Reader(office.context) as reader:
         for name in _shown_progress(args.files, as_json=args.json):
             try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from mailbot.simulate import simulate
+from mailbot.scenarios.simulate import simulate
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mailbot.calendarfiles import is_ics, read_ics
 from mailbot.complaints import Complaint
 from mailbot.rules.schooldays import Calendar
+from mailbot.terms.calendarfiles import is_ics, read_ics
 
 _COLUMNS = {"terms.csv": ("school", "first", "last"), "closures.csv": ("school", "date", "why")}
 _FORMULAS = ("=", "+", "-", "@")

@@ -4,8 +4,8 @@ import argparse
 import json
 import sys
 
-from mailbot.balance import balance, existing
 from mailbot.settings import default_path, load
+from mailbot.telling.balance import balance, existing
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -14,8 +14,8 @@ import openpyxl
 from docx.shared import Mm
 
 from mailbot.demo.story import Paper
-from mailbot.papers import blank_form
 from mailbot.resources import shipped
+from mailbot.writing.papers import blank_form
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

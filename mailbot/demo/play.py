@@ -13,7 +13,6 @@ from email.message import Message
 from pathlib import Path
 from typing import Any, Protocol
 
-from mailbot import states
 from mailbot.daemon import Daemon, open_desk
 from mailbot.demo import watch
 from mailbot.demo.office import Office, open_office
@@ -21,8 +20,9 @@ from mailbot.demo.schools import opened, written
 from mailbot.demo.seen import Deadline, Event, LetterOut, Owed, Played
 from mailbot.demo.story import Mail, Story
 from mailbot.desk import ATTEMPTS, Desk
-from mailbot.ledger import Row
 from mailbot.rules import protocols as rules
+from mailbot.store.ledger import Row
+from mailbot.telling import states
 
 
 class Watcher(Protocol):

@@ -9,14 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mailbot import tables as t
 from mailbot.demo.schools import opened, text_of
 from mailbot.demo.seen import Deadline, LetterOut, MailIn
 from mailbot.desk import Desk
-from mailbot.ledger import LEFT, Row
 from mailbot.rules.notices import plan
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import placement
+from mailbot.store import tables as t
+from mailbot.store.ledger import LEFT, Row
 from parsers.records import Reading
 
 _ROLES = {

@@ -36,7 +36,7 @@ class Identity(Table):
 class Phrases(Table):
     """Words of one legal basis, each under its name in templates/vocabulary.toml.
 
-    Read by `mailbot.cases`, which lays them over the words that ship.
+    Read by `mailbot.planned.cases`, which lays them over the words that ship.
     """
 
     title: Line | None = None

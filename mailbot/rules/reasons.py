@@ -4,7 +4,7 @@ Theory. An obligation knows its day; a person asks how it was found. The steps h
 figures of the protocol along the same calendar, and a chain of steps is only ever given if its last
 day is the very day that the obligation has: an explanation that would lead elsewhere is no
 explanation, and is not given. That it never comes to this is proved with thousands of random moves
-(tests/rules/test_reasons.py). Steps hold dates and roles, no words: `mailbot.why` says them.
+(tests/rules/test_reasons.py). Steps hold dates and roles, no words: `telling.why` says them.
 """
 
 import datetime as dt

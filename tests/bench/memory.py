@@ -12,14 +12,14 @@ from pathlib import Path
 
 import psutil
 
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
 from tests.bench.forms import MONDAY, context, made
 
 _DAEMON = """
 import pathlib, pickle, sys
 import psutil
 import mailbot.commands.run, mailbot.daemon
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
 folder = pathlib.Path(sys.argv[1])
 with Reader(pickle.loads((folder / "context").read_bytes())) as reader:
     for paper in sorted(folder.glob("*.paper")):

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
 from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.evidence import open_message

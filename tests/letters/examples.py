@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailbot.letters import (
+from mailbot.writing.letters import (
     Case,
     Item,
     Letter,

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
 from parsers.office import libreoffice

@@ -3,10 +3,10 @@
 import datetime as dt
 from pathlib import Path
 
-from mailbot.ahead import ReadAhead
-from mailbot.arriving import as_reply, mail
-from mailbot.reader import Reader
-from mailbot.scenario import Happening
+from mailbot.children.reader import Reader
+from mailbot.scenarios.ahead import ReadAhead
+from mailbot.scenarios.arriving import as_reply, mail
+from mailbot.scenarios.scenario import Happening
 from mailbot.settings import load
 from tests.factory import (
     LONDON,

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from mailbot import decisions
-from mailbot.almanac import calendar_at
-from mailbot.ledger import Ledger
 from mailbot.settings import load
+from mailbot.store.almanac import calendar_at
+from mailbot.store.ledger import Ledger
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
 from tests.workbench import ENVIRONMENT, Bench, Life, at, opened
 

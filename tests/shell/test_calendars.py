@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.calendarfiles import gather, in_short
-from mailbot.calendars import read_closures, read_day, read_holidays, read_terms
 from mailbot.checks import findings
 from mailbot.options import CalendarFiles
 from mailbot.rules.schooldays import Calendar
 from mailbot.settings import SettingsError, load
+from mailbot.terms.calendarfiles import gather, in_short
+from mailbot.terms.calendars import read_closures, read_day, read_holidays, read_terms
 from parsers.schools import Register, School
 from tests.factory import LONDON
 

@@ -10,13 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from mailbot import decisions
-from mailbot import tables as t
 from mailbot.__main__ import main
 from mailbot.daemon import only_one
-from mailbot.inbox import Arrival, Fate, InboxError
-from mailbot.intake import Intake
-from mailbot.ledger import Ledger, StoreError
-from mailbot.outbox import Refused, Retry
+from mailbot.mails.intake import Intake
+from mailbot.servers.inbox import Arrival, Fate, InboxError
+from mailbot.servers.outbox import Refused, Retry
+from mailbot.store import tables as t
+from mailbot.store.ledger import Ledger, StoreError
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
 from tests.workbench import Bench, Received, at, opened, resend
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.children.reader import Reader
 from mailbot.demo import paperwork
 from mailbot.demo.folder import MARKER, NotOursError, emptied
 from mailbot.demo.office import open_office
 from mailbot.demo.schools import KIND, opened
 from mailbot.demo.story import Paper, stories
-from mailbot.reader import Reader
 from mailbot.resources import shipped
 from parsers.records import Reading
 

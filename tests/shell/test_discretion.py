@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from mailbot import tables as t
 from mailbot.__main__ import main
-from mailbot.ledger import Ledger
+from mailbot.store import tables as t
+from mailbot.store.ledger import Ledger
 from tests.factory import office
 from tests.workbench import at, configured
 

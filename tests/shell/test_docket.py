@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.docket import Docket
-from mailbot.ledger import Ledger
+from mailbot.planned.docket import Docket
 from mailbot.rules.moves import Event, What
+from mailbot.store.ledger import Ledger
 
 NOW = dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC)
 

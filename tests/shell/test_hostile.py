@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.reader import Reader
+from mailbot.children.reader import Reader
 from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.forms import load_forms

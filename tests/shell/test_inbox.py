@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.demo.servers import imap_server
-from mailbot.inbox import Account, Arrival, Fate, Inbox, InboxError, probe
+from mailbot.servers.inbox import Account, Arrival, Fate, Inbox, InboxError, probe
 from tests.servers import (
     Dovecot,
     Line,

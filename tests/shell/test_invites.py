@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from mailbot.invites import review_invite
+from mailbot.writing.invites import review_invite
 
 AT = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
 

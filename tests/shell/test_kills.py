@@ -14,10 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from mailbot import clock
-from mailbot import tables as t
 from mailbot.demo.servers import Received
-from mailbot.ledger import Ledger
 from mailbot.settings import load
+from mailbot.store import tables as t
+from mailbot.store.ledger import Ledger
 from tests.factory import (
     LONDON,
     WORD,

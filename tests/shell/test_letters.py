@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from mailbot import proofs
-from mailbot.letters import (
+from mailbot.resources import shipped
+from mailbot.writing import proofs
+from mailbot.writing.letters import (
     ContactRestrictedError,
     Item,
     LeakError,
@@ -21,8 +22,7 @@ from mailbot.letters import (
     Recipient,
     write,
 )
-from mailbot.needs import NEEDS
-from mailbot.resources import shipped
+from mailbot.writing.needs import NEEDS
 from tests.letters.examples import (
     AT,
     BARE_OFFICE,

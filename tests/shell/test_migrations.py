@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from mailbot import migrations, storefile
-from mailbot import tables as t
-from mailbot.almanac import calendar_at, keep
-from mailbot.balance import balance, existing
-from mailbot.ledger import Ledger, StoreError
 from mailbot.rules.schooldays import Calendar
+from mailbot.store import migrations, storefile
+from mailbot.store import tables as t
+from mailbot.store.almanac import calendar_at, keep
+from mailbot.store.ledger import Ledger, StoreError
+from mailbot.telling.balance import balance, existing
 from tests.factory import LONDON
 
 # A store as version 0.1 left it: two moves, a mail read and one ignored, six letters sent.
@@ -136,8 +136,8 @@ def test_an_upgrade_that_is_killed_leaves_the_store_as_it_was(
 
 _KILLED = """
 import os, signal, sys
-from mailbot import migrations
-from mailbot.ledger import Ledger
+from mailbot.store import migrations
+from mailbot.store.ledger import Ledger
 
 step = migrations.STEPS[2]
 migrations.STEPS[2] = lambda op: (step(op), os.kill(os.getpid(), signal.SIGKILL))

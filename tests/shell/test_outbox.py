@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.demo.servers import Received, smtp_server
-from mailbot.outbox import Outbox, OutboxError, Refused, Relay, Retry, Sent, probe
+from mailbot.servers.outbox import Outbox, OutboxError, Refused, Relay, Retry, Sent, probe
 from tests.servers import Certificate, Line, make_certificate, scripted
 
 LETTER = b"From: us@office.example\r\nSubject: A move\r\n\r\nDear school\r\n.a line with a dot\r\n"

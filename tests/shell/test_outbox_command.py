@@ -10,8 +10,8 @@ import pytest
 
 from mailbot.__main__ import main
 from mailbot.commands import outbox
-from mailbot.outbox import Refused
 from mailbot.releases import Release, ReleaseError, held_by_a_gate, release
+from mailbot.servers.outbox import Refused
 from tests.factory import WORD, Attachment, agreement, docx, mail
 from tests.factory import outcome as outcome_form
 from tests.workbench import Bench, Life, at, opened, resend

@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from mailbot.letters import Case, Office
-from mailbot.papers import blank_form
-from mailbot.questionnaires import form
 from mailbot.settings import plain_context
+from mailbot.writing.letters import Case, Office
+from mailbot.writing.papers import blank_form
+from mailbot.writing.questionnaires import form
 from parsers.read import read_file
 from tests.letters.examples import (
     BARE_OFFICE,

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from mailbot import logs
-from mailbot.inbox import InboxError
-from mailbot.intake import Intake
-from mailbot.outbox import Refused, Retry
+from mailbot.mails.intake import Intake
+from mailbot.servers.inbox import InboxError
+from mailbot.servers.outbox import Refused, Retry
 from tests.factory import WORD, Attachment, Kind, agreement, docx, mail, outcome
 from tests.workbench import Bench, at, opened
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from mailbot.childpipes import reading_told
-from mailbot.reader import Reader
+from mailbot.children.childpipes import reading_told
+from mailbot.children.reader import Reader
 from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.forms import load_forms

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from mailbot.__main__ import main
 from mailbot.complaints import Complaint
-from mailbot.scenario import ScenarioError, read_scenario
-from mailbot.simulate import simulate
+from mailbot.scenarios.scenario import ScenarioError, read_scenario
+from mailbot.scenarios.simulate import simulate
 from tests.factory import office
 from tests.workbench import TERM, configured
 

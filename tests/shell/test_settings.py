@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.inbox import Fate
+from mailbot.servers.inbox import Fate
 from mailbot.settings import Settings, SettingsError, default_path, load, plain_context
 
 PLAIN = """

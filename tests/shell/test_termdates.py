@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.__main__ import main
-from mailbot.calendarfiles import read_ics
-from mailbot.icsfile import read_entries
 from mailbot.rules.schooldays import Calendar
-from mailbot.termdates import TermDates
-from mailbot.termwords import Means, meanings
+from mailbot.terms.calendarfiles import read_ics
+from mailbot.terms.icsfile import read_entries
+from mailbot.terms.termdates import TermDates
+from mailbot.terms.termwords import Means, meanings
 from tests.factory import LONDON
 
 EMPTY = Calendar(zone=LONDON, terms=())

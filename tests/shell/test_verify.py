@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from mailbot import tables as t
 from mailbot.__main__ import main
-from mailbot.ledger import Ledger
 from mailbot.rules.moves import Event, What
+from mailbot.store import tables as t
+from mailbot.store.ledger import Ledger
 from tests.factory import mail, office
 from tests.workbench import at, configured, opened
 

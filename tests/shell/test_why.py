@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from mailbot import almanac, beliefs, decisions, states
-from mailbot.chronicle import event_line
-from mailbot.ledger import Ledger
-from mailbot.outline import next_due, outline
+from mailbot import decisions
 from mailbot.rulebook import rulebook
 from mailbot.rules.moves import Event, What
 from mailbot.rules.schooldays import Closure
-from mailbot.why import why
+from mailbot.store import almanac
+from mailbot.store.ledger import Ledger
+from mailbot.telling import beliefs, states
+from mailbot.telling.chronicle import event_line
+from mailbot.telling.outline import next_due, outline
+from mailbot.telling.why import why
 from tests.factory import WORD, Attachment, agreement, docx, mail, outcome
 from tests.workbench import Bench, at, opened
 

@@ -1,0 +1,1 @@
+"""Hostile files are read in children that may be killed."""

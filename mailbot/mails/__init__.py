@@ -1,0 +1,1 @@
+"""A mail taken in: what it says becomes facts, questions, held items, and an answer."""

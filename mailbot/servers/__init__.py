@@ -1,0 +1,1 @@
+"""IMAP and SMTP: what is new is fetched, what is due is handed over."""
