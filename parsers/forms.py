@@ -32,6 +32,7 @@ from parsers.labels.phrases import Form, FormsError, load_forms
 from parsers.labels.prompts import unprompted
 from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.answers import Answer, answers_in
+from parsers.layouts.siblings import by_pupil
 from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.particulars import fields
 from parsers.particulars.asked import Asked
@@ -96,7 +97,8 @@ def read_document(
         )
     words = vocabulary(context.forms)
     asking = replace(document, blocks=unprompted(document.blocks))
-    parts = _parts(mended(asking, context.forms, words), words)
+    bound = _parts(mended(asking, context.forms, words), words)
+    parts = [one for form in bound for one in by_pupil(form, words)]
     readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
     ours = [one for one in ours if not _is_blank(one)] or ours

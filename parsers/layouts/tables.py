@@ -11,7 +11,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 import datetime as dt
 import re
 
-from parsers.labels.attributes import CHOICES, OF_PARENT, SCHOOLS, Party
+from parsers.labels.attributes import CHOICES, DAYS, OF_PARENT, SCHOOLS, Party
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.columns import read_columns
 from parsers.layouts.optiontables import read_option_table
@@ -39,6 +39,7 @@ from parsers.layouts.units import (
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Grid, Line, plain
+from parsers.people import emails_in
 from parsers.values import Doubt, read_choice, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
@@ -58,6 +59,20 @@ def _is_next_question(meaning: Meaning, after: Unit) -> bool:
     """Return whether a day is asked for and the next cell asks for another."""
     other = after.meaning.attribute if after.meaning is not None else None
     return after.sort == "label" and meaning.attribute in _DAYS and other in _DAYS
+
+
+def _answers_again(meaning: Meaning, other: Unit) -> bool:
+    """Return whether a second cell beside a label holds an answer of its own, which must agree."""
+    if meaning.attribute in DAYS:
+        return isinstance(read_day(other.text), dt.date)
+    if meaning.attribute == "full_name" and meaning.party != "pupil":
+        return False
+    if meaning.attribute == "email":
+        return bool(emails_in(other.text))
+    least = {"surname": 1, "forename": 1, "full_name": 2}.get(meaning.attribute or "")
+    return least is not None and bool(
+        re.fullmatch(rf"(?:[^\W\d_]+[ '-]?){{{least},5}}", plain(other.text))
+    )
 
 
 def _is_to_pupil(meaning: Meaning) -> bool:
@@ -354,6 +369,10 @@ class Tables:
         is_sign = meaning.attribute == "signature" or (could_sign and (signed or self.walk.signing))
         source = first.cell if first else unit.cell
         self.walk.answer(meaning, plain(unit.text), text, source, column=column, signing=is_sign)
+        for one in extras if not is_sign else ():
+            if _answers_again(meaning, one):
+                again = cleaned(one.text)
+                self.walk.answer(meaning, plain(unit.text), again, one.cell, column=column)
         if is_sign and dated:
             made = self.walk.answers[-1]
             day = Meaning("sign_date", made.party, made.ordinal)

@@ -1,0 +1,129 @@
+"""Several pupils on one form: each is a form of its own, and none is lost."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+
+import openpyxl
+import pytest
+from reportlab.platypus import SimpleDocTemplate, Table
+
+from parsers.read import read_file
+from parsers.records import Mm1, Reading
+from tests.parsers import layouts
+
+TITLE = "MM1 Managed Move Agreement"
+TWIN = {"Ruby": "Rose", layouts.UPN: "", "05/10/2026": "12/10/2026"}
+ANSWERS = list(layouts.AGREEMENT.items())
+BESIDE = [[label, said, TWIN.get(said, said)] for label, said in ANSWERS]
+HEADS = ["", "Pupil 1", "Pupil 2"]
+
+
+def _sheet(rows: Sequence[Sequence[str]]) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _pdf(rows: Sequence[Sequence[str]]) -> bytes:
+    out = io.BytesIO()
+    look = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    SimpleDocTemplate(out).build([Table([[TITLE, "", ""], *rows], style=look)])
+    return out.getvalue()
+
+
+def _html(rows: Sequence[Sequence[str]]) -> bytes:
+    told = "".join("<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>" for row in rows)
+    return f"<html><h1>{TITLE}</h1><table>{told}</table></html>".encode()
+
+
+def _said(readings: tuple[Reading, ...]) -> list[tuple[str, dt.date | None, str]]:
+    found = []
+    for one in readings:
+        assert isinstance(one.record, Mm1)
+        found.append((one.record.pupil.forename or "", one.record.start_date, one.status))
+    return found
+
+
+BOTH = [
+    ("Ruby", dt.date(2026, 10, 5), "accepted"),
+    ("Rose", dt.date(2026, 10, 12), "accepted"),
+]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _sheet([[TITLE], *BESIDE]),
+        _sheet([[TITLE], HEADS, *BESIDE]),
+        layouts.word(TITLE, BESIDE),
+        layouts.word(TITLE, [HEADS, *BESIDE]),
+        layouts.word(TITLE, [["", "Ruby", "Rose"], *BESIDE]),
+        layouts.word(TITLE, [HEADS, *BESIDE[:8]], "The placement", BESIDE[8:]),
+        _pdf(BESIDE),
+        _html(BESIDE),
+    ],
+    ids=["sheet", "sheet-heads", "word", "word-heads", "word-names", "word-tables", "pdf", "html"],
+)
+def test_a_second_column_of_answers_is_a_second_form(data: bytes) -> None:
+    assert _said(read_file("form", data, layouts.context(), None)) == BOTH
+
+
+def test_a_row_for_each_pupil_is_a_form_for_each() -> None:
+    rows = [
+        ["Surname", "Forename", "Date of birth", "Home school", "Receiving school", "Start date"],
+        ["Hale", "Ruby", "14/03/2012", "Fernhill Academy", "Oakbrook School", "05/10/2026"],
+        ["Hale", "Rose", "14/03/2012", "Fernhill Academy", "Oakbrook School", "12/10/2026"],
+    ]
+    signed = [["Parent/carer name", "Jo Hale"], ["Signature of parent/carer", "Jo Hale"]]
+    data = layouts.word(TITLE, rows, signed)
+    assert _said(read_file("form", data, layouts.context(), None)) == BOTH
+
+
+def test_a_column_for_a_second_pupil_that_was_left_blank_is_no_form() -> None:
+    data = layouts.word(TITLE, [HEADS, *([label, said, ""] for label, said in ANSWERS)])
+    assert _said(read_file("form", data, layouts.context(), None)) == BOTH[:1]
+
+
+def test_who_signed_and_when_is_said_of_each_pupil() -> None:
+    signed = [
+        ["", "Name", "Date"],
+        ["Headteacher, home school", "A Jones", "01/10/2026"],
+        ["Headteacher, receiving school", "B Jones", "01/10/2026"],
+    ]
+    data = layouts.word(TITLE, [HEADS, *BESIDE[:-3]], signed)
+    for one in read_file("form", data, layouts.context(), None):
+        assert isinstance(one.record, Mm1)
+        assert one.record.home.consent is not None
+        assert one.record.home.consent.date == dt.date(2026, 10, 1)
+
+
+@pytest.mark.parametrize("heading", ["Siblings", "Brothers and sisters"])
+def test_a_list_of_brothers_and_sisters_makes_no_forms(heading: str) -> None:
+    listed = [
+        ["Name", "Date of birth", "School"],
+        ["Kai Hale", "01/02/2014", "Elsewhere"],
+        ["Mia Hale", "01/02/2015", "Elsewhere"],
+    ]
+    for content in ((ANSWERS, heading, listed), ([[heading, "", ""], *listed], ANSWERS)):
+        data = layouts.word(TITLE, *content)  # type: ignore[arg-type]
+        assert _said(read_file("form", data, layouts.context(), None)) == BOTH[:1]
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Pupil's forename", "pupil.forename"),
+        ("Start date", "start_date"),
+        ("E-mail address", "parents[0].email"),
+    ],
+)
+def test_a_second_answer_in_the_next_cell_is_asked_about(label: str, field: str) -> None:
+    other = {"Start date": "12/10/2026", "E-mail address": "sam.hale@post.example"}
+    rows = [[one, said, other.get(one, "Rose") if one == label else ""] for one, said in ANSWERS]
+    (reading,) = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
+    assert [p.code for p in reading.problems if p.field == field] == ["conflict"]
