@@ -73,26 +73,25 @@ def _asked(cell: Cell, words: Vocabulary) -> str | None:
 
 def _columns_of_pupils(grid: Grid, words: Vocabulary) -> frozenset[int]:
     """Return the columns that each answer for a pupil; none where one pupil is told of."""
-    asked: dict[str, set[int]] = {}
-    answered = labelled = 0
+    named: set[int] = set()
+    proved: set[int] = set()
+    answered: list[frozenset[int]] = []
+    is_of_pupil = False
     for row in grid.rows:
         about = _asked(row[0], words) if len(row) > 1 else None
         if about is None or any(words.strict(cell.text) for cell in row[1:]):
             continue
-        told = {
-            c.column for c in row[1:] if plain(c.text) and (_is_proof(c) or about not in _PROOFS)
-        }
-        labelled += 1
-        answered += len(told) >= _SEVERAL
-        asked.setdefault(about, set()).update(told)
-    named = set[int]().union(*(asked[one] for one in _NAMES & asked.keys()))
-    proofs = [asked[one] for one in _PROOFS & asked.keys() if asked[one]]
-    if proofs:
-        return frozenset(named.intersection(set[int]().union(*proofs)))
-    alike = (
-        answered == labelled >= _FEWEST_ROWS
-        and len({frozenset(one) for one in asked.values()}) == 1
-    )
+        told = [cell for cell in row[1:] if plain(cell.text)]
+        answered.append(frozenset(cell.column for cell in told))
+        if about in _NAMES:
+            named.update(answered[-1])
+            is_of_pupil = is_of_pupil or words.party_in(row[0].text)[0] == "pupil"
+        elif about in _PROOFS:
+            proved.update(cell.column for cell in told if _is_proof(cell))
+    if proved:
+        return frozenset(named & proved)
+    # Parents and schools stand side by side as well.
+    alike = is_of_pupil and len(answered) >= _FEWEST_ROWS and len(set(answered)) == 1
     return frozenset(named) if alike else frozenset()
 
 
