@@ -21,6 +21,7 @@ from typing import cast
 from parsers.context import Context
 from parsers.doubts import checks
 from parsers.doubts.belief import believe
+from parsers.doubts.care import in_care
 from parsers.doubts.cautions import cautions
 from parsers.doubts.copies import A_LETTER
 from parsers.doubts.decided import ending_told
@@ -200,6 +201,7 @@ def _read_part(
     draft = _filled(kind, asked, context, arrived)
     if kind == "MM1":
         cautions(draft, document)
+        in_care(draft, document)
     _check_code(draft, kind, document)
     waits = A_LETTER if told else _taken_back(document, asked) or _ended(kind, document, asked)
     if waits:
