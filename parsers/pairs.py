@@ -130,8 +130,9 @@ class Document:
 
     trouble: None, or why it could not be read whole: "encrypted", "unreadable", "picture" (pages
     without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
-    that hold a picture and no words, from 1. sheets: the image of each of these, a pixel a dot at
-    200 an inch, where this process saw them.
+    that hold a picture and no words, from 1. cut: more stands in the file than was laid open.
+    sheets: the image of each of these pages, a pixel a dot at 200 an inch, where this process saw
+    them.
     """
 
     how: How
@@ -140,5 +141,6 @@ class Document:
     pages: int = 0
     trouble: str | None = None
     pictures: tuple[int, ...] = ()
+    cut: bool = False
     # An array of numbers, whose library only the reader of pictures loads.
     sheets: Mapping[int, Any] = field(default_factory=dict, compare=False)

@@ -23,15 +23,13 @@ from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
+from parsers.doubts.copies import agreed
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
-from parsers.images.scans import document_of_picture
 from parsers.layouts import body
 from parsers.mails.wrappers import Wrapper
-from parsers.pairs import PICTURE, Document, Grid
-from parsers.pdfs.laterpages import READ_WHOLE, later_pages
-from parsers.readers import PASSED_OVER, opened
+from parsers.onefile import OneFile, set_aside
 from parsers.records import Problem, Reading
 from parsers.refusals import held
 from parsers.words.contradicted import contradicts
@@ -46,6 +44,7 @@ _QUOTED = (
 _TAKEN_BACK = (
     "The words of the mail put the form in doubt, so a person must look at it before it counts."
 )
+_CUT = "The text of the mail is too long to be read whole, so a person must look at it."
 _SAYS_OTHERWISE = "The mail says another thing than the form it brings. Which of them is right?"
 
 
@@ -158,8 +157,6 @@ _HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {
     Filetype.ODT: objects_in,
 }
 _SHOW_PAGES = frozenset({Filetype.DOCX, Filetype.XLSX, Filetype.ODT})
-_OLD_WORD = frozenset({Filetype.DOC, Filetype.RTF, Filetype.WORD_XML})  # pictures stay in these
-_FEW_WORDS = 12
 
 
 @dataclass(slots=True, repr=False)
@@ -267,10 +264,11 @@ class _Walk:
         inside = _HOLDERS[kind](part.data)
         if isinstance(inside, str):
             return (held(inside, self.asked.source, name),)
-        pages = pages_in(part.data).parts if kind in _SHOW_PAGES else ()
+        pages = pages_in(part.data) if kind in _SHOW_PAGES else Inside()
         # A form may show pictures; in what is none, a picture may be the form.
-        if pages and all(one.kind == "other" for one in self._documents(part, kind)):
-            inside = replace(inside, parts=(*inside.parts, *pages))
+        if pages.parts and all(one.kind == "other" for one in self._documents(part, kind)):
+            parts, left = (*inside.parts, *pages.parts), (*inside.left, *pages.left)
+            inside = replace(inside, parts=parts, left=left)
         if inside.parts and part.depth >= DEEPEST_MAIL:
             return (held("too deep", self.asked.source, name),)
         if inside.parts or inside.left:
@@ -278,52 +276,21 @@ class _Walk:
         return ()
 
     def _documents(self, part: Part, kind: Filetype) -> tuple[Reading, ...]:
-        source, name = self.asked.source, part.name or None
-        if kind in PASSED_OVER:
-            return ()
-        several = part.more and document_of_picture(part.data, *part.more)
-        laid_open = (several,) if several else opened(part.data, kind)
-        if isinstance(laid_open, str):
-            return (held(laid_open, source, name),)
-        found: list[Reading] = []
         arrived = self._arrived(part.name)
-        for document in laid_open:
-            if part.shown and document.trouble == "picture":
-                continue  # a picture with hardly a word in it, in a document that has its own
-            if kind in _OLD_WORD and _is_picture(document):
-                found.append(held("picture", source, name))
-            elif document.trouble and (document.trouble != "picture" or not document.blocks):
-                found.append(held(document.trouble, source, name))
-            else:
-                found += read_document(document, self.asked.context, arrived, source, name)
-        if kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
-            behind = list(self._behind(part))
-            found = [_cut_off(one) for one in found] + behind
-        # The sheets of a workbook that hold no form are not worth a line beside those that do.
-        forms = [one for one in found if one.kind != "other" or one.status == "held"]
+        found = OneFile(part, kind, self.asked.context, arrived, self.asked.source).readings()
         others = all(one.kind == "other" for one in found)
         if kind is Filetype.PDF and others and is_portfolio(part.data):
             return ()  # what it holds is read by itself
-        return tuple(self._weighed(one, part.name) for one in forms or found[:1])
-
-    def _behind(self, part: Part) -> Iterator[Reading]:
-        """Yield that a person must look, where a form may stand behind the pages that are read."""
-        for page in later_pages(part.data):
-            found = () if page is None else read_document(
-                page, self.asked.context, None, self.asked.source, part.name
-            )  # fmt: skip
-            if page is None or any(one.kind != "other" or one.status == "held" for one in found):
-                yield held("long", self.asked.source, part.name or None)
-                return
+        return tuple(self._weighed(one, part.name) for one in found)
 
     def _weighed(self, reading: Reading, name: str) -> Reading:
         """Return a document's reading as the mail around it lets it count."""
         if reading.kind == "other":
             return reading
         if covers_with_doubt(self.evidence, name, reading.kind):
-            reading = _set_aside(reading, _TAKEN_BACK)
+            reading = set_aside(reading, _TAKEN_BACK)
         elif contradicts(self.evidence, name, reading, self.asked.context):
-            reading = _set_aside(reading, _SAYS_OTHERWISE)
+            reading = set_aside(reading, _SAYS_OTHERWISE)
         return self._with_origin(reading, name)
 
     def _read_text(self, text: Body, *, is_own: bool) -> tuple[Reading, ...]:
@@ -334,14 +301,13 @@ class _Walk:
         if pasted is None:
             return ()
         found: list[Reading] = []
-        arrived = self._arrived(text.name)
-        for reading in read_document(
-            pasted.document, self.asked.context, arrived, self.asked.source, text.name
-        ):
+        for reading in self._pasted(pasted, text.name):
             if reading.kind == "other":
                 continue
-            if pasted.quoted or not (is_own or vouched):
-                found.append(_set_aside(reading, _QUOTED))
+            if pasted.document.cut:
+                found.append(set_aside(reading, _CUT))
+            elif pasted.quoted or not (is_own or vouched):
+                found.append(set_aside(reading, _QUOTED))
             elif (
                 denies(subject)
                 or denies(self.evidence.subject)
@@ -349,10 +315,23 @@ class _Walk:
                 or doubts_beside(pasted.beside, reading.kind)
                 or (not is_own and covers_with_doubt(self.evidence, text.name, reading.kind))
             ):
-                found.append(_set_aside(reading, _TAKEN_BACK))
+                found.append(set_aside(reading, _TAKEN_BACK))
             else:
                 found.append(self._with_origin(reading, text.name))
         return tuple(found)
+
+    def _pasted(self, pasted: body.Pasted, name: str) -> Iterator[Reading]:
+        """Yield the readings of a form in a mail's text, its two texts held against each other."""
+        read = partial(
+            read_document,
+            context=self.asked.context,
+            arrived=self._arrived(name),
+            source=self.asked.source,
+            part=name,
+        )
+        plainly = read(pasted.plainly) if pasted.plainly is not None else ()
+        for number, reading in enumerate(read(pasted.document)):
+            yield agreed(reading, plainly[number]) if number < len(plainly) else reading
 
     def _with_origin(self, reading: Reading, name: str) -> Reading:
         if not self.asked.vouched:
@@ -367,24 +346,3 @@ class _Walk:
             return day
         origin = origin_of(name, self.evidence, self.asked.context)
         return believed_day(origin, day, ZoneInfo(self.asked.context.zone))
-
-
-def _cut_off(reading: Reading) -> Reading:
-    """Return a reading held where the form may go on behind the last page that was read."""
-    if not any(seen.page == READ_WHOLE for seen in reading.evidence.values()):
-        return reading
-    return _set_aside(reading, held("long", reading.source, None).problems[0].message)
-
-
-def _is_picture(document: Document) -> bool:
-    """Return whether a document shows a picture, and hardly a word beside it."""
-    return (
-        PICTURE in "".join(block.text for block in document.blocks if not isinstance(block, Grid))
-        and len(document.text.split()) <= _FEW_WORDS
-    )
-
-
-def _set_aside(reading: Reading, why: str) -> Reading:
-    """Return the reading as one that a person must look at, the reason first."""
-    problem = Problem(field="", code="unclear", message=why)
-    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})

@@ -62,8 +62,9 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     "long": (
         "unreadable",
         (
-            "The file has more than thirty pages, and there may be a form among those that were not"
-            " read. Please send the form by itself, as a PDF or a Word document (.docx)."
+            "The file holds more than is read of one (thirty pages, sixty sheets, 2,000 rows), and"
+            " there may be a form among what was not read. Please send the form by itself, as a PDF"
+            " or a Word document (.docx)."
         ),
     ),
     "controls": (

@@ -135,6 +135,8 @@ def _pages_of_picture(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int,
     from parsers.images.rectify import upright  # noqa: PLC0415 - likewise
 
     for number, image in enumerate(pages_of_picture(data), start=1):
+        if image is None:
+            return
         page, _ = upright(image, recogniser())
         here = [mark for mark in marks if mark.page == number]
         yield number, _drawn(_image(page), here, _SEEN)

@@ -43,7 +43,7 @@ CONTENT_ID = 0x3712
 HIDDEN = 0x7FFE
 
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
-_LONGEST_TEXT = 2_000_000  # characters
+LONGEST_TEXT = 2_000_000  # characters
 _HEADER = r"^{}:[ \t]*((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)"
 _CODEPAGES = {65001: "utf-8", 20127: "ascii", 28591: "iso-8859-1", 28605: "iso-8859-15"}
 
@@ -87,12 +87,17 @@ def body_of(properties: Properties, name: str) -> Body:
     headers = text_value(properties.get(TRANSPORT_HEADERS))
     return Body(
         name,
-        text.replace("\r\n", "\n").replace("\r", "\n")[:_LONGEST_TEXT],
-        html[:_LONGEST_TEXT],
+        text.replace("\r\n", "\n").replace("\r", "\n")[: LONGEST_TEXT + 1],
+        html[: LONGEST_TEXT + 1],
         subject=text_value(properties.get(SUBJECT)),
         sender=_sender(properties, headers),
         sent=_sent(properties, headers),
     )
+
+
+def is_cut(body: Body) -> bool:
+    """Return whether a message's text was longer than what is kept of it."""
+    return max(len(body.text), len(body.html)) > LONGEST_TEXT
 
 
 def _header(headers: str, name: str) -> str:

@@ -42,6 +42,9 @@ def objects_in(data: bytes) -> Inside:
     names: set[str] = set()
     room = LARGEST_INSIDE
     for number, (member, taken) in enumerate(_members(data, _OBJECTS), 1):
+        if taken is None:
+            left.append((shown_name(member, number), "too large"))
+            continue
         name, content = shown_name(member, number), taken
         if first_look(taken) is Filetype.OTHER_OFFICE:  # a compound file: an object, or its wrapper
             told, content = _unwrapped(taken)
@@ -61,22 +64,31 @@ def objects_in(data: bytes) -> Inside:
 def pages_in(data: bytes) -> Inside:
     """Return the pictures of an Office file that could be pages, the largest where there are many.
 
-    They are the pages of one scan, in the order in which the file holds them.
+    They are the pages of one scan, in the order in which the file holds them. What is left of
+    more than are looked at is said.
     """
     found = [
         Part(shown_name(name, number), "", taken, shown=True)
         for number, (name, taken) in enumerate(_members(data, _PICTURES), 1)
-        if first_look(taken) in (Filetype.PICTURE, Filetype.HEIC) and could_be_page(taken)
+        if taken is not None
+        and first_look(taken) in (Filetype.PICTURE, Filetype.HEIC)
+        and could_be_page(taken)
     ]
     largest = sorted(found, key=lambda part: -len(part.data))[:_MOST_PICTURES]
     pages = [part for part in found if part in largest]
     if not pages:
         return Inside()
-    return Inside(parts=(replace(pages[0], more=tuple(part.data for part in pages[1:])),))
+    left = (("pictures", "long"),) if len(found) > len(pages) else ()
+    return Inside(
+        parts=(replace(pages[0], more=tuple(part.data for part in pages[1:])),), left=left
+    )
 
 
-def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the members of such names with their bytes, those of heads and feet left out."""
+def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the members of such names with their bytes, those of heads and feet left out.
+
+    None stands for the bytes of one for which no room is left.
+    """
     room = LARGEST_INSIDE
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -90,9 +102,10 @@ def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes]
             for member in members:
                 if not wanted.fullmatch(member.filename) or member.filename.casefold() in heads:
                     continue
+                if member.file_size > room:
+                    yield member.filename, None
+                    continue
                 room -= member.file_size
-                if room < 0:
-                    return
                 yield member.filename, package.read(member)
     except _BAD:
         return

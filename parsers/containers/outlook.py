@@ -67,6 +67,8 @@ def _message(ole: Any, node: Any, prefix: str, depth: int, taken: _Taken) -> Non
     head = _HEADER if node is ole.root else _INNER_HEADER
     properties = _read(ole, node, head, taken)
     taken.bodies.append(mapi.body_of(properties, f"{prefix}body"))
+    if mapi.is_cut(taken.bodies[-1]):
+        taken.left.append((f"{prefix}body", "cut"))
     for child in node.kids:
         if child.entry_type == _STORAGE and child.name.startswith(_ATTACHMENT):
             taken.count += 1

@@ -100,6 +100,8 @@ def _inside(
             break
         parts.append(Part(name, text_value(held.get(mapi.MIME_TAG)), content))
     body = mapi.body_of(message, "body")
+    if mapi.is_cut(body):
+        left.append(("body", "cut"))
     if not parts and not left and not (whole and body.text.strip()):
         return "unreadable"
     return Inside(bodies=(body,), parts=tuple(parts), left=tuple(left))

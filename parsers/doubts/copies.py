@@ -19,6 +19,9 @@ _OPEN = ("accepted", "query")
 _SURE = 0.9  # confidence below which a value contradicts nothing
 A_LETTER = "This is a letter and no form. Please check what was read from it."
 _WHY = "This form came twice, and the two do not say the same here. Which is right?"
+_TWO_TEXTS = (
+    "The mail's plain text holds another form than its formatted text, so a person must look."
+)
 _COMPARED = (
     "pupil.dob", "pupil.upn", "pupil.nc_year", "start_date", "end_date", "review_dates",
     "looked_after", "legal_basis", "pex_if_unsuccessful", "outcome", "meeting_date",
@@ -38,6 +41,34 @@ def compared(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             if differing:
                 out[one], out[other] = _asked(out[one], differing), _asked(out[other], differing)
     return tuple(_set_aside(one) if _only_repeats(one, out) else one for one in out)
+
+
+def agreed(shown: Reading, plainly: Reading) -> Reading:
+    """Return the form of a mail's formatted text as the one in its plain text lets it count.
+
+    A mail program writes both alike. Where they differ, its sender saw one, and others the other.
+    """
+    if shown.record is None or plainly.record is None:
+        return shown
+    if _is_another(shown, plainly):
+        problem = Problem(field="", code="conflict", message=_TWO_TEXTS)
+        problems = (problem, *shown.problems)
+        return shown.model_copy(update={"status": "held", "problems": problems})
+    differing = tuple(_differing(shown, plainly))
+    return _asked(shown, differing) if differing and shown.status in _OPEN else shown
+
+
+def _is_another(one: Reading, other: Reading) -> bool:
+    """Return whether two forms are surely not of one pupil, one move and one day."""
+    first, second = one.record, other.record
+    if first is None or second is None:
+        return False
+    if one.kind != other.kind or not _same_schools(first, second):
+        return True
+    names = {_name(first) or None, _name(second) or None}
+    days = {getattr(record, "review_date", None) for record in (first, second)}
+    weeks = {getattr(record, "week_beginning", None) for record in (first, second)}
+    return any(len(told - {None}) > 1 for told in (names, days, weeks))
 
 
 def _only_repeats(letter: Reading, readings: Sequence[Reading]) -> bool:

@@ -44,8 +44,8 @@ class PictureError(Exception):
         self.why = why
 
 
-def pages_of_picture(data: bytes) -> Iterator[Gray]:
-    """Yield each page of a picture file, the way its maker held it.
+def pages_of_picture(data: bytes) -> Iterator[Gray | None]:
+    """Yield each page of a picture file, the way its maker held it; None for those beyond thirty.
 
     Raises PictureError if it is damaged, too large or too small.
     """
@@ -59,11 +59,13 @@ def pages_of_picture(data: bytes) -> Iterator[Gray]:
     except _ODD as error:
         raise PictureError("unreadable") from error
     with picture:
-        count = min(int(getattr(picture, "n_frames", 1)), MOST_PAGES)
+        count = int(getattr(picture, "n_frames", 1))
         if picture.format in ("GIF", "PNG", "WEBP", "MPO", "HEIF"):
             count = 1  # what moves is no form; a phone's second picture is a map of depth
-        for number in range(count):
+        for number in range(min(count, MOST_PAGES)):
             yield _page(picture, number)
+        if count > MOST_PAGES:
+            yield None
 
 
 def is_doubled(page: Gray) -> bool:

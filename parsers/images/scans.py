@@ -6,7 +6,7 @@ child that may.
 """
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers.layouts.layout import laid_out
@@ -57,15 +57,22 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
     images: dict[int, Gray | None] = {}
     order = 0
     why = None
+    cut = False
     for file in (data, *more):
         try:
             for number, image in enumerate(pages_of_picture(file), start=len(images) + 1):
+                if image is None or number > _MOST_PAGES:
+                    cut = True
+                    break
                 sheet = blocks_of_page(image, number, order)
                 blocks.extend(sheet.blocks)
                 order, images[number] = sheet.order, sheet.image
         except PictureError as error:
             why = why or error.why
-    return Document(how="ocr", trouble=why) if why and not blocks else _document(blocks, images)
+    if why and not blocks:
+        return Document(how="ocr", trouble=why)
+    # A page of several that cannot be drawn is one that was not read.
+    return replace(_document(blocks, images), cut=cut or why is not None)
 
 
 def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:

@@ -15,7 +15,14 @@ from lxml import etree
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.labels.vocabulary import Vocabulary, vocabulary
-from parsers.mails.markup import is_unseen, take_out_white, text_of, text_under, tree_of
+from parsers.mails.markup import (
+    LONGEST_HTML,
+    is_unseen,
+    take_out_white,
+    text_of,
+    text_under,
+    tree_of,
+)
 from parsers.mails.quoting import is_forward, newest_quoted, own_words, passed_on, shows_history
 from parsers.marks import WINGDINGS
 from parsers.pairs import (
@@ -50,14 +57,16 @@ _WIDEST = 50
 class Pasted:
     """A form in a mail's text. quoted: it stands, or may stand, in another mail's text.
 
-    beside: the sender's own words before, after and over it. own: all of the sender's own words,
-    those of the form among them.
+    plainly: the form of the mail's plain part, where the form read is that of its HTML. beside: the
+    sender's own words before, after and over it. own: all of the sender's own words, those of the
+    form among them.
     """
 
     document: Document
     quoted: bool
     beside: str
     own: str
+    plainly: Document | None = None
 
 
 def form_in(
@@ -81,6 +90,7 @@ def form_in(
             quoted=unmarked or len(whole) > len(typed) or shows_history(typed[0].text),
             beside=_beside(typed[0], own, words),
             own=f"{own}\n\n{plain(typed[0].text)}",
+            plainly=next(iter(typed[1:]), None),
         )
     if passed_on_counts and forward and not typed and len(whole) > 0:
         newest = [one for one in _read(body, newest_quoted) if _is_a_form(one, words)]
@@ -90,6 +100,7 @@ def form_in(
                 quoted=shows_history(newest[0].text),
                 beside=f"{own}\n\n{_beside(newest[0], newest_quoted(body.text), words)}",
                 own=own,
+                plainly=next(iter(newest[1:]), None),
             )
     if whole and (forward or passed_on(body.text) or (body.html and passed_on(text_of(body.html)))):
         return Pasted(whole[0], quoted=True, beside=own, own=own)
@@ -224,11 +235,14 @@ def _from_html(source: str, cut: Callable[[str], str]) -> Document | None:
     lines = cut(text).splitlines()
     blocks: list[Block] = []
     order = 0
+    too_long = len(source) > LONGEST_HTML
     for line in lines:
         bare = line.strip("> \t")
         order += 1
         if bare.startswith(_TABLE) and bare[1:].isdigit():
-            grid, order = _grid(tables[int(bare[1:])], order)
+            start = order
+            grid, order = _grid(tables[int(bare[1:])], start)
+            too_long = too_long or order - start > _MOST_CELLS
             blocks += [grid] if grid.rows else []
         elif bare:
             blocks.append(Line(text=bare, where=Where(order=order), how="html"))
@@ -237,7 +251,7 @@ def _from_html(source: str, cut: Callable[[str], str]) -> Document | None:
         for block in blocks
         if isinstance(block, Line | Grid)
     )
-    return Document(how="html", blocks=tuple(blocks), text=told)
+    return Document(how="html", blocks=tuple(blocks), text=told, cut=too_long)
 
 
 def _told(grid: Grid) -> str:

@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -92,7 +93,8 @@ def _told(*roots: etree._Element) -> Document:
                 walk.blocks(node, heads[-1])
     if not len(body):
         return Document(how="docx", trouble="unreadable")
-    return document_of(body, heads[:4])
+    document = document_of(body, heads[:4])
+    return replace(document, cut=document.cut or walk.cut)
 
 
 class _Translation:
@@ -102,6 +104,7 @@ class _Translation:
         self.styles: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
         self.controls: dict[str, str] = {}
         self.skipping: list[str] = []
+        self.cut = False  # something stood too deep to be read
         for root in roots:
             for node in root.iter():
                 name = name_of(node)
@@ -158,6 +161,7 @@ class _Translation:
     def blocks(self, node: etree._Element, into: etree._Element, depth: int = 0) -> None:
         """Put the paragraphs and tables of a body, a cell or a text box into the new tree."""
         if depth > MOST_DEPTH:
+            self.cut = True
             return
         for child in node:
             name = name_of(child)
@@ -186,6 +190,7 @@ class _Translation:
         self, node: etree._Element, into: etree._Element, looks: Looks, depth: int
     ) -> None:
         if depth > MOST_DEPTH:
+            self.cut = True
             return
         self._say(into, _spaced(node.text), looks)
         for child in node:
@@ -279,6 +284,7 @@ class _Translation:
     def _drawn(self, node: etree._Element, into: etree._Element, depth: int) -> None:
         """Put a text box beside the words, or the mark of a picture."""
         if depth > MOST_DEPTH:
+            self.cut = True
             return
         if any(name_of(one) == "image" for one in node.iter()) and not any(
             name_of(one) == "text-box" for one in node.iter()

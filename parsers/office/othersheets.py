@@ -12,6 +12,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
+from itertools import repeat
 
 import xlrd
 from lxml import etree
@@ -22,6 +23,7 @@ from parsers.office.sheet import (
     MOST_COLUMNS,
     MOST_ROWS,
     MOST_SHEETS,
+    as_far_as_read,
     documents_of_rows,
     shown_day,
     shown_number,
@@ -33,6 +35,7 @@ from parsers.pairs import Document
 _OBJECT, _COMMON = 0x5D, 0x15
 _OLD_BOXES = frozenset({0x0B, 0x0C, 0x12})  # a check box, an option button, a list
 _UNSEEN = frozenset({"collapse", "filter"})
+_WIDEST = 1_000  # columns that are looked at for more than is read
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
 
 
@@ -63,15 +66,14 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
         loose = (one for shapes in table if name_of(shapes) == "shapes" for one in shapes.iter())
         if any(name_of(one) == "control" for one in loose):
             return (Document(how="sheet", trouble="controls"),)
-        found += documents_of_rows(list(_rows_of(table, controls)))
+        found += documents_of_rows(as_far_as_read(_rows_of(table, controls)))
     if len(tables) > MOST_SHEETS:
-        found.append(Document(how="sheet", trouble="cut"))
+        found.append(Document(how="sheet", trouble="long"))
     return tuple(found) or (Document(how="sheet"),)
 
 
 def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
-    count = 0
     unseen = _hidden_columns(table)
     for row in table.iter():
         if name_of(row) != "table-row" or attribute(row, "visibility") in _UNSEEN:
@@ -86,13 +88,13 @@ def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row
             text = "  ".join(part for part in (*boxes, text) if part)
             repeated = attribute(cell, "number-columns-repeated")
             times = int(repeated) if repeated.isdigit() else 1
-            cells += [text] * min(times, MOST_COLUMNS - len(cells))
+            cells += [text] * min(times, _WIDEST - len(cells))
+        while cells and not cells[-1]:
+            cells.pop()
         cells = ["" if n in unseen else text for n, text in enumerate(cells)]
         again = attribute(row, "number-rows-repeated")
         times = int(again) if again.isdigit() and any(cells) else 1
-        for _ in range(min(times, MOST_ROWS - count)):
-            count += 1
-            yield tuple(cells)
+        yield from repeat(tuple(cells), min(times, MOST_ROWS + 1))
 
 
 def _hidden_columns(table: etree._Element) -> frozenset[int]:
@@ -142,9 +144,9 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
             for number in range(min(book.nsheets, MOST_SHEETS)):
                 sheet = book.sheet_by_index(number)
                 if not sheet.visibility:
-                    found += documents_of_rows(list(_old_rows(book, sheet)))
+                    found += documents_of_rows(as_far_as_read(_old_rows(book, sheet)))
             if book.nsheets > MOST_SHEETS:
-                found.append(Document(how="sheet", trouble="cut"))
+                found.append(Document(how="sheet", trouble="long"))
     except xlrd.XLRDError as wrong:
         locked = "encrypted" in str(wrong).casefold()
         return (Document(how="sheet", trouble="encrypted" if locked else "unreadable"),)
@@ -182,9 +184,9 @@ def _has_boxes(stream: bytes) -> bool:
 
 def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
     unseen = {n for n, look in sheet.colinfo_map.items() if look.hidden}
-    for at in range(min(sheet.nrows, MOST_ROWS)):
+    for at in range(sheet.nrows):
         look = sheet.rowinfo_map.get(at)
-        cells = [] if look is not None and look.hidden else sheet.row(at)[:MOST_COLUMNS]
+        cells = [] if look is not None and look.hidden else sheet.row(at)
         yield tuple(
             "" if n in unseen or _is_struck(book, cell) else _old_cell(book, cell)
             for n, cell in enumerate(cells)

@@ -85,15 +85,18 @@ def pairs_of_rtf(data: bytes) -> Document:
     if len(data) > _LARGEST:
         return Document(how="docx", trouble="too large")
     reader = _Reader()
+    cut = True
     for count, token in enumerate(_TOKEN.finditer(data)):
         if count > _MOST_TOKENS:
             return Document(how="docx", trouble="too large")
         if not reader.take(token):
+            cut = bool(reader.above)
             break
     tree = reader.ended()
     if not len(tree.body):
         return Document(how="docx", trouble="unreadable")
-    return document_of(tree.body, [tree.head] if len(tree.head) else [])
+    document = document_of(tree.body, [tree.head] if len(tree.head) else [])
+    return replace(document, cut=document.cut or cut)
 
 
 class _Reader:

@@ -17,7 +17,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 import openpyxl
@@ -34,7 +34,8 @@ MOST_COLUMNS = 80
 MOST_SHEETS = 60  # a sheet for each week of a year, and some
 LARGEST_UNPACKED = 60 * 2**20  # bytes, as the archive declares them
 MOST_MEMBERS = 2_000
-_LONGEST_CELL = 2_000
+_LONGEST_CELL = 32_767  # characters, as many as a workbook holds
+_WIDEST, _LONGEST = 1_000, 20_000  # columns and rows that are looked at for more than is read
 
 # Working together to improve school attendance (DfE, August 2024), chapter 8. Attending includes
 # approved educational activity; X, Y, Z, # and D are not possible sessions at this school.
@@ -74,10 +75,10 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
             )
             sheets = book.worksheets[:MOST_SHEETS]
             rows = {
-                sheet.title: [
+                sheet.title: as_far_as_read(
                     tuple(_written(cell, looks.get(sheet.title)) for cell in row)
-                    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
-                ]
+                    for row in sheet.iter_rows(max_row=_LONGEST, max_col=_WIDEST)
+                )
                 for sheet in sheets
                 if sheet.sheet_state == "visible" or controls
             }
@@ -91,7 +92,7 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                     return (Document(how="sheet", trouble="controls"),)
                 found += documents_of_rows(told)
             if len(book.worksheets) > MOST_SHEETS:
-                found.append(Document(how="sheet", trouble="cut"))
+                found.append(Document(how="sheet", trouble="long"))
             book.close()
     except (
         ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,
@@ -107,8 +108,7 @@ def documents_of_csv(data: bytes) -> tuple[Document, ...]:
     text = sheet_text(data)
     try:
         lines = csv.reader(io.StringIO(text), delimiter=delimiter_of(text) or ",")
-        rows = [tuple(cell[:_LONGEST_CELL].strip() for cell in row[:MOST_COLUMNS])
-                for row, _ in zip(lines, range(MOST_ROWS), strict=False)]  # fmt: skip
+        rows = as_far_as_read(tuple(cell.strip() for cell in row) for row in lines)
     except csv.Error:
         return (Document(how="sheet", trouble="unreadable"),)
     return tuple(documents_of_rows(rows)) or (Document(how="sheet"),)
@@ -137,8 +137,19 @@ def delimiter_of(text: str) -> str | None:
     return best
 
 
+def as_far_as_read(rows: Iterator[Row]) -> list[Row]:
+    """Return as many rows as are read, and of those behind them the first that says something."""
+    return [*islice(rows, MOST_ROWS), *islice(filter(any, rows), 1)]
+
+
 def documents_of_rows(rows: Sequence[Row]) -> list[Document]:
-    """Return a document for each form in a sheet's rows: one, or one for each pupil in a list."""
+    """Return a document for each form in a sheet's rows: one, or one for each pupil in a list.
+
+    Where more rows or columns are filled in than are read, the last of them says so.
+    """
+    if len(rows) > MOST_ROWS or any(any(row[MOST_COLUMNS:]) for row in rows):
+        found = documents_of_rows([row[:MOST_COLUMNS] for row in rows[:MOST_ROWS]])
+        return [*found, Document(how="sheet", trouble="long")]
     kept = [row for row in rows if any(row)]
     apart = [any(row) and not any(before) for before, row in pairwise(((), *rows)) if any(row)]
     head = next((n for n, row in enumerate(kept) if is_list_head(kept, n, row)), None)

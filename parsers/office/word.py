@@ -61,6 +61,7 @@ class _Walk:
     def blocks(self, body: etree._Element, depth: int = 0) -> Iterator[Block]:
         """Yield the blocks of a body, a text box or a block control."""
         if depth > MOST_DEPTH:
+            self.runs.cut = True
             return
         for node in body:
             name = name_of(node)
@@ -285,7 +286,7 @@ def document_of(
         for b in blocks
         if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
     ]
-    return Document(how="docx", blocks=tuple(blocks), text=text_of(blocks))
+    return Document(how="docx", blocks=tuple(blocks), text=text_of(blocks), cut=walk.runs.cut)
 
 
 def text_of(blocks: list[Block]) -> str:

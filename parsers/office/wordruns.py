@@ -104,16 +104,21 @@ def _day_picked(look: etree._Element | None, content: etree._Element) -> str | N
 
 
 class Runs:
-    """The reading of text within a paragraph or cell; it keeps count of fields begun and not ended."""
+    """The reading of text within a paragraph or cell; it keeps count of fields begun and not ended.
+
+    cut: something stood too deep to be read.
+    """
 
     def __init__(self, controls: Mapping[str, str] | None = None) -> None:
         """Begin. controls: what each ActiveX control shows, by its id."""
         self.field: list[str] = []
         self.controls = controls or {}
+        self.cut = False
 
     def pieces(self, node: etree._Element, depth: int = 0) -> Iterator[_Piece]:
         """Yield the text within a paragraph, piece by piece."""
         if depth > MOST_DEPTH:
+            self.cut = True
             return
         for child in node:
             name = name_of(child)
@@ -195,9 +200,10 @@ class Runs:
             if not any(up.tag in (box.tag, f"{_MC}Fallback") for up in _above(box, first))
         ]
         if boxes:
-            told = (
-                "".join(piece.text for piece in Runs(self.controls).pieces(box)) for box in boxes
-            )
+            inner = [Runs(self.controls) for _ in boxes]
+            pieces = (runs.pieces(box) for runs, box in zip(inner, boxes, strict=True))
+            told = ["".join(piece.text for piece in one) for one in pieces]
+            self.cut = self.cut or any(runs.cut for runs in inner)
             return "\n" + "\n".join(told) + "\n"
         control = next((part for part in node.iter() if name_of(part) == "control"), None)
         if control is not None:  # drawn as a picture of its last state

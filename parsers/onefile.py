@@ -1,0 +1,108 @@
+"""The readings of one file that holds no others, and what of it was passed over.
+
+A form is read from each document that the file lays open. Where not all of it could be laid open
+(more pages, rows or depth than are read, a picture that stands among words), that is said in a
+reading of its own, and a form that may go on there waits for a person.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.context import Context
+from parsers.evidence import Part
+from parsers.filetypes import Filetype
+from parsers.forms import read_document
+from parsers.images.scans import document_of_picture
+from parsers.pairs import PICTURE, Document, Grid
+from parsers.pdfs.laterpages import READ_WHOLE, later_pages
+from parsers.readers import PASSED_OVER, opened
+from parsers.records import Problem, Reading
+from parsers.refusals import held
+
+_OLD_WORD = frozenset({Filetype.DOC, Filetype.RTF, Filetype.WORD_XML})  # pictures stay in these
+_FEW_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OneFile:
+    """A file to be read, and what is asked of it. arrived: the day against which it is judged."""
+
+    part: Part
+    kind: Filetype
+    context: Context
+    arrived: dt.date | None
+    source: str
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return a reading for each form in the file, at least one; none of what is no document."""
+        if self.kind in PASSED_OVER:
+            return ()
+        several = self.part.more and document_of_picture(self.part.data, *self.part.more)
+        laid_open = (several,) if several else opened(self.part.data, self.kind)
+        if isinstance(laid_open, str):
+            return (self._held(laid_open),)
+        found = [one for document in laid_open for one in self._read(document)]
+        if self.kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
+            found = [_cut_off(one) for one in found] + list(self._behind())
+        # The sheets of a workbook that hold no form are not worth a line beside those that do.
+        forms = [one for one in found if one.kind != "other" or one.status == "held"]
+        return tuple(forms or found[:1])
+
+    def _held(self, why: str) -> Reading:
+        return held(why, self.source, self.part.name or None)
+
+    def _read(self, document: Document) -> Iterator[Reading]:
+        """Yield the readings of one document."""
+        if self.part.shown and document.trouble == "picture":
+            return  # a picture with hardly a word in it, in a document that has its own
+        if self.kind in _OLD_WORD and _is_picture(document):
+            yield self._held("picture")
+        elif document.trouble and (document.trouble != "picture" or not document.blocks):
+            yield self._held(document.trouble)
+        else:
+            read = read_document(
+                document, self.context, self.arrived, self.source, self.part.name or None
+            )
+            if document.cut:
+                yield from map(_cut_off if document.pages else _broken_off, read)
+                yield self._held("long")
+            else:
+                yield from read
+
+    def _behind(self) -> Iterator[Reading]:
+        """Yield that a person must look, where a form may stand behind the pages that are read."""
+        for page in later_pages(self.part.data):
+            found = () if page is None else read_document(
+                page, self.context, None, self.source, self.part.name
+            )  # fmt: skip
+            if page is None or any(one.kind != "other" or one.status == "held" for one in found):
+                yield self._held("long")
+                return
+
+
+def _cut_off(reading: Reading) -> Reading:
+    """Return a reading held where the form may go on behind the last page that was read."""
+    at_the_end = any(seen.page == READ_WHOLE for seen in reading.evidence.values())
+    return _broken_off(reading) if at_the_end else reading
+
+
+def _broken_off(reading: Reading) -> Reading:
+    """Return the reading of a form as one of which not all was read."""
+    if reading.kind == "other":
+        return reading
+    return set_aside(reading, held("long", reading.source, None).problems[0].message)
+
+
+def _is_picture(document: Document) -> bool:
+    """Return whether a document shows a picture, and hardly a word beside it."""
+    return (
+        PICTURE in "".join(block.text for block in document.blocks if not isinstance(block, Grid))
+        and len(document.text.split()) <= _FEW_WORDS
+    )
+
+
+def set_aside(reading: Reading, why: str) -> Reading:
+    """Return the reading as one that a person must look at, the reason first."""
+    problem = Problem(field="", code="unclear", message=why)
+    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})

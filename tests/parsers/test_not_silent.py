@@ -1,0 +1,156 @@
+"""What is not read of a file or a mail is said: nothing is passed over in silence."""
+
+import datetime as dt
+import io
+from email.message import EmailMessage
+
+import docx
+import numpy as np
+import openpyxl
+import pytest
+from docx.oxml import OxmlElement
+
+from parsers.evidence import open_message
+from parsers.images.pictures import pages_of_picture
+from parsers.layouts.body import document_of_html
+from parsers.office.richtext import pairs_of_rtf
+from parsers.read import read_file, read_mail
+from parsers.records import Mm1, Reading
+from tests import scanner
+from tests.parsers import layouts
+
+ANSWERS = list(layouts.AGREEMENT.items())
+TITLE = "MM1 Managed Move Agreement"
+
+
+def _said(data: bytes) -> list[tuple[str, str]]:
+    found = read_file("form", data, layouts.context(), None)
+    return [(one.kind, one.status) for one in found]
+
+
+# --- rows, columns, pages, depth ------------------------------------------------------------------
+
+
+def _book(*cells: tuple[int, int, str]) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in ((TITLE,), *ANSWERS):
+        book.active.append(row)
+    for row, column, text in cells:
+        book.active.cell(row, column, text)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _csv(*cells: tuple[int, int, str]) -> bytes:
+    rows = [[TITLE], *map(list, ANSWERS)]
+    for row, column, text in cells:
+        rows += [[""] for _ in range(row - len(rows))]
+        rows[row - 1] += [""] * (column - len(rows[row - 1]))
+        rows[row - 1][column - 1] = text
+    return "\n".join(";".join(row) for row in rows).encode()
+
+
+FORM, LONG = ("MM1", "accepted"), ("other", "held")
+
+
+@pytest.mark.parametrize("made", [_book, _csv])
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((), [FORM]),
+        (((1_990, 1, "Notes"),), [FORM]),
+        (((2_040, 1, "Surname"),), [FORM, LONG]),
+        (((40, 90, "Surname"),), [FORM, LONG]),
+    ],
+)
+def test_rows_and_columns_beyond_those_read_are_told_of(
+    made: object, cells: tuple[tuple[int, int, str], ...], told: list[tuple[str, str]]
+) -> None:
+    assert callable(made)
+    assert _said(made(*cells)) == told
+
+
+def test_a_cell_of_many_words_is_read_whole() -> None:
+    reason = "He was late again. " * 300
+    (reading,) = read_file("form", _book((30, 1, "Reason for move"), (30, 2, reason)),
+                           layouts.context(), None)  # fmt: skip
+    assert isinstance(reading.record, Mm1)
+    assert reading.record.reason == reason.strip()
+
+
+def test_pages_of_a_fax_beyond_thirty_are_told_of() -> None:
+    sheet = np.full((400, 400), 255, np.uint8)
+    assert list(pages_of_picture(scanner.tiff([sheet] * 31)))[30:] == [None]
+    assert len(list(pages_of_picture(scanner.tiff([sheet] * 30)))) == 30
+
+
+def test_a_table_of_a_page_that_is_too_large_is_told_of() -> None:
+    rows = "<tr><td>a<td>b</tr>" * 1_600
+    assert document_of_html(f"<table>{rows}</table>").cut
+    assert not document_of_html(f"<table>{rows[:19]}</table>").cut
+
+
+def test_what_stands_too_deep_in_a_document_waits_for_a_person() -> None:
+    document = docx.Document(io.BytesIO(layouts.word(TITLE, ANSWERS)))
+    inner = document.add_paragraph("Looked after child: Yes")._p
+    for _ in range(80):
+        outer = OxmlElement("w:customXml")
+        inner.addprevious(outer)
+        outer.append(inner)
+        inner = outer
+    out = io.BytesIO()
+    document.save(out)
+    assert _said(out.getvalue()) == [("MM1", "held"), LONG]
+
+
+def test_a_rich_text_cut_short_waits_for_a_person() -> None:
+    rows = "".join(f"{label}: {said}\\par " for label, said in ANSWERS)
+    whole = f"{{\\rtf1\\ansi {TITLE}\\par {rows}}}".encode()
+    assert _said(whole) == [FORM]
+    assert _said(whole[:-1]) == [("MM1", "held"), LONG]
+    assert pairs_of_rtf(b"{\\rtf1 Surname\\par " + b"{\\i " * 250 + b"Hale" + b"}" * 251).cut
+
+
+# --- the two texts of a mail ----------------------------------------------------------------------
+
+
+def _mail(shown: dict[str, str], plainly: dict[str, str]) -> tuple[Reading, ...]:
+    mail = EmailMessage()
+    mail["From"] = "office@fernhill.example"
+    mail["Subject"] = "Managed move"
+    mail.set_content("\n".join([TITLE, *(f"{label}: {said}" for label, said in plainly.items())]))
+    rows = "".join(f"<tr><td>{label}<td>{said}</tr>" for label, said in shown.items())
+    mail.add_alternative(f"<html><p>{TITLE}</p><table>{rows}</table></html>", subtype="html")
+    evidence = open_message(mail.as_bytes())
+    return read_mail(evidence, layouts.context(), dt.date(2026, 10, 2), "mail")
+
+
+def test_two_texts_of_a_mail_that_say_the_same_are_one_form() -> None:
+    (reading,) = _mail(layouts.AGREEMENT, layouts.AGREEMENT)
+    assert reading.status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "field"),
+    [
+        ("Start date", "12/10/2026", "start_date"),
+        ("E-mail address", "sam@post.example", "parents[0].email"),
+        ("Looked after child", "Yes", "looked_after"),
+    ],
+)
+def test_two_texts_of_a_mail_that_differ_are_a_question(label: str, said: str, field: str) -> None:
+    (reading,) = _mail(layouts.AGREEMENT, {**layouts.AGREEMENT, label: said})
+    assert reading.status == "query"
+    assert [p.code for p in reading.problems if p.field == field] == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Pupil's forename", "Kai"), ("Home school", "St Anne's Catholic High School")],
+)
+def test_two_texts_of_a_mail_about_others_wait_for_a_person(label: str, said: str) -> None:
+    (reading,) = _mail(layouts.AGREEMENT, {**layouts.AGREEMENT, label: said})
+    assert reading.status == "held"
+    assert "plain text" in reading.problems[0].message
