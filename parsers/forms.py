@@ -14,7 +14,7 @@ The function is pure and total: any document gives at least one reading.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -70,6 +70,7 @@ _WEIGHTS: dict[Kind, dict[str, int]] = {
 }  # fmt: skip
 _TITLE = 3
 _ENOUGH = 5
+_PLAINLY = 8
 _TOP = 8
 _LONG_TITLE = 10  # words
 _ENDS = "This record seems to say that the move has ended:"
@@ -194,10 +195,12 @@ def _read_part(
         why = suspicion(document, asked, context, titled=_headed(short, asked))
         if why is None:
             return ignored(short, asked, context, source, part)
-        told = letter_in(document, asked, context)
-        if told is None:
+        kind = _plainly_asked(asked)
+        told = letter_in(document, asked, context) if kind == "other" else None
+        if told is not None:
+            kind, asked = told
+        elif kind == "other":
             return _held(why, source, part)
-        kind, asked = told
     draft = _filled(kind, asked, context, arrived)
     if kind == "MM1":
         cautions(draft, document)
@@ -325,24 +328,40 @@ def _titles(document: Document, asked: Asked) -> list[str]:
 def kind_of(document: Document, asked: Asked) -> Kind:
     """Return the kind of form, from what it asks and what it is called."""
     titles = _titles(document, asked)
-    labels = {one.attribute for one in asked.answers}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname") or asked.of("forename")
     sides = {one.party for one in asked.of("school", "school_below")} & {"home", "receiving"}
     ours = [kind for kind in titles if kind != "other"]
     if "other" in titles and not ours:
         return "other"
-    best: tuple[int, Kind] = (0, "other")
-    for kind, weights in _WEIGHTS.items():
-        score = sum(weight for label, weight in weights.items() if label in labels)
-        plainly = score
-        score += _TITLE if kind in titles else 0
-        if plainly >= 3 and score > best[0]:
-            best = (score, kind)
     if not pupil or (len(sides) < 2 and not ours):
         return "other"
-    if best[0] >= _ENOUGH:
-        return best[1]
+    score, kind = _most_asked(asked, titles)
+    if score >= _ENOUGH:
+        return kind
     return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"
+
+
+def _most_asked(asked: Asked, titles: Collection[str] = ()) -> tuple[int, Kind]:
+    """Return the kind of form that asks most of what is asked, and how plainly it does."""
+    labels = {one.attribute for one in asked.answers}
+    best: tuple[int, Kind] = (0, "other")
+    for kind, weights in _WEIGHTS.items():
+        plainly = sum(weight for label, weight in weights.items() if label in labels)
+        score = plainly + (_TITLE if kind in titles else 0)
+        if plainly >= 3 and score > best[0]:
+            best = (score, kind)
+    return best
+
+
+def _plainly_asked(asked: Asked) -> Kind:
+    """Return the kind of a form that calls its schools what nobody knows, and asks all the rest.
+
+    Which schools are meant is asked of its sender: what was read need not be read by a person.
+    """
+    pupil = asked.of("full_name", party="pupil") or asked.of("surname")
+    score, kind = _most_asked(asked)
+    known = pupil and asked.asks("dob", "upn") and kind in ("MM1", "MM2")
+    return kind if known and score >= _PLAINLY else "other"
 
 
 def _check_code(draft: Draft, kind: Kind, document: Document) -> None:

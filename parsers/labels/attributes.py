@@ -58,6 +58,7 @@ TICKED_BY_ITSELF = frozenset(
         "pex_if_unsuccessful", "concerns", "specific_incident", "signature", "sen", "not_wanted",
     }
 )  # fmt: skip
+TOLD = ("reason", "support_provided", "partly_successful")  # in sentences of their own
 FIRST = frozenset({"full_name", "surname", "forename", "school", "dob", "upn", "signature"})
 NONE_ANSWERS = frozenset({"concerns", "sen"})
 

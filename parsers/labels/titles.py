@@ -9,6 +9,8 @@ stands in it: "Managed move review form" is no "managed move form".
 from parsers.labels.labelwords import without, words_of
 from parsers.labels.phrases import Form, Other
 
+_MOVE = ("managed", "move")
+
 
 class Titles:
     """The titles of forms made ready for looking up."""
@@ -20,6 +22,8 @@ class Titles:
         self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
         self._sections: dict[str, set[tuple[str, ...]]] = {}
         self._signs: dict[str, tuple[str, ...]] = {}
+        named = {words_of(p) for f in forms for key, ps in f.sections if key == "move" for p in ps}
+        self._named = sorted(named, key=lambda words: (-len(words), words))
         for form in forms:
             for key, phrases in form.sections:
                 self._sections.setdefault(key, set()).update(words_of(p) for p in phrases)
@@ -46,6 +50,9 @@ class Titles:
     def kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""
         words = words_of(text)
+        return self._of(words) or self._of(self._as_move(words))
+
+    def _of(self, words: tuple[str, ...]) -> tuple[str, ...]:
         found: list[str] = []
         for phrase, kind in self._titles:
             rest = without(words, phrase)
@@ -53,6 +60,19 @@ class Titles:
                 found.append(kind)
                 words = rest
         return tuple(found)
+
+    def _as_move(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words with an arrangement's other name ("managed transfer") made a managed move.
+
+        One that is named in both ways is named once: "Supported transfer (managed move) agreement".
+        """
+        for phrase in self._named:
+            for at in range(len(words) - len(phrase) + 1):
+                if words[at : at + len(phrase)] == phrase:
+                    rest = (*words[:at], *words[at + len(phrase) :])
+                    once = without(rest, _MOVE) or rest
+                    return (*once[:at], *_MOVE, *once[at:])
+        return words
 
     def other_named(self, text: str) -> Other | None:
         """Return the form, none of ours, that a title names; of several titles the longest."""

@@ -25,6 +25,7 @@ from parsers.layouts.specimens import without_specimens
 from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, gathered, parted, squared
 from parsers.layouts.tables import Tables
+from parsers.layouts.tied import take_pair
 from parsers.layouts.walk import Walk
 from parsers.pairs import Document, Grid, Line
 
@@ -48,5 +49,5 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
                     part = redrawn(part, words)
                 tables.grid(part)
         else:
-            walk.pair(block)
+            take_pair(walk, block)
     return tuple(walk.answers)

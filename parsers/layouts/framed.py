@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
 from parsers.pairs import Block, Grid, Line, plain
 
-_TOLD = ("reason", "support_provided", "partly_successful")
 _COUNTED = re.compile(
     r"^[\ue002\s]*(?:(?:section|part|question)\s+)?\d{1,2}\s?[.):]?\s+", re.IGNORECASE
 )
@@ -36,7 +36,7 @@ def framed(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
 def _answers(line: Line, grid: Grid, words: Vocabulary) -> bool:
     """Return whether a table is one cell of plain words under a line that asks for some."""
     asked = words.strict(_COUNTED.sub("", line.text))
-    if asked is None or asked.attribute not in _TOLD or asked.party is not None:
+    if asked is None or asked.attribute not in TOLD or asked.party is not None:
         return False
     if len(grid.rows) != 1 or len(grid.rows[0]) != 1:
         return False

@@ -19,6 +19,8 @@ from parsers.values import option_of
 _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
+# A line to write on, drawn with the keyboard: no part of what was written on it.
+_DRAWN = re.compile(r"(?<![A-Za-z0-9])_{2,}|_{2,}(?![A-Za-z0-9])")
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
 _MARKED = re.compile(f"{STRONG}([^{STRONG_END}\n]+){STRONG_END}")
 _BRACKETED = re.compile(r"\([^()]{3,}\)\s+\w")
@@ -41,6 +43,7 @@ _NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at 
 
 def cleaned(text: str) -> str:
     """Return the value without dot leaders, underscores and spaces round it."""
+    text = _DRAWN.sub(" ", text)
     before = None
     while before != text:
         before = text
@@ -224,7 +227,9 @@ def _label_at_end(
         first = words.strict(tail.split()[0]) if related else None
         if first is not None and first.attribute is None and len(tail.split()) > 1:
             continue  # "Relationship: Mother Tel:": no label "Mother Tel"
-        led = meaning.attribute is None and re.match(r"(?i)(?:to|at|of|from|by|for|the)\b", tail)
+        led = meaning.attribute is None and re.match(
+            r"(?i)(?:to|at|of|from|by|for|the|with|in|on)\b", tail
+        )
         if led and chunk[:start].strip():
             return None  # "... will be sent to the home school": a question that is not known
         return meaning, start

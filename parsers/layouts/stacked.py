@@ -5,15 +5,15 @@ two: values on their labels, throughout a table, and a question as wide as the t
 fills the row under it.
 """
 
-from parsers.labels.attributes import CHOICES
+from parsers.labels.attributes import CHOICES, TOLD
 from parsers.labels.vocabulary import Meaning
+from parsers.layouts.fitting import picks
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import Unit, is_relation
 from parsers.layouts.walk import Walk
 from parsers.pairs import plain
-from parsers.values import option_of, read_choice
+from parsers.values import option_of
 
-_LONG = ("reason", "support_provided", "partly_successful")
 _LABELS = ("label", "title")
 _VALUES = ("value", "blank", "field")
 _MOST = 0.8  # of a table's cells that read as what they must be
@@ -36,10 +36,9 @@ def answered_below(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
 def _fills(walk: Walk, meaning: Meaning, answer: Unit) -> bool:
     """Return whether a row by itself is what the question over it asks for."""
     attribute = meaning.attribute or ""
-    if attribute in _LONG:
+    if attribute in TOLD:
         return answer.sort in ("value", "field", "blank")
-    options = walk.words.choices.get(CHOICES.get(attribute, ""), {})
-    return bool(options) and isinstance(read_choice(answer.text, options), str)
+    return picks(attribute, answer.text, walk.words.choices)
 
 
 def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:

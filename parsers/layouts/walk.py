@@ -26,18 +26,18 @@ from parsers.labels.attributes import (
     PERSONAL,
     SCHOOLS,
     TICKED_BY_ITSELF,
+    TOLD,
     Answer,
     Party,
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
-from parsers.layouts.disputes import disputed, is_of
-from parsers.layouts.fitting import is_hint, is_list, unhinted
+from parsers.layouts.fitting import is_hint, is_list, picks, unhinted
 from parsers.layouts.repeats import which_date, which_parent
 from parsers.layouts.running import MOST_WORDS, cleaned, segments
+from parsers.layouts.told import begins_part, breaks_off, ends_told
 from parsers.layouts.units import headed_by, is_relation
-from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
-from parsers.values import folded, option_of, read_choice
+from parsers.values import folded, option_of
 from parsers.words.sentences import days_in_sentences, is_rule, tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
@@ -145,6 +145,8 @@ class Walk:
         if attribute is None:
             if party is None or (not signing and tells_what_to_do(text)):
                 return
+            if not signing and plain(text) and _BARE.fullmatch(plain(text)):
+                return  # a question that only mentions them, answered with yes or no
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
         if attribute == "head" and signing:
             attribute = "signature"
@@ -202,15 +204,14 @@ class Walk:
         found = segments(line.text, self.words)
         bare = plain(line.text)
         named = len(found) == 1 and found[0][2] and self.words.strict(found[0][2]) is not None
-        named = named and not self._chosen(found[0][0], found[0][2])
+        named = named and not picks(found[0][0].attribute, found[0][2], self.words.choices)
         if named and self.words.title_kinds(bare):
             self.heading(bare)  # "MM2 Managed move: outcome"
             return
-        if len(found) == 1 and self._renamed(found[0][0], found[0][2]):
-            self.heading(found[0][2])  # "Parent/carer (continued): second parent, if there is one"
-            return
-        if not found and self._titled(line.text, bare):
-            self.heading(bare)
+        titled = not found and self._titled(line.text, bare)
+        if titled or (len(found) == 1 and self._renamed(found[0][0], found[0][2])):
+            # "Parent/carer (continued): second parent, if there is one" only names her
+            self.heading(found[0][2] if found else bare)
             return
         marked = line.text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
         if marked and self.pending is not None and not self._takes_ticks() and self.lone_tick(line):
@@ -223,13 +224,7 @@ class Walk:
             self.pending = keep
             return
         if found:
-            signs = any(m.attribute == "signature" for m, _, _ in found)
-            for meaning, label, value in found:
-                if meaning.attribute is None and not value and len(found) == 1:
-                    self._head(label, meaning, line)
-                    continue
-                self.answer(self.signed(meaning) if signs else meaning, label, value, line)
-                self.pending = len(self.answers) - 1 if not value else None
+            self._labelled(found, line)
             return
         if (
             not marked
@@ -242,6 +237,8 @@ class Walk:
             self._add(line.text)
             return
         asked = self.words.meaning(line.text) if len(bare.split()) <= MOST_WORDS else None
+        if self.pending is not None and self._told(line, bare, asked):
+            return
         if asked is not None and asked.attribute in _DATED and is_rule(bare):
             waits = self.answers[self.pending].attribute if self.pending is not None else None
             self.pending = self.pending if waits in _DATED else None
@@ -250,11 +247,12 @@ class Walk:
             self.answer(asked, bare, "", line)
             self.pending = len(self.answers) - 1
             return
-        if self.pending is not None and bare and not line.heading and asked is None:
+        goes_on = bare and asked is None and not begins_part(line, self.words)
+        if self.pending is not None and goes_on:
             last = self.answers[self.pending]
             if not last.text and is_hint(last.attribute, line.text, self.words.choices):
                 return
-            if not last.text or last.attribute in ("reason", "support_provided"):
+            if not last.text or last.attribute in TOLD:
                 self._add(line.text)
                 return
         if marked and self.lone_tick(line):
@@ -269,10 +267,31 @@ class Walk:
             for attribute, day in days_in_sentences(line.text):
                 self.answer(Meaning(attribute), attribute.replace("_", " "), day, line)
 
-    def _chosen(self, meaning: Meaning, text: str) -> bool:
-        """Return whether the words are one of the answers that the label offers."""
-        options = self.words.choices.get(CHOICES.get(meaning.attribute or "", ""), {})
-        return bool(options) and isinstance(read_choice(text, options), str)
+    def _told(self, line: Line, bare: str, asked: Meaning | None) -> bool:
+        """Take a line that plainly goes on with an answer told in sentences, or ends it."""
+        last = self.answers[self.pending or 0]
+        if not last.text or last.attribute not in TOLD:
+            return False
+        if ends_told(last.text, line, self.words):
+            if asked is not None:
+                return False
+            self.heading(bare)
+        elif bare[:1].islower() or bare.endswith("."):
+            self._add(line.text)  # a sentence, whatever its words ask by themselves
+        else:
+            return False
+        return True
+
+    def _labelled(self, found: tuple[tuple[Meaning, str, str], ...], line: Line) -> None:
+        """Take the labels of a line with their values; the last may go on in the next line."""
+        signs = any(m.attribute == "signature" for m, _, _ in found)
+        for meaning, label, value in found:
+            if meaning.attribute is None and not value and len(found) == 1:
+                self._head(label, meaning, line)
+                continue
+            self.answer(self.signed(meaning) if signs else meaning, label, value, line)
+            open_ = not value or (meaning.attribute in TOLD and breaks_off(value, line))
+            self.pending = len(self.answers) - 1 if open_ else None
 
     def _renamed(self, meaning: Meaning, text: str) -> bool:
         """Return whether what stands behind a party's name only names it more nearly."""
@@ -301,8 +320,7 @@ class Walk:
             return False
         if last.attribute == "relationship":
             return is_relation(self.words.strict(text))
-        options = self.words.choices.get(CHOICES.get(last.attribute, ""), {})
-        return bool(options) and isinstance(read_choice(text, options), str)
+        return picks(last.attribute, text, self.words.choices)
 
     def _head(self, text: str, meaning: Meaning | None, line: Line) -> None:
         """Take a heading. One that only names a school may have the school's name under it."""
@@ -353,41 +371,3 @@ class Walk:
             self.pending = None
             return True
         return False
-
-    def _doubted(self, pair: Pair, told: list[Answer]) -> None:
-        """Take back an answer whose field is called something else than what is printed beside it."""
-        known = self.words.strict(pair.labels[0]) if len(pair.labels) > 1 else None
-        if known is not None and known.attribute is None and known.party in SCHOOLS:
-            known = replace(known, attribute="school")
-        here = [one for one in told if is_of(one, pair)]
-        if known is None or is_mark(pair.text) is not None or len(told) != len(here):
-            return
-        if here and all(disputed(one, known) for one in here):
-            self.answers = [replace(one, text="") if one in here else one for one in self.answers]
-
-    def pair(self, pair: Pair) -> None:
-        """Take a value that the file itself ties to a label, where no printed label explained it."""
-        value = plain(pair.text)
-        told = [
-            one
-            for one in self.answers
-            if one.how == pair.how and value and value in plain(one.text)
-        ]
-        if told:
-            self._doubted(pair, [one for one in told if plain(one.text) == value])
-            return
-        for label in pair.labels:
-            meaning = self.words.strict(label)
-            if meaning is None or (meaning.attribute is None and meaning.party not in SCHOOLS):
-                continue
-            if is_mark(pair.text) is not None and meaning.attribute not in TICKED_BY_ITSELF:
-                continue  # a box called "Return to original school" is an option, no day
-            self.flow = self.section = (None, None)
-            party = self.party_of(meaning)[0]
-            asked = any(
-                one.attribute == meaning.attribute and one.party == party and one.text
-                for one in self.answers
-            )
-            if not asked:
-                self.answer(meaning, label, cleaned(pair.text), pair)
-            return

@@ -2,8 +2,11 @@
 
 # ruff: noqa: E501 - papers read best line by line
 
+import datetime as dt
+
 import pytest
 
+from parsers.records import Mm1
 from tests.parsers import layouts
 
 CHILD = "Pupil: Ruby Hale, date of birth 14 March 2012"
@@ -231,3 +234,23 @@ def test_a_paper_that_may_be_of_a_move_says_so_in_a_sentence() -> None:
     reading = layouts.read(layouts.word(title, rows))
     (problem,) = reading.problems
     assert "how a managed move ended" in problem.message
+
+
+def test_an_agreement_whose_schools_nobody_can_tell_apart_is_asked_about() -> None:
+    reading = layouts.read(
+        layouts.word(
+            "A fresh start placement",
+            [
+                ["Pupil", "Ruby Hale", "Date of birth", "14/03/2012"],
+                ["UPN", "P210999924001", "Year group", "10"],
+                ["Asking school", "Fernhill Academy", "Partner school", "Oakbrook School"],
+                ["Parent/carer", "Ms Jo Hale", "Relationship", "Mother"],
+                ["Start date", "5/10/2026", "Planned end date", "18/12/2026"],
+                ["Review dates", "2/11/2026", "Looked after?", "No"],
+            ],
+        )
+    )
+    assert (reading.kind, reading.status) == ("MM1", "query")
+    assert {p.field for p in reading.problems if p.code == "missing"} >= {"home.school"}
+    assert isinstance(reading.record, Mm1)
+    assert reading.record.start_date == dt.date(2026, 10, 5)

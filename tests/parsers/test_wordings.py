@@ -71,3 +71,21 @@ def test_a_word_that_may_mean_two_things_asks_nothing(label: str) -> None:
 def test_signs_count_the_words_that_speak_of_a_move() -> None:
     assert _words().signs("move", "an Off-site direction at the host school") > 1
     assert _words().signs("move", "a visit to the zoo") == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("MANAGED TRANSFER AGREEMENT", "MM1"),
+        ("Supported School Transfer (Managed Move) - Agreement", "MM1"),
+        ("Outcome of the trial placement", "MM2"),
+        ("Negotiated transfer: review record", "review"),
+    ],
+)
+def test_a_title_may_call_a_managed_move_by_its_other_names(title: str, kind: str) -> None:
+    assert kind in _words().title_kinds(title)
+
+
+@pytest.mark.parametrize("title", ["School transfer form", "Pupil file transfer"])
+def test_another_transfer_is_no_managed_move(title: str) -> None:
+    assert _words().title_kinds(title) in ((), ("other",))

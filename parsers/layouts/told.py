@@ -1,0 +1,50 @@
+"""Where an answer that is told in sentences ends.
+
+A reason goes on over as many lines as it needs, and what is printed under it begins without a
+sign. It ends with the field into which it was typed, at a numbered part of the form, at a heading
+that forms are known to have, and else at a few words without a full stop after a whole sentence.
+"""
+
+
+# ruff: noqa: RUF001 - the characters that schools type
+
+import re
+
+from parsers.labels.vocabulary import Vocabulary
+from parsers.pairs import FIELD, FIELD_END, Line, plain
+from parsers.values import is_nothing
+
+_PART = re.compile(
+    r"(?:section|part|step|page|appendix)\s+(?:\d{1,2}|[A-H])\b|[A-H]\.\s+[A-Z]", re.IGNORECASE
+)
+_NUMBER = re.compile(r"^\d{1,2}[.)]?\s+")
+_SENTENCE = re.compile(r"[.!?][\"'”’)]*$")
+_OPEN = re.compile(r"[.!?,;:]$")
+_WIDE = 60  # letters of a line that may fill the page
+_MOST = 8  # words of a heading
+
+
+def ends_told(told: str, line: Line, words: Vocabulary) -> bool:
+    """Return whether a line begins something new under an answer told in sentences."""
+    bare = plain(line.text)
+    if told.rstrip().endswith(FIELD_END):
+        return not line.text.lstrip().startswith(FIELD)
+    if begins_part(line, words):
+        return True
+    few = len(bare.split()) <= _MOST and bare[:1].isupper() and not _OPEN.search(bare)
+    return few and (is_nothing(told) or _SENTENCE.search(plain(told)) is not None)
+
+
+def begins_part(line: Line, words: Vocabulary) -> bool:
+    """Return whether a line plainly begins a part of the form: "Part 2", "Privacy notice. ..."."""
+    bare = plain(line.text)
+    if line.heading or _PART.match(bare):
+        return True
+    lead = re.split(r"[.:]\s", f"{_NUMBER.sub('', bare)} ", maxsplit=1)[0]
+    return any(words.names_section(sort, lead) for sort in ("signing", "notes"))
+
+
+def breaks_off(told: str, line: Line) -> bool:
+    """Return whether an answer behind its label ends where the page does, amid a sentence."""
+    long = len(plain(line.text)) >= _WIDE and line.where.box is not None
+    return long and _SENTENCE.search(plain(told)) is None
