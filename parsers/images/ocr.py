@@ -9,10 +9,11 @@ being sure is not being right, so nothing here is a proof of anything.
 import functools
 import logging
 import os
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -27,6 +28,11 @@ _ALLOWED: Final = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
     " .,:;!?'\"()[]/\\-–—_+&@#%*=~£$|<>^{}`’‘“”…•·°½¼¹²³√✓✔×"  # noqa: RUF001 - what forms hold
     "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿŁłŚśŻżŹźĄąĘęĆćŃńŠšŽžČčŐőŰű"
+)
+_FIGURES: Final = frozenset("0123456789/.-")
+_DAY: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)")
+_DAY_WITH_A_SLIP: Final = re.compile(
+    r"(?<!\S)(?=\S*[A-Za-z])(?=(?:\S*?\d){5})[\dIOilo]{1,2}([/.-])[\dIOilo]{1,2}\1[\dIOilo]{2,4}(?!\S)"
 )
 _HEIGHT = 48  # pixels of a line as the model takes it
 _WIDEST = 48  # times the height
@@ -82,6 +88,7 @@ class Recogniser:
         wide = {":": "：", "(": "（", ")": "）", ",": "，", "?": "？"}  # noqa: RUF001 - read alike
         allowed += [at for at, one in enumerate(letters) if one in wide.values()]
         self._allowed = np.array(sorted(allowed))
+        self._figures = np.array([at for at in self._allowed if not at or letters[at] in _FIGURES])
 
     def lines(self, image: Gray) -> list[Quad]:
         """Return the corners of each line of text, from the top left clockwise."""
@@ -102,24 +109,53 @@ class Recogniser:
         return self._spelt(self._reader.session(line)[0], width * image.shape[1] / wanted)
 
     def _spelt(self, chances: npt.NDArray[np.float32], width: float) -> Spelt:
-        """Return the likeliest characters, repeats and blanks taken out (CTC)."""
-        some = chances[:, self._allowed]
-        best = some.argmax(axis=1)
+        """Return the likeliest characters; what is shaped as a day is read as figures alone."""
         step = width / len(chances)
-        text: list[str] = []
-        sure: list[float] = []
-        at: list[float] = []
-        last = 0
-        for place, pick in enumerate(best):
-            if pick and pick != last:
-                for letter in self._letters[self._allowed[pick]]:
-                    text.append(letter)
-                    sure.append(float(some[place, pick]))
-                    at.append((place + 0.5) * step)
-            elif pick and some[place, pick] > sure[-1]:
-                sure[-1], at[-1] = float(some[place, pick]), (place + 0.5) * step
-            last = pick
-        return Spelt("".join(text), tuple(sure), tuple(at))
+        signs = _signs(chances, self._allowed, self._letters)
+        text = "".join(sign.letter for sign in signs)
+        ends = [-1, *(sign.place for sign in signs), len(chances)]
+        for run in reversed(list(_DAY_WITH_A_SLIP.finditer(text))):
+            first, end = run.span()
+            between = slice(
+                (ends[first] + ends[first + 1]) // 2 + 1, (ends[end] + ends[end + 1]) // 2 + 1
+            )
+            figures = _signs(chances[between], self._figures, self._letters, between.start)
+            if _DAY.fullmatch("".join(sign.letter for sign in figures)):
+                signs[first:end] = figures
+        return Spelt(
+            "".join(sign.letter for sign in signs),
+            tuple(sign.sure for sign in signs),
+            tuple((sign.place + 0.5) * step for sign in signs),
+        )
+
+
+class _Sign(NamedTuple):
+    letter: str
+    sure: float
+    place: int  # which of the model's steps along the line shows it best
+
+
+def _signs(
+    chances: npt.NDArray[np.float32],
+    among: npt.NDArray[np.int64],
+    letters: Sequence[str],
+    start: int = 0,
+) -> list[_Sign]:
+    """Return the likeliest of some characters, repeats and blanks taken out (CTC).
+
+    start: the step at which the chances begin.
+    """
+    some = chances[:, among]
+    signs: list[_Sign] = []
+    last = 0
+    for place, pick in enumerate(some.argmax(axis=1)):
+        sure = float(some[place, pick])
+        if pick and pick != last:
+            signs += [_Sign(letter, sure, start + place) for letter in letters[among[pick]]]
+        elif pick and sure > signs[-1].sure:
+            signs[-1] = _Sign(signs[-1].letter, sure, start + place)
+        last = pick
+    return signs
 
 
 def _patient(session: onnxruntime.InferenceSession) -> onnxruntime.InferenceSession:

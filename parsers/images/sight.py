@@ -46,6 +46,8 @@ _STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is re
 _SQUARE = 1.19  # times its height is a box wide at most
 _AFTER_SLASH = 40  # pixels
 _STROKE_APART = 16  # pixels between the strokes of one scrawl
+_HANGING: Final = re.compile(r"[gjpqy]")
+_STANDS = 0.77  # of the height of print whose letters hang under its line
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
 FINE: Final = 0.65  # how sure they are of any other page, at least
 
@@ -68,7 +70,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     pens = list(drawn.pen)
     scrawled = [*pens, *(piece.place for piece in read if not is_words(piece))]
     read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
-    heights = sorted(height(piece.place) for piece in read if is_words(piece))
+    heights = sorted(_stands(piece) for piece in read if is_words(piece))
     usual = heights[len(heights) // 2] if heights else 26
     strays = strays_on(drawn.ink, [piece.place for piece in read if is_words(piece)])
     for piece in read:
@@ -361,11 +363,15 @@ def _words(piece: Piece, drawn: Drawn, strays: Strays, usual: int, *, coarse: bo
             text = f"{STRONG}{text}{STRONG_END}"
         elif is_framed(text) or (is_offered(text) and strays.over(place, strays.band(piece.place))):
             text += PENNED
-        high = low - top if low - top > 1.4 * usual else max(low - top, usual)
         sure = round(max(FINE, min(spelt.sure[a:b])), 3)
-        size = max(6.0, min(24.0, high * POINT * 1.05))
+        size = max(6.0, min(24.0, max(_stands(piece), usual) * POINT * 1.05))
         found.append(Word(text, _points(place), size, confidence=COARSE if coarse else sure))
     return found
+
+
+def _stands(piece: Piece) -> int:
+    """Return how high the print of a piece stands, without what hangs under its line."""
+    return round(height(piece.place) * (_STANDS if _HANGING.search(piece.spelt.text) else 1))
 
 
 def _gap(ink: Mask, between: tuple[float, float], rows: tuple[int, int]) -> tuple[int, int]:

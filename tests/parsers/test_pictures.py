@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
 
 from parsers.doubts.belief import believe
 from parsers.forms import read_document
@@ -25,6 +27,7 @@ from parsers.images.scans import PicturesError, document_of_picture
 from parsers.images.sight import _beside_words, _ends_a_choice, _unsigned
 from parsers.images.tickboxes import boxes
 from parsers.layouts.layout import Word
+from parsers.pairs import Grid
 from parsers.particulars.draft import Draft
 from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Problem, Reading, Seen
@@ -426,6 +429,52 @@ def test_a_leader_stands_left_and_right_of_what_was_written_on_it() -> None:
     written = Word("Hale", (100.0, 100.0, 130.0, 110.0))
     left, right = _beside_words([(250, 285, 700, 307)], [written])
     assert (left.box[2], right.box[0]) == (99.0, 131.0)
+
+
+def printed(*rows: tuple[str, str]) -> Page:
+    file = io.BytesIO()
+    sheet = canvas.Canvas(file, pagesize=A4)
+    sheet.setFont("Times-Roman", 12)
+    for n, (label, value) in enumerate(rows):
+        sheet.drawString(60, 760 - 20 * n, label)
+        sheet.drawString(215, 760 - 20 * n, value)
+    sheet.save()
+    (page,) = scanner.pages_of(file.getvalue(), 200)
+    return page
+
+
+ROWS = (
+    ("Name:", "Mr Peter Holt"),
+    ("Relationship:", "Father"),
+    ("Mobile:", "07700 900937"),
+    ("First day:", "l2-10-2026"),
+    ("Last day:", "2O-11-2026"),
+    ("Reference:", "l2-10-2026-AB"),
+)
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    blocks = document_of_picture(scanner.jpeg(page, 95)).blocks
+    return [
+        [cell.text for cell in row]
+        for grid in blocks
+        if isinstance(grid, Grid)
+        for row in grid.rows
+    ]
+
+
+def test_a_letter_in_a_day_is_the_figure_that_it_looks_like() -> None:
+    said = dict(row for row in rows_of(printed(*ROWS)))
+    assert (said["First day:"], said["Last day:"]) == ("12-10-2026", "20-11-2026")
+    assert "10-2026-AB" in said["Reference:"]
+
+
+def test_a_speck_between_two_lines_does_not_make_them_one() -> None:
+    page = printed(*ROWS)
+    line = round((A4[1] - 720) * 200 / 72)  # the foot of the third row, from the top
+    for x in (200, 640, 700):
+        page[line - 37 : line - 34, x : x + 4] = 0
+    assert [row[0] for row in rows_of(page)] == [label for label, _ in ROWS]
 
 
 def bomb(width: int, height: int) -> bytes:
