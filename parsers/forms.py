@@ -14,9 +14,8 @@ The function is pure and total: any document gives at least one reading.
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import cast
 
 from parsers.context import Context
 from parsers.doubts import checks
@@ -38,6 +37,7 @@ from parsers.pairs import Block, Document, Grid, Line, Pair, plain
 from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft
+from parsers.particulars.kinds import kind_of, plainly_asked, top_of
 from parsers.particulars.letters import letter_in
 from parsers.records import (
     AttendanceRecord,
@@ -54,24 +54,6 @@ from parsers.values import short
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 
-_WEIGHTS: dict[Kind, dict[str, int]] = {
-    "MM1": {
-        "start": 2, "planned_end": 2, "reviews": 2, "review": 1, "relationship": 1, "parental_responsibility": 1,
-        "legal_basis": 2, "sen": 1, "looked_after": 1, "pex_alternative": 1, "pex_if_unsuccessful": 2,
-        "attendance_reporting": 2, "contact_name": 1, "email_agreed": 1,
-    },
-    "MM2": {
-        "outcome": 3, "succeeded": 3, "decision_date": 2, "last_day": 2, "return_date": 2, "permanent_from": 2, "home_off_roll": 2,
-        "extension_end": 2, "plan_meeting": 1, "informed_phone": 1, "informed_letter": 1, "meeting_date": 1,
-        "partly_successful": 1, "ended": 2, "specific_incident": 1,
-    },
-    "review": {"form_review_date": 3, "which_review": 3, "concerns": 3, "attended_by": 2, "extension_review": 1},
-    "attendance": {"week_beginning": 3, "sessions_possible": 3, "sessions_attended": 3, "marks": 2},
-}  # fmt: skip
-_TITLE = 3
-_ENOUGH = 5
-_PLAINLY = 8
-_TOP = 8
 _LONG_TITLE = 10  # words
 _ENDS = "This record seems to say that the move has ended:"
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
@@ -191,11 +173,11 @@ def _read_part(
     kind = kind_of(document, asked)
     told = None
     if kind == "other":
-        short = [line for line in _top(document) if len(line.split()) <= 16]
+        short = [line for line in top_of(document) if len(line.split()) <= 16]
         why = suspicion(document, asked, context, titled=_headed(short, asked))
         if why is None:
             return ignored(short, asked, context, source, part)
-        kind = _plainly_asked(asked)
+        kind = plainly_asked(asked)
         told = letter_in(document, asked, context) if kind == "other" else None
         if told is not None:
             kind, asked = told
@@ -302,71 +284,9 @@ def _sided(answers: tuple[Answer, ...], document: Document, context: Context) ->
     return tuple(replace(one, party=host) if one.party == "host" else one for one in answers)
 
 
-def _top(document: Document) -> list[str]:
-    """Return the lines that may hold the form's title: the first ones, and set headings."""
-    lines: list[str] = []
-    for block in document.blocks:
-        if isinstance(block, Line):
-            if len(lines) < _TOP or block.heading:
-                lines.append(plain(block.text))
-        elif isinstance(block, Grid):
-            for row in block.rows[:2]:
-                if len(lines) < _TOP and len(row) == 1:
-                    lines.append(plain(row[0].text))
-    return lines
-
-
-def _titles(document: Document, asked: Asked) -> list[str]:
-    """Return the kinds of form that the top of the document names."""
-    titles: list[str] = []
-    for line in _top(document):
-        if len(line.split()) <= 16:
-            titles.extend(asked.words.title_kinds(line))
-    return titles
-
-
-def kind_of(document: Document, asked: Asked) -> Kind:
-    """Return the kind of form, from what it asks and what it is called."""
-    titles = _titles(document, asked)
-    pupil = asked.of("full_name", party="pupil") or asked.of("surname") or asked.of("forename")
-    sides = {one.party for one in asked.of("school", "school_below")} & {"home", "receiving"}
-    ours = [kind for kind in titles if kind != "other"]
-    if "other" in titles and not ours:
-        return "other"
-    if not pupil or (len(sides) < 2 and not ours):
-        return "other"
-    score, kind = _most_asked(asked, titles)
-    if score >= _ENOUGH:
-        return kind
-    return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"
-
-
-def _most_asked(asked: Asked, titles: Collection[str] = ()) -> tuple[int, Kind]:
-    """Return the kind of form that asks most of what is asked, and how plainly it does."""
-    labels = {one.attribute for one in asked.answers}
-    best: tuple[int, Kind] = (0, "other")
-    for kind, weights in _WEIGHTS.items():
-        plainly = sum(weight for label, weight in weights.items() if label in labels)
-        score = plainly + (_TITLE if kind in titles else 0)
-        if plainly >= 3 and score > best[0]:
-            best = (score, kind)
-    return best
-
-
-def _plainly_asked(asked: Asked) -> Kind:
-    """Return the kind of a form that calls its schools what nobody knows, and asks all the rest.
-
-    Which schools are meant is asked of its sender: what was read need not be read by a person.
-    """
-    pupil = asked.of("full_name", party="pupil") or asked.of("surname")
-    score, kind = _most_asked(asked)
-    known = pupil and asked.asks("dob", "upn") and kind in ("MM1", "MM2")
-    return kind if known and score >= _PLAINLY else "other"
-
-
 def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
     """Note a printed code that is another form's."""
-    codes = {code for line in _top(document) for code in _CODE.findall(line)}
+    codes = {code for line in top_of(document) for code in _CODE.findall(line)}
     own = {"MM1": "1", "MM2": "2"}.get(kind)
     if codes and own is not None and own not in codes:
         draft.problem(
