@@ -7,8 +7,6 @@ import sys
 from typing import Any
 
 import sqlalchemy as sa
-from rich.console import Console
-from rich.table import Table
 
 from mailbot import clock, decisions
 from mailbot.daemon import open_desk
@@ -19,6 +17,7 @@ from mailbot.planned.cases import initials
 from mailbot.settings import default_path, load
 from mailbot.store import tables as t
 from mailbot.store.ledger import Row
+from mailbot.telling.columns import columns, console
 from parsers.records import Reading
 
 
@@ -105,24 +104,24 @@ def _list(desk: Desk, *, as_json: bool) -> None:
         for line in lines:
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         return
-    table = Table("ID", "Sort", "Move", "Pupil", "Since", "Why")
+    table = columns("ID", "Sort", "Move", "Pupil", "Since", "Why", whole="Move")
     for line in lines:
         table.add_row(*(str(value or "") for value in line.values()))
-    Console().print(table if lines else "Nothing waits for a person.")
+    console().print(table if lines else "Nothing waits for a person.")
 
 
 def _show(desk: Desk, number: int) -> None:
     row = desk.ledger.row(sa.select(t.held).where(t.held.c.id == number))
     if row is None:
         raise DecisionError(f"{number}: nothing of that number is held; see mailbot held")
-    console = Console()
+    page = console()
     for name, value in _line(desk, row).items():
-        console.print(f"{name}: {value or ''}")
+        page.print(f"{name}: {value or ''}")
     reading = _reading(desk, row)
     if reading is not None:
         for label, value in read_lines(reading):
-            console.print(f"  {label}: {value}")
+            page.print(f"  {label}: {value}")
         for problem in reading.problems:
-            console.print(f"  {problem.field}: {problem.message}")
+            page.print(f"  {problem.field}: {problem.message}")
     if row["decision"]:
-        console.print(f"decided: {row['decision']}")
+        page.print(f"decided: {row['decision']}")

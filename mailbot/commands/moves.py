@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +19,7 @@ from mailbot.settings import default_path, load
 from mailbot.telling import beliefs, states
 from mailbot.telling.beliefs import Belief
 from mailbot.telling.chronicle import event_line
+from mailbot.telling.columns import columns, console
 from mailbot.telling.counting import short
 from mailbot.telling.outline import heading, next_due, outline
 from mailbot.telling.why import Why, letter_line, why
@@ -90,15 +90,15 @@ def _then(belief: Belief) -> str:
 
 
 def _all(refs: Sequence[str], belief: Belief) -> None:
-    table = Table("Reference", "Pupil", "State", "Start", "End", "Next")
+    table = columns("Reference", "Pupil", "State", "Start", "End", "Next", whole="Reference")
     for ref in refs:
         line = states.move(ref, belief.docket, belief.rules)
         shown = (line["pupil"], line["state"], line["start"] or "", line["end"] or "")
         table.add_row(ref, *shown, next_due(ref, belief))
-    console = Console()
+    page = console()
     if belief.is_past:
-        console.print(_then(belief), highlight=False)
-    console.print(table if refs else "No move is known yet.")
+        page.print(_then(belief))
+    page.print(table if refs else "No move is known yet.")
 
 
 # ------------------------------------------------------------------------------ one move
@@ -141,7 +141,7 @@ class _Page:
     """Where lines are printed: wrapped and indented on a terminal, whole lines in a pipe."""
 
     def __init__(self) -> None:
-        self._console = Console(highlight=False)
+        self._console = console()
         self._wraps = self._console.is_terminal
 
     def title(self, text: str) -> None:

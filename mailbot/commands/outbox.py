@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from rich.console import Console
-from rich.table import Table
 
 from mailbot import clock
 from mailbot.daemon import open_desk
@@ -19,6 +17,7 @@ from mailbot.releases import ReleaseError, held_by_a_gate, release
 from mailbot.settings import default_path, load
 from mailbot.store import tables as t
 from mailbot.store.ledger import Row
+from mailbot.telling.columns import columns, console
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -75,12 +74,12 @@ def _release(desk: Desk, numbers: Sequence[int], now: dt.datetime) -> int:
 
 
 def _drop(desk: Desk, number: int, why: str | None, now: dt.datetime) -> None:
-    row = _letter(desk, number)
     if not why:
         raise DecisionError("--drop: say why, with --why")
-    if row["state"] not in ("held", "queued", "refused", "uncertain"):
-        raise DecisionError(f"{number}: is {row['state']} and cannot be dropped")
-    with desk.ledger.transaction():
+    with desk.ledger.transaction():  # from here on the daemon cannot send it
+        row = _letter(desk, number)
+        if row["state"] not in ("held", "queued", "refused", "uncertain"):
+            raise DecisionError(f"{number}: is {row['state']} and cannot be dropped")
         # its notices keep their letter, so the same message is not written again
         desk.ledger.change_letter(number, now, state="withdrawn", answer=f"dropped: {why}")
     sys.stdout.write(f"{number}: dropped\n")
@@ -106,7 +105,8 @@ def _list(desk: Desk, *, as_json: bool) -> None:
         for row in rows:
             sys.stdout.write(json.dumps(_line(row), ensure_ascii=False) + "\n")
         return
-    table = Table("ID", "Kind", "Move", "To", "State", "Why", "At")
+    zone = desk.rules.calendar.zone
+    table = columns("ID", "Kind", "Move", "To", "State", "Why", "At", whole="Move")
     for row in rows:
         line = _line(row)
         why = row["hold"] or row["answer"]
@@ -117,6 +117,6 @@ def _list(desk: Desk, *, as_json: bool) -> None:
             line["to"],
             line["state"],
             why,
-            line["at"],
+            (row["sent"] or row["queued"]).astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         )
-    Console().print(table if rows else "The outbox is empty.")
+    console().print(table if rows else "The outbox is empty.")

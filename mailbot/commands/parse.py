@@ -25,6 +25,7 @@ from mailbot.mails.forwarded import source_of
 from mailbot.resources import shipped
 from mailbot.rulebook import Rulebook, rulebook
 from mailbot.settings import default_path, load, shipped_wrappers
+from mailbot.telling.columns import columns, console
 from mailbot.telling.explanation import FolderError, explain, prepared, values_of
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
@@ -77,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"mailbot parse: {wrong}\n")
             return 1
     missing = False
-    console = Console()
+    page = console()
     # What became of the child is told in the reading; a line for the daemon's log says it twice.
     logging.getLogger("mailbot.children.reader").addHandler(logging.NullHandler())
     with Reader(office.context) as reader:
@@ -96,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
                     sys.stdout.write(f"{line_of(reading)}\n")
                 sys.stdout.flush()
             else:
-                _print(console, name, readings)
+                _print(page, name, readings)
     if args.explain:
         page = explain(explained, office.context, Path(args.out))
         sys.stderr.write(f"{page}: what was read from where\n")
@@ -180,25 +181,26 @@ def _shown_progress(files: Sequence[str], *, as_json: bool) -> Iterator[str]:
         yield from files
 
 
-def _print(console: Console, name: str, readings: tuple[Reading, ...]) -> None:
+def _print(page: Console, name: str, readings: tuple[Reading, ...]) -> None:
     if not readings:
-        console.print(Text(f"{name}: a mail without any form.\n"))
+        page.print(Text(f"{name}: a mail without any form.\n"))
     for reading in readings:
         title = Text(f"{reading.part or 'the file'}: ", "bold")
         title.append(reading.kind if reading.kind != "other" else "no managed-move form")
         title.append(f", {reading.status}", _STYLES[reading.status])
-        console.print(Text(name, "bold cyan"), title, sep="\n")
+        page.print(Text(name, "bold cyan"), title, sep="\n")
         if reading.record is not None:
-            console.print(_table(reading))
+            page.print(_table(reading))
         for problem in reading.problems:
             where = f"{problem.field}: " if problem.field else ""
-            console.print(Text(f"  {problem.code}  ", "yellow"), Text(f"{where}{problem.message}"))
-        console.print()
+            page.print(Text(f"  {problem.code}  ", "yellow"), Text(f"{where}{problem.message}"))
+        page.print()
 
 
 def _table(reading: Reading) -> Table:
     """Return a row for each value: its path, the value, the text it was read from, and where."""
-    table = Table("what", "value", "as it stands", "where", box=None, pad_edge=False)
+    table = columns("what", "value", "as it stands", "where")
+    table.box, table.pad_edge = None, False
     for path, value in values_of(reading):
         seen = reading.evidence.get(path)
         raw = " ".join(seen.raw.split()) if seen else ""
