@@ -9,11 +9,11 @@ keeps the others from being made.
 import asyncio
 import datetime as dt
 import os
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import StrEnum
-from pathlib import Path
 
 from jinja2 import TemplateError
 
@@ -30,6 +30,7 @@ _INVENTED = ".example"
 _NEEDED_LIVE = ("phone", "complaints", "sendiass")
 _NOTES = 5  # things of a calendar file that were set aside, shown
 _NAMED = 3  # schools named in one row
+_BARRED = "not looked at: mend what is said above first"
 
 
 class State(StrEnum):
@@ -66,9 +67,17 @@ def findings(settings: Settings, now: dt.datetime) -> Iterator[Finding]:
             told.update(new)
             yield from (Finding(name, State.FAILED, said) for said in new)
             if not new:  # the same fault keeps several things from being looked at
-                yield Finding(name, State.WARNING, "not looked at: mend what is said above first")
+                yield Finding(name, State.WARNING, _BARRED)
         except FormsError as wrong:
             yield Finding(name, State.FAILED, str(wrong))
+        except OSError as trouble:  # a file is there, but may not be read
+            said = f"{trouble.filename}: {trouble.strerror}"
+            yield (
+                Finding(name, State.WARNING, _BARRED)
+                if said in told
+                else Finding(name, State.FAILED, said)
+            )
+            told.add(said)
 
 
 _Found = Iterator[tuple[State, str]]
@@ -227,16 +236,20 @@ def _letters(settings: Settings, now: dt.datetime) -> _Found:
 
 def _store(settings: Settings, now: dt.datetime) -> _Found:
     del now
-    url = settings.store_url
-    if not url.startswith("sqlite:///"):
-        yield State.FAILED, "store.url: this version keeps its store in SQLite: sqlite:///FILE"
-        return
-    path = Path(url.removeprefix("sqlite:///"))
+    path = settings.store_file
     holder = next(folder for folder in path.parents if folder.exists())
-    if not os.access(path if path.exists() else holder, os.W_OK):
-        yield State.FAILED, f"store.url: {path} cannot be written by this user"
+    # SQLite writes beside the file too, while it is at work
+    written = [path, holder] if path.exists() else [holder]
+    barred = [place for place in written if not os.access(place, os.W_OK)]
+    if barred or path.is_dir() or not holder.is_dir():
+        yield State.FAILED, f"store.url: {barred[0] if barred else path} cannot be written by us"
         return
     yield State.OK, f"{path}{'' if path.exists() else ', made at the first start'}"
+    if path.exists() and path.stat().st_mode & stat.S_IROTH:
+        yield (
+            State.WARNING,
+            f"everybody on this machine may read {path}: chmod o= {path}",
+        )
 
 
 def _imap(settings: Settings, now: dt.datetime) -> _Found:

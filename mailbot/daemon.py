@@ -1,4 +1,4 @@
-"""The loop: every tick fetches, decides, writes and sends; the only reader of the clock.
+"""The loop: every tick fetches, decides, writes and sends, as of the instant its clock says.
 
 APScheduler does nothing but call `tick` at an interval in UTC; no deadline is ever a job. A tick
 1. fetches what is new and keeps its bytes, 2. works each mail off and files it once that is
@@ -17,10 +17,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
-import sqlalchemy as sa
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -55,10 +53,8 @@ class RunError(Complaint):
 @contextmanager
 def only_one(settings: Settings) -> Iterator[None]:
     """Hold the lock by which one daemon works on one store. Raises RunError if another has it."""
-    url = sa.make_url(settings.store_url)
-    folder = Path(url.database).parent if url.database else settings.path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOCK
+    path = settings.store_file.with_name(LOCK)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

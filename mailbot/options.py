@@ -20,6 +20,7 @@ from mailbot.rules.protocols import OVERRIDES
 
 Security = Literal["tls", "starttls", "none"]
 Mode = Literal["live", "redirect", "hold"]
+SQLITE = "sqlite:///"
 
 
 def _address(text: str) -> str:
@@ -40,6 +41,12 @@ def _zone(text: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError('is not a time zone; write for example "Europe/London"') from None
     return text
+
+
+def _store(url: str) -> str:
+    if not url.removeprefix(SQLITE) or not url.startswith(SQLITE):
+        raise ValueError(f"this version keeps its store in a SQLite file; write {SQLITE}FILE")
+    return url
 
 
 def _several(value: object) -> object:
@@ -206,7 +213,7 @@ class Sending(_Table):
 class Store(_Table):
     """Where the store is kept."""
 
-    url: Text = "sqlite:///state/mailbot.db"
+    url: Annotated[str, AfterValidator(_store)] = f"{SQLITE}state/mailbot.db"
 
 
 class Schools(_Table):

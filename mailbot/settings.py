@@ -45,7 +45,6 @@ __all__ = [
 ]
 
 _DEFAULT = "mailbot.toml"
-_SQLITE = "sqlite:///"
 # What letters say of the authority, in [authority] or else in the protocol's [identity].
 _PARTICULARS = (
     "phone",
@@ -105,12 +104,14 @@ class Settings:
         return formataddr((self.authority.name, self.authority.exclusions_team[0]))
 
     @property
+    def store_file(self) -> Path:
+        """Return the file that the store is."""
+        return self.file(self.store.url.removeprefix(options.SQLITE))
+
+    @property
     def store_url(self) -> str:
-        """Return the store's address, a file in it made relative to the configuration file."""
-        url = self.store.url
-        if url.startswith(_SQLITE) and url != f"{_SQLITE}:memory:":
-            return f"{_SQLITE}{self.file(url.removeprefix(_SQLITE))}"
-        return url
+        """Return the store's address, its file made relative to the configuration file."""
+        return f"{options.SQLITE}{self.store_file}"
 
     def file(self, named: str) -> Path:
         """Return the path of a file that the configuration names."""

@@ -4,8 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from mailbot.settings import default_path, load
 from mailbot.store.ledger import StoreError
 from mailbot.telling.balance import existing
@@ -22,15 +20,15 @@ def run(args: argparse.Namespace) -> int:
     """Copy the store, also while the daemon works on it."""
     if args.file.exists():
         raise StoreError(f"{args.file}: is there already; a backup overwrites nothing")
-    url = load(default_path(args.config)).store_url
-    ledger = existing(url)  # a wrong path must not end in the copy of an empty store
+    settings = load(default_path(args.config))
+    ledger = existing(settings.store_url)  # a wrong path must not end in the copy of an empty store
     try:
         ledger.backup(args.file)
     finally:
         ledger.close()
     sys.stdout.write(f"{args.file}\n")
     # What an old store left beside it would be taken for the newest part of the copy.
-    place = sa.make_url(url).database
+    place = settings.store_file
     sys.stdout.write(
         f"To restore it: stop mailbot, remove {place}-wal and {place}-shm if they are there, copy "
         f"the file to {place}, run mailbot verify.\n"

@@ -99,8 +99,8 @@ def run(args: argparse.Namespace) -> int:
             else:
                 _print(page, name, readings)
     if args.explain:
-        page = explain(explained, office.context, Path(args.out))
-        sys.stderr.write(f"{page}: what was read from where\n")
+        index = explain(explained, office.context, Path(args.out))
+        sys.stderr.write(f"{index}: what was read from where\n")
     return 1 if missing else 0
 
 

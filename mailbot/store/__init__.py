@@ -1,1 +1,1 @@
-"""The one SQLite file: its tables, its schema, and the only SQL."""
+"""The one SQLite file: its tables, its schema, and all that changes it."""

@@ -1,7 +1,8 @@
-"""The only SQL: one store that holds mails, facts, people, held items and the outbox.
+"""One store that holds mails, facts, people, held items and the outbox: all that changes it.
 
 Evidence, the facts it makes and the letters they cause are committed together, so a crash between
 any two steps loses nothing and repeats nothing. All that changes happens inside `transaction()`.
+What is only asked may be asked from above, by a query of `tables` that `rows` runs.
 SQLite runs in WAL mode with synchronous=FULL: what was committed survives a pulled plug.
 """
 
@@ -62,18 +63,11 @@ class Ledger:
     def __init__(self, url: str, *, durable: bool = True) -> None:
         """Open the store at `url`, or make it. Raises StoreError if that cannot be done.
 
-        durable False: for a store that lives no longer than the run that made it (simulate).
+        url: sqlite:///FILE. durable False: for a store that lives no longer than the run that made
+        it (simulate).
         """
-        try:
-            address = sa.make_url(url)
-        except sa.exc.ArgumentError:
-            raise StoreError(f"[store] url: {url!r} is no address of a store") from None
-        if address.get_backend_name() == "sqlite" and address.database not in (
-            None,
-            "",
-            ":memory:",
-        ):
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        address = sa.make_url(url)
+        storefile.make(Path(str(address.database)))
         # a library's error quotes the values of the row it could not write: people's data
         self._engine = sa.create_engine(address, hide_parameters=True)
         sa.event.listen(
@@ -114,8 +108,7 @@ class Ledger:
             if self._db.in_transaction():
                 self._db.commit()
             with self._db.begin():
-                if self._engine.dialect.name == "sqlite":
-                    self._db.exec_driver_sql("BEGIN IMMEDIATE")
+                self._db.exec_driver_sql("BEGIN IMMEDIATE")
                 self._ours = True
                 yield
                 self._note_end()
@@ -131,12 +124,10 @@ class Ledger:
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all that is read inside be as it stood at one instant, and keep nobody waiting."""
-        is_file = self._engine.dialect.name == "sqlite"
-        begin = "BEGIN" if is_file else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
         if self._db.in_transaction():
             self._db.commit()
         with self._db.begin():
-            self._db.exec_driver_sql(begin)
+            self._db.exec_driver_sql("BEGIN")
             yield
 
     def rows(self, query: sa.Select[Any], **bound: object) -> Sequence[Row]:
@@ -161,18 +152,14 @@ class Ledger:
 
     def touched(self) -> frozenset[str] | None:
         """Return the moves changed since this was last asked; None if another program wrote too."""
-        version = None
-        if self._engine.dialect.name == "sqlite":
-            version = self._db.exec_driver_sql("PRAGMA data_version").scalar()
+        version = self._db.exec_driver_sql("PRAGMA data_version").scalar()
         moves, self._touched = frozenset(self._touched), set()
-        same = version is not None and version == self._seen_version
+        same = version == self._seen_version
         self._seen_version = version
         return moves if same else None
 
     def stamp(self) -> tuple[int, int] | None:
         """Return what is another once a fact or a move was written; None if nobody can tell."""
-        if self._engine.dialect.name != "sqlite":
-            return None
         raw: Any = self._db.connection.dbapi_connection
         try:
             return raw.execute("PRAGMA data_version").fetchone()[0], self._facts

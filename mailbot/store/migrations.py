@@ -2,10 +2,9 @@
 
 A store says which schema it has (`meta`, the row "schema"); `tables.SCHEMA` is the one that this
 program reads. What lies between are the steps in here, one a number, in order, each written out in
-full: a step never looks at `tables`, which will have moved on. Alembic's operations do the work, so
-that one step serves SQLite (where it copies a table it cannot alter) and PostgreSQL. Its files,
-command and version table are left out: with one writer and one line of versions, our number is all
-there is to know.
+full: a step never looks at `tables`, which will have moved on. Alembic's operations do the work, as
+SQLite must copy a table that it cannot alter. Its files, command and version table are left out:
+with one writer and one line of versions, our number is all there is to know.
 
 A step runs inside the transaction of whoever calls `upgrade`. It adds to what the store says and
 throws nothing away; where it must change a table it does so by `op.batch_alter_table`.

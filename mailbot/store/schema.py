@@ -69,20 +69,18 @@ def _upgrade(db: sa.Connection, found: int) -> None:
 
     if who := worker(db):
         raise StoreError(f"an older mailbot works on this store (process {who}): stop it first")
-    copied = copy_aside(db, f"schema-{found}")
+    copy_aside(db, f"schema-{found}")
     upgrade(db, found, t.SCHEMA)
-    if db.dialect.name == "sqlite" and db.exec_driver_sql("PRAGMA foreign_key_check").first():
+    if db.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise StoreError("the store could not be upgraded: it holds rows without their other half")
     db.execute(sa.update(t.meta).where(t.meta.c.name == _NAME).values(value=str(t.SCHEMA)))
     log.warning("store upgraded from=%d to=%d", found, t.SCHEMA)
-    if copied is not None:
-        log.warning("the store of before is kept beside it: remove it once all is well")
+    log.warning("the store of before is kept beside it: remove it once all is well")
 
 
 def _check_keys(db: sa.Connection, how: str) -> None:
     """Say whether rows must point at rows; SQLite takes it outside of a transaction only."""
-    if db.dialect.name == "sqlite":
-        if db.in_transaction():
-            db.commit()
-        db.exec_driver_sql(f"PRAGMA foreign_keys={how}")
+    if db.in_transaction():
         db.commit()
+    db.exec_driver_sql(f"PRAGMA foreign_keys={how}")
+    db.commit()

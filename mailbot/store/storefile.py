@@ -9,7 +9,8 @@ import fcntl
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 from mailbot.complaints import Complaint
 
 LOCK = "mailbot.lock"  # beside the store, held by the one daemon that works on it
+_OURS = 0o600
 
 
 class StoreError(Complaint):
@@ -41,19 +43,30 @@ def fleeting(connection: Any, record: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
 
-def copy(db: sa.Connection, path: Path) -> None:
-    """Write a consistent copy of the store to `path`. Raises StoreError if that cannot be done."""
-    raw: object = db.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        raise StoreError("backup copies SQLite stores only: use your database's own tool")
-    _copy(raw, path)
+def make(path: Path) -> None:
+    """Make the store's file if it is not there, for nobody's eyes but ours: it holds people.
+
+    What SQLite lays beside it later is as closed as the file itself.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=_OURS)
+
+
+def copy(db: sa.Connection, target: Path) -> None:
+    """Write a copy of the store as it stands at one instant, for nobody's eyes but ours.
+
+    The copy is there whole or not at all. Raises StoreError if it cannot be written.
+    """
+    with _part(target) as part:
+        raw: Any = db.connection.dbapi_connection
+        _copy(raw, part)
 
 
 def worker(db: sa.Connection) -> str:
     """Return the process of a daemon that works on the store; "" where there is none but us."""
-    place = db.engine.url.database
-    lock = Path(str(place)).with_name(LOCK)
-    if db.dialect.name != "sqlite" or place in (None, "", ":memory:") or not lock.is_file():
+    lock = _file(db).with_name(LOCK)
+    if not lock.is_file():
         return ""
     with lock.open() as file:
         try:
@@ -64,39 +77,47 @@ def worker(db: sa.Connection) -> str:
     return ""
 
 
-def copy_aside(db: sa.Connection, ending: str) -> Path | None:
-    """Write a copy beside the store, its name ending so; None where the store is no file.
+def copy_aside(db: sa.Connection, ending: str) -> None:
+    """Write a copy beside the store, its name ending so, for those who may read the store.
 
     The copy is there whole or not at all. Raises StoreError if it cannot be written.
     """
-    place = db.engine.url.database
-    if db.dialect.name != "sqlite" or place in (None, "", ":memory:"):
-        return None
-    store = Path(str(place))
-    target = store.with_name(f"{store.name}.{ending}")
-    part = store.with_name(f"{target.name}.part")
-    try:
-        for stale in (part, part.with_name(f"{part.name}-journal")):
-            stale.unlink(missing_ok=True)
-        part.touch(mode=0o600)  # it holds what the store holds: people
+    store = _file(db)
+    with _part(store.with_name(f"{store.name}.{ending}")) as part:
         # by a reader of its own: a connection that is about to write waits for itself for ever
         with closing(sqlite3.connect(store)) as reader:
             _copy(reader, part)
         shutil.copymode(store, part)
+
+
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """Yield the place for a copy, which becomes `target` once it is whole and on the disk."""
+    part = target.with_name(f"{target.name}.part")
+    stale = (part, part.with_name(f"{part.name}-journal"))
+    try:
+        for each in stale:
+            each.unlink(missing_ok=True)
+        part.touch(mode=_OURS)
+        yield part
         with part.open("rb+") as done:
             os.fsync(done.fileno())
         part.replace(target)
-    except OSError as trouble:
-        raise StoreError(f"{target}: the copy could not be written: {trouble.strerror}") from None
-    return target
+    except (OSError, sqlite3.Error) as trouble:
+        why = getattr(trouble, "strerror", None) or "the disk is full or does not answer"
+        with suppress(OSError):
+            for each in stale:
+                each.unlink(missing_ok=True)
+        raise StoreError(f"{target}: the copy could not be written: {why}") from None
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
-    try:
-        with closing(sqlite3.connect(path)) as target:
-            source.backup(target)
-    except sqlite3.Error:
-        raise StoreError(f"{path}: the copy could not be written") from None
+    with closing(sqlite3.connect(path)) as target:
+        source.backup(target)
+
+
+def _file(db: sa.Connection) -> Path:
+    return Path(str(db.engine.url.database))
 
 
 def sentence(trouble: DatabaseError) -> StoreError:

@@ -48,15 +48,10 @@ class Balance:
 
 def existing(url: str) -> Ledger:
     """Open a store that is there already. Raises StoreError where there is none; makes nothing."""
-    try:
-        address = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        return Ledger(url)  # which says what is wrong with it
-    file = address.database if address.get_backend_name() == "sqlite" else None
-    if file is not None and not Path(file).is_file():
-        raise StoreError(f"[store] url: there is no store at {file}")
-    place = address.render_as_string(hide_password=True)
-    engine = sa.create_engine(address, hide_parameters=True)
+    place = str(sa.make_url(url).database)
+    if not Path(place).is_file():
+        raise StoreError(f"[store] url: there is no store at {place}")
+    engine = sa.create_engine(url, hide_parameters=True)
     try:
         with engine.connect() as db:
             # an older store has fewer tables, and gets the others when it is opened

@@ -285,3 +285,38 @@ def test_what_letters_must_name_may_stand_in_the_protocol(office: Checked) -> No
     office.change('phone = "020 7946 0100"\n', "")
     _own(office, "[ladder]", '[identity]\nphone = "020 7946 0199"\n\n[ladder]')
     assert office.failed() == []
+
+
+def test_a_file_that_may_not_be_read_is_a_row_and_keeps_no_other_check_from_being_made(
+    office: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.read_bytes
+
+    def barred(path: Path) -> bytes:
+        if path.name == "schools.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", barred)
+    (failed,) = office.failed()
+    assert failed == f"schools: {office.folder / 'schools.csv'}: Permission denied"
+    assert [row["check"] for row in office.rows()[1]][-3:] == ["store", "imap", "smtp"]
+
+
+def test_a_store_whose_folder_is_closed_fails_though_the_file_is_ours(
+    office: Checked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = office.folder / "state" / "mailbot.db"
+    store.parent.mkdir()
+    store.touch(0o600)
+    assert office.failed() == []
+    monkeypatch.setattr("os.access", lambda place, _how: place != store.parent)
+    assert office.failed() == [f"store: store.url: {store.parent} cannot be written by us"]
+
+
+def test_a_store_that_everybody_may_read_is_warned_of(office: Checked) -> None:
+    store = office.folder / "state" / "mailbot.db"
+    store.parent.mkdir()
+    store.touch()
+    store.chmod(0o644)
+    assert f"store: everybody on this machine may read {store}: chmod o= {store}" in office.warned()
