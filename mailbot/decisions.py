@@ -87,10 +87,13 @@ def review(
     desk: Desk, ref: str, *, held: dt.date | None, final: dt.date | None, now: dt.datetime
 ) -> None:
     """Say that a review was held on a day, or when the final review will be."""
+    today = desk.rules.calendar.day_of(now)
     if ref not in desk.docket.moves():
         raise DecisionError(f"{ref}: there is no such move; see mailbot moves")
-    if held is not None and held > desk.rules.calendar.day_of(now):
+    if held is not None and held > today:
         raise DecisionError("--held: this day is still to come")
+    if final is not None and final < today:
+        raise DecisionError("--final: this day is past; --held says that a review was held")
     with desk.ledger.transaction():
         if held is not None:
             _add(desk, ref, What.REVIEW, {"day": held, "final": False}, now)
@@ -142,12 +145,12 @@ def decide(
     now: dt.datetime,
 ) -> None:
     """Accept or reject an open held item, some of its values set. Raises DecisionError."""
-    item = desk.ledger.row(sa.select(t.held).where(t.held.c.id == number))
-    if item is None:
-        raise DecisionError(f"{number}: nothing of that number is held; see mailbot held")
-    if item["decision"]:
-        raise DecisionError(f"{number}: this was decided before ({item['decision']})")
-    with desk.ledger.transaction():
+    with desk.ledger.transaction():  # from here on nobody else decides on it
+        item = desk.ledger.row(sa.select(t.held).where(t.held.c.id == number))
+        if item is None:
+            raise DecisionError(f"{number}: nothing of that number is held; see mailbot held")
+        if item["decision"]:
+            raise DecisionError(f"{number}: this was decided before ({item['decision']})")
         match item["sort"]:
             case "form":
                 _form(desk, item, values, now, accept=accept)
@@ -183,7 +186,9 @@ def _breakdown(desk: Desk, item: Row, values: Mapping[str, Any], now: dt.datetim
     if move.breakdown is not None and move.breakdown.decision == decision:
         raise DecisionError("this breakdown is known already, and its notices were made")
     data: dict[str, Any] = {"kind": "unsuccessful", "decision": decision, "end": end}
-    if isinstance(values.get("return_date"), dt.date):
+    if "return_date" in values:
+        if not isinstance(values["return_date"], dt.date):
+            raise DecisionError("--set return_date: write a day such as 2026-11-20")
         data["return_date"] = values["return_date"]
     if move.is_over:
         data["correction"] = 1 + max(o.correction for o in move.outcomes)

@@ -206,6 +206,9 @@ def test_a_review_that_staff_say_was_held_is_held(bench: Bench, say: Say) -> Non
     assert say("review", ref, "--final", str(today))[0] == 0
     (move,) = lines(say("moves", ref, "--json")[1])
     assert {"which": "final", "due": str(today), "held": None} in move["reviews"]
+    status, _, err = say("review", ref.lower(), "--final", str(today - dt.timedelta(days=1)))
+    assert status == 1
+    assert "--final: this day is past" in err
 
 
 # ------------------------------------------------------------------------------ held
@@ -326,7 +329,7 @@ def test_a_reported_breakdown_takes_its_dates_and_nothing_else(
     assert err.count("\n") == 1
 
 
-def test_a_decision_that_is_still_to_come_breaks_nothing_down(bench: Bench, say: Say) -> None:
+def test_a_day_that_is_none_or_still_to_come_breaks_nothing_down(bench: Bench, say: Say) -> None:
     agreed(bench)
     reported(bench)
     (item,) = lines(say("held", "--json")[1])
@@ -335,6 +338,12 @@ def test_a_decision_that_is_still_to_come_breaks_nothing_down(bench: Bench, say:
     status, _, err = say("held", str(item["id"]), "--accept", *days)
     assert status == 1
     assert "still to come" in err
+    days = ("--set", f"decision_date={bench.now.date()}", "--set", f"end_date={bench.now.date()}")
+    back = ("--set", "return_date=next Monday")
+    assert (
+        "--set return_date: write a day"
+        in say("held", str(item["id"]), "--accept", *days, *back)[2]
+    )
 
 
 def test_a_value_without_a_decision_is_not_passed_over_in_silence(bench: Bench, say: Say) -> None:
