@@ -77,7 +77,7 @@ class Desk:
         self._digest = Digest(ledger, self.docket, rules, self.post)
         self._weekly = Weekly(ledger, self.docket, rules, self.post)
         self._panel = Panel(ledger, self.docket, rules, self.post)
-        self._kept: object = None  # the calendar that the store was last told of
+        self._kept = replace(rules.calendar)  # the calendar that the store was last told of
 
     def calendar_changed(self) -> None:
         """Compute everything open anew: a closure or a term was added."""
@@ -187,6 +187,7 @@ class Desk:
                     len(calendar.terms),
                     len(calendar.closures),
                 )
+                calendar = self.rules.calendar = calendar.in_place_of(self._kept, now)
             self._kept = calendar
             self.calendar_changed()
 

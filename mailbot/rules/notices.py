@@ -153,6 +153,8 @@ def _invite(
     with suppress(CalendarTooShortError):  # before the first known term the day itself must do
         day = calendar.school(move.receiving).on_or_before(day)
     at = max(calendar.at(day, OPENING_HOUR), review.learned)
+    if calendar.since is not None and _is_moved(move, review, protocol, calendar):
+        at = max(at, calendar.since)
     invite = Planned(
         key=f"{move.id}/invite/{review.name}/{due}",
         kind="review_invite",
@@ -174,6 +176,14 @@ def _invite(
         yield addressed(invite, move, "parent", number=number, hold=family)
     if family and parents:
         yield told(move, "family", "looked_after_parents", at, until=invite.until, due=due)
+
+
+def _is_moved(move: Move, review: Review, protocol: Protocol, calendar: Calendar) -> bool:
+    """Return whether the newest change of the calendar gave a review the day that it has."""
+    then = placement(move, protocol, calendar.before) if calendar.before else None
+    return then is not None and (review.name, review.due) not in {
+        (one.name, one.due) for one in then.reviews
+    }
 
 
 def _calendar_ends(move: Move, owed: Reckoning) -> Iterator[Planned]:

@@ -11,7 +11,7 @@ of its last; a count that runs past them raises `CalendarTooShortError`, and a p
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo
@@ -139,6 +139,7 @@ class Calendar:
     """The authority's year: its zone, the terms and closures of every school, public holidays.
 
     added, removed: one-off public holidays that a law proclaimed or moved (`[calendar] holidays`).
+    since, before: when it took another one's place, and that one; None for the first.
     """
 
     zone: ZoneInfo
@@ -146,6 +147,8 @@ class Calendar:
     closures: tuple[Closure, ...] = ()
     added: frozenset[dt.date] = frozenset()
     removed: frozenset[dt.date] = frozenset()
+    since: dt.datetime | None = field(default=None, compare=False)
+    before: "Calendar | None" = field(default=None, compare=False, repr=False)
 
     def day_of(self, instant: dt.datetime) -> dt.date:
         """Return the local date of an aware instant: the only way an instant becomes a day."""
@@ -198,6 +201,10 @@ class Calendar:
             added=self.added,
             removed=self.removed,
         )
+
+    def in_place_of(self, before: "Calendar", since: dt.datetime) -> "Calendar":
+        """Return this calendar as the one that took the place of `before` at an aware instant."""
+        return replace(self, since=since, before=replace(before, since=None, before=None))
 
     @cached_property
     def _schools(self) -> dict[int | None, SchoolDays]:
