@@ -40,6 +40,13 @@ _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
         "plan_meeting_held",
         rf"\bmeeting{_GAP}education\s+plan(?:{_GAP}|\s+){_HELD}\b",
     ),
+    (
+        "plan_meeting_held",
+        (
+            rf"\bmet\b{_GAP}education\s+plan\b"
+            rf"|\beducation\s+plan\b{_SHORT}(?:agreed|made|drawn up|written)\s+(?:at|in)\s+(?:a|the|our)\s+meeting\b"
+        ),
+    ),
     ("review_held", rf"\b{_REVIEW}(?:{_GAP}|\s+){_HELD}\b"),
     ("review_held", rf"\bmet\b{_GAP}for (?:the |our |a |an )?(?:[\w']+ ){{0,3}}?{_REVIEW}"),
     (
@@ -77,7 +84,7 @@ _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
     ),
     (
         "roll_changed",
-        r"\broll\s+changes?\b(?:\s+[\w']+){0,3}?\s+(?:confirmed|done|made|complete|completed|actioned|processed)\b",
+        r"\broll\s+changed\b|\broll\s+changes?\b(?:\s+[\w']+){0,3}?\s+(?:confirmed|done|made|complete|completed|actioned|processed)\b",
     ),
     (
         "roll_changed",
@@ -86,8 +93,9 @@ _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
     (
         "roll_changed",
         (
-            r"\b(?:taken|removed|moved|deleted|came|come|gone|went|now|is|was|are)\s+(?:\w+\s+)?(?:off|from)\s+"
-            r"(?:(?:our|the|my|school)\s+)*(?:roll|register|admissions? register)\b"
+            r"\b(?:(?:taken|took|removed|moved|deleted|struck)\s+(?:[\w']+\s+){0,3}?|"
+            r"(?:came|come|gone|went|now|is|was|are)\s+(?:\w+\s+)?)(?:off|from)\s+"
+            r"(?:(?:our|the|my|school)\s+)*(?:roll|register|admissions? register)\b|\boff-?rolled\b"
         ),
     ),
     ("roll_changed", r"^\W*(?:(?:he|she|they|pupil|now)\s+)?off\s+(?:our\s+|the\s+)?roll\b"),
@@ -95,7 +103,8 @@ _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
         "roll_changed",
         (
             r"\bon(?:to)?\s+(?:our|the)\s+(?:school\s+)?roll\b(?=.*\b(?:sole|solely|single|main|since|permanent\w*)\b)"
-            r"|\b(?:admitted|added|placed|put|now|been)\s+(?:\w+\s+)?(?:on|to|onto)\s+(?:our|the)\s+(?:school\s+)?(?:roll|register)\b"
+            r"|\b(?:admitted|added|entered|placed|put|now|been)\s+(?:\w+\s+)?(?:in|on|to|onto)\s+(?:our|the)\s+(?:school\s+)?"
+            r"(?:roll|(?:admissions?\s+)?register)\b"
         ),
     ),
     (
@@ -125,6 +134,13 @@ _WRITTEN: Final[tuple[tuple[What, str], ...]] = (
         (
             r"\b(?:attendance|weekly records?)\b(?:\s+[\w']+){0,4}?\s+"
             r"(?:received|reach(?:es|ed|ing)?|sent|shared|arriv(?:es|ed|ing|e)|come|comes|coming|e-?mailed|provided)\b"
+        ),
+    ),
+    (
+        "attendance_sent",
+        (
+            r"\b(?<!review )records?\s+(?:(?:do|does|have|has|all|now)\s+)*reach(?:es|ed)?\b"
+            r"|\breceiv(?:e|es|ed|ing)\s+(?:(?:all|the|your|their|his|her|weekly)\s+)+records\b"
         ),
     ),
     (

@@ -8,7 +8,7 @@ the move is not said, are no mention: a person reads the mail.
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from parsers.mails.quoting import own_words
@@ -79,11 +79,13 @@ _DENIED = re.compile(
 _MOVE = r"(?:managed[ -]moves?|off[ -]?site direction|dowimm|(?:trial|guest) placements?)"
 _DONE = r"(?:agreed|arranged|accepted|approved|confirmed|set up|signed)"
 _UP_TO_SIX = r"(?:\s+[\w'-]+){0,6}?\s+"
-# A move that is settled though no day is named: agreed to, or a pupil on the way.
+# A move that is settled though no day is named: agreed to, under way, or a pupil on the way.
 _AGREED = re.compile(
     rf"\b{_MOVE}(?:\s+(?:for|of|from)(?:\s+[\w'.-]+){{1,20}}?)?\s+(?:(?:has|have) (?:\w+ )?been|is|was|are) (?:now |all )?{_DONE}\b"
     rf"|\b{_DONE}(?: to (?:take|accept|have|host|receive|offer|give))?{_UP_TO_SIX}{_MOVE}\b"
-    rf"|\b(?:tak|com|mov|transferr|join)ing\b{_UP_TO_SIX}(?:on|as|for|under)\s+(?:an?|the|his|her|their)\s+{_MOVE}\b",
+    rf"|\b(?:tak|com|mov|transferr|join)ing\b{_UP_TO_SIX}(?:on|as|for|under)\s+(?:an?|the|his|her|their)\s+{_MOVE}\b"
+    rf"|\b(?:is|are|was|been|gone|goes|going|went)\s+(?:now\s+)?on\s+(?:an?|the|his|her|their)\s+{_MOVE}\b"
+    rf"|\b{_MOVE}\b{_UP_TO_SIX}(?:is|are)\s+(?:now\s+)?(?:under ?way|in place)\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
@@ -140,8 +142,12 @@ def mention(text: str, register: Register, sent_on: dt.date | None = None) -> Me
     found = _from_labels(labelled, register, sent_on)
     if found is None:
         return None if "pupil" in labelled else _from_prose(own, register, sent_on)
-    told = "start" in labelled or _start_sentences(own) or _is_agreed(own)
-    return found if told else None
+    if "start" in labelled:
+        return found
+    starting = _start_sentences(own)
+    if starting:
+        return replace(found, start=_start_day(starting, sent_on))
+    return found if _is_agreed(own) else None
 
 
 def _labelled(text: str) -> dict[str, str] | None:

@@ -71,10 +71,19 @@ def _said(text: str) -> list[tuple[str, str | None]]:
         ("Roll change done.", [("roll_changed", None)]),
         ("The pupil has been taken off our roll.", [("roll_changed", None)]),
         ("Off roll since 2 November.", [("roll_changed", "2026-11-02")]),
+        ("We have taken the pupil off our roll.", [("roll_changed", None)]),
+        ("We took him off roll on 2 November.", [("roll_changed", "2026-11-02")]),
+        ("Kai has been off-rolled.", [("roll_changed", None)]),
+        ("We have entered Kai on our admission register.", [("roll_changed", None)]),
+        ("Confirmed: roll changed.", [("roll_changed", None)]),
         ("Report sent.", [("report_sent", None)]),
         ("The plan meeting was held today.", [("plan_meeting_held", "2026-11-04")]),
         ("The education plan meeting happened on Tuesday.", [("plan_meeting_held", "2026-11-03")]),
+        ("We met to agree the education plan on Tuesday.", [("plan_meeting_held", "2026-11-03")]),
+        ("The education plan was made at a meeting today.", [("plan_meeting_held", "2026-11-04")]),
         ("We get the attendance records every week.", [("attendance_sent", None)]),
+        ("The records reach us.", [("attendance_sent", None)]),
+        ("We receive the records weekly.", [("attendance_sent", None)]),
         ("The attendance records reach us weekly.", [("attendance_sent", None)]),
     ],
 )  # fmt: skip
@@ -107,10 +116,15 @@ def test_a_plain_statement_counts(text: str, expected: list[tuple[str, str | Non
         "He remains on our roll as dual registration.",
         "He is still on our roll.",
         "The roll change has not been made.",
+        "We have not taken the pupil off our roll.",
+        "We will have taken the pupil off our roll by Friday.",
+        "He is moved from our roll to yours next week.",
         "The report will be sent next week.",
         "We have never received the attendance records.",
         "We no longer get the attendance records.",
         "The attendance records have stopped reaching us.",
+        "The records do not reach us.",
+        "We will meet to agree the education plan.",
         "The plan meeting is booked for Thursday and will be held here.",
         "I will come back to you on Monday.",
         "> The review was held on Monday 2 November.",
@@ -268,6 +282,16 @@ def test_labelled_lines_name_a_move_that_starts() -> None:
     assert (found.home, found.receiving) == (HOME, NEW)
 
 
+def test_labelled_lines_without_their_start_leave_it_to_the_sentence() -> None:
+    bare = LABELLED.replace("Start date: 05/10/2026\n", "")
+    found = mention(bare, REGISTER, WEDNESDAY)
+    assert found is not None
+    assert found.start == dt.date(2026, 10, 5)
+    open_still = mention(bare + "Start date: to be confirmed\n", REGISTER, WEDNESDAY)
+    assert open_still is not None
+    assert open_still.start is None
+
+
 def test_prose_with_both_schools_and_their_parts_names_a_move() -> None:
     found = mention(
         "The managed move for Kai Jarvis (DOB 14/03/2012) from Thornfield School to Holly Bank"
@@ -315,6 +339,8 @@ Their head will send the MM1 form.
         "A managed move has been agreed for one of our pupils.",
         "We will be taking a Year 9 pupil on a managed move.",
         "The off-site direction was agreed at panel in May 2026.",
+        "One of our pupils is on a managed move.",
+        "A managed move for one of our pupils is now under way.",
     ],
 )
 def test_a_move_that_is_agreed_is_named_though_its_start_is_not(text: str) -> None:
@@ -339,6 +365,8 @@ def test_a_move_that_is_agreed_is_named_though_its_start_is_not(text: str) -> No
         "A managed move was agreed for one of our pupils. Mum has since declined.",
         "We have been asked to take a pupil on a managed move.",
         "We have agreed the review date for the managed move.",
+        "A managed move for one of our pupils is being arranged.",
+        "He is not on a managed move.",
     ],
 )
 def test_a_move_that_is_only_talked_of_is_no_mention(text: str) -> None:
