@@ -26,6 +26,7 @@ from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, gathered, parted, squared
 from parsers.layouts.tables import Tables
 from parsers.layouts.tied import take_pair
+from parsers.layouts.twosided import two_sided
 from parsers.layouts.walk import Walk
 from parsers.pairs import Document, Grid, Line
 
@@ -43,7 +44,8 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            for half in halved(block):
+            halves = (side for half in halved(block) for side in two_sided(half, words))
+            for half in halves:
                 part = half
                 for redrawn in _REDRAWN:
                     part = redrawn(part, words)

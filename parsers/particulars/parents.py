@@ -5,7 +5,7 @@ name: whom a court keeps away, who has died, whose address it really is, who is 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from parsers.context import Context
@@ -169,9 +169,9 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.read(f"{at}.relationship", slot.of("relationship"), _relationship)
     mails = slot.given("email") or [one for one in named if emails_in(one.text)]
     draft.read(f"{at}.email", mails, _email(context, slot))
-    phones = slot.given("phone")[:1] or [one for one in named if phones_in(one.text)]
+    phones = _alike(slot.given("phone")) or [one for one in named if phones_in(one.text)]
     draft.read(f"{at}.phone", phones, read_phone)
-    draft.read(f"{at}.address", slot.of("address")[:1], text_of_answer)
+    draft.read(f"{at}.address", _alike(slot.of("address")), text_of_answer)
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
     draft.read(f"{at}.email_agreed", slot.of("email_agreed"), yes_no(slot.asked))
     draft.read(
@@ -185,6 +185,14 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
+
+
+def _alike(given: Sequence[Answer]) -> list[Answer]:
+    """Return the first answer, and any that the very same label asks for again: another's, perhaps.
+
+    A second number under another label is a second number.
+    """
+    return [one for one in given if one.label == given[0].label]
 
 
 def _responsibility(slot: _Slot, name: str) -> Callable[[str], object | Doubt | None]:

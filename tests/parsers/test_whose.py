@@ -563,3 +563,49 @@ def test_a_note_under_the_label_of_a_day_leaves_it_its_answer() -> None:
     lines = ("Start date", "The first day must be a school day at the new school.", "05/10/2026")
     record = _record(layouts.read(layouts.word("Managed Move Agreement", rows, *lines)))
     assert record["start_date"] == "2026-10-05"
+
+
+TWO_SIDES = (
+    ("Relationship", "Aunt", "Relationship", "Father"),
+    ("Has PR?", "☒ Yes ☐ No", "Has PR?", "☐ Yes ☒ No"),
+    ("Phone", "01632 960945", "Phone", "01632 960894"),
+    ("Address", "4 Quarry Bank", "Address", "8 Station Approach"),
+)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Parent 1 name*", "Parent 2 name"), ("Name of first parent", "Name of second parent")],
+)
+def test_of_two_parents_side_by_side_each_keeps_what_stands_on_its_side(
+    names: tuple[str, str],
+) -> None:
+    one, two = names
+    said = said_in(grid((one, "Ms Jo Hale", two, "Mr Stephen Patel"), *TWO_SIDES))
+    for n, side in (("1", 1), ("2", 3)):
+        assert said["relationship", n] == TWO_SIDES[0][side]
+        assert said["parental_responsibility", n] == TWO_SIDES[1][side]
+        assert said["phone", n] == TWO_SIDES[2][side]
+        assert said["address", n] == TWO_SIDES[3][side]
+
+
+def test_rows_behind_two_sides_are_read_as_rows() -> None:
+    said = said_in(
+        grid(
+            ("Home school", "Oakbrook School", "Receiving school", "Fernhill Academy"),
+            ("Headteacher", "Ms A Beck", "Headteacher", "Mr C Drew"),
+            ("Telephone", "01632 960001", "Telephone", "01632 960002"),
+            ("Start date", "05/10/2026", "End of trial", "18/12/2026"),
+        )
+    )
+    assert (said["head", "home"], said["head", "receiving"]) == ("Ms A Beck", "Mr C Drew")
+    assert (said["phone", "home"], said["phone", "receiving"]) == ("01632 960001", "01632 960002")
+    assert (said["start", None], said["planned_end", None]) == ("05/10/2026", "18/12/2026")
+
+
+def test_two_numbers_under_one_label_of_one_parent_are_asked_about() -> None:
+    rows = [(k, v) for k, v in layouts.AGREEMENT.items() if "hone" not in k]
+    more = [("Parent's telephone", "01632 960945"), ("Parent's telephone", "01632 960894")]
+    reading = layouts.read(layouts.word("Managed Move Agreement", [*rows, *more]))
+    assert "phone" not in _record(reading)["parents"][0]
+    assert ("parents[0].phone", "conflict") in _problems(reading)
