@@ -9,11 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
+from parsers.layouts.fitting import picks
 from parsers.layouts.units import is_relation
 from parsers.pairs import FIELD, Block, Cell, Grid, Line, plain
 
 _FEWEST = 3  # cells with a caption that show how a table is written
+_MANY = 6  # cells with a caption that show how a whole form is written
+_MOST = 0.6  # of its cells with several lines
+_SMALL = 0.85  # of the height of an answer: small print
 _TOP = 2  # rows, of which the first may hold the form's title
 _ASIDE = re.compile(r"\s*[(:]")
 _Row = tuple[Cell, ...]
@@ -22,12 +27,16 @@ _Row = tuple[Cell, ...]
 def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
     """Return the blocks, each table whose answers stand over their labels put the other way."""
     made: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Grid):
-            made.append(block)
+    every = tuple(blocks)
+    throughout = _is_throughout(every, words)
+    for block in every:
+        if isinstance(block, Line):
+            made.append(block if not throughout else _over_caption(made, block, words) or block)
             continue
-        rows = _rows_with_captions(block, words)
-        if rows is None:
+        rows = _rows_with_captions(block, words) if isinstance(block, Grid) else None
+        if rows is None and isinstance(block, Grid) and throughout:
+            rows = _rows_by_cells(block, words)
+        if rows is None or not isinstance(block, Grid):
             made.append(block)
             continue
         if rows and _all_ask(rows[0], words):
@@ -37,6 +46,61 @@ def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]
                      for c in rows.pop(0) if plain(c.text)]  # fmt: skip
         made.append(replace(block, rows=tuple(tuple(_beside(row, words)) for row in rows)))
     return tuple(made)
+
+
+def _is_throughout(blocks: tuple[Block, ...], words: Vocabulary) -> bool:
+    """Return whether a whole form has its labels under its answers: most cells show it."""
+    cells = [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    lines = [text for text in cells if "\n" in text]
+    under = [text for text in lines if _caption(text, words)]
+    return len(under) >= _MANY and len(under) >= _MOST * len(lines)
+
+
+def _rows_by_cells(grid: Grid, words: Vocabulary) -> list[_Row] | None:
+    """Return the rows of a table as they read cell by cell, without what no label ends."""
+    rows: list[_Row] = []
+    for row in grid.rows:
+        kept = [c for c in row if _caption(c.text, words)]
+        bare = [c for c in row if "\n" not in c.text and _asks(c.text, words)]
+        blank = [replace(c, text=f"\n{c.text}") for c in bare] if kept else bare
+        rows.append(tuple(sorted((*kept, *blank), key=lambda cell: cell.column)) or row)
+    return rows if any(_caption(c.text, words) for row in rows for c in row) else None
+
+
+def _over_caption(made: list[Block], line: Line, words: Vocabulary) -> Grid | None:
+    """Return a label in small print beside the lines over it, which are taken; None for others."""
+    asked = words.meaning(line.text) if not line.heading and ":" not in line.text else None
+    if asked is None or asked.attribute is None:
+        return None
+    over: list[Line] = []
+    while made and isinstance(above := made[-1], Line):
+        below = over[0] if over else line
+        if above.heading or not _stands_on(above, below) or words.meaning(above.text) is not None:
+            break
+        alike = not over or abs(_height(above) - _height(below)) < 1
+        if not alike or (over and asked.attribute not in (*TOLD, "address")):
+            break
+        over.insert(0, above)
+        made.pop()
+    if not over or _height(line) > _SMALL * _height(over[0]):
+        made += over
+        return None
+    label = Cell(text=line.text, where=line.where, how=line.how, column=0)
+    answer = "\n".join(one.text for one in over)
+    place = Cell(text=answer, where=over[0].where, how=line.how, column=1)
+    return Grid(rows=((label, place),), where=line.where)
+
+
+def _stands_on(above: Line, below: Line) -> bool:
+    """Return whether a line stands right over another, with hardly a space between."""
+    over, under = above.where.box, below.where.box
+    if over is None or under is None or above.where.page != below.where.page:
+        return False
+    return -1 < under[1] - over[3] < _height(above) and abs(under[0] - over[0]) < _height(above)
+
+
+def _height(line: Line) -> float:
+    return line.where.box[3] - line.where.box[1] if line.where.box else 0.0
 
 
 def _rows_with_captions(grid: Grid, words: Vocabulary) -> list[_Row] | None:
@@ -147,6 +211,8 @@ def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
     under = words.meaning(lines[1]) if len(lines) > 1 else None
     if known is not None and known.attribute is None and under is not None:
         known = None if under.attribute == "relationship" else known  # "Carer" is an answer there
+    if known is not None and under is not None and not is_relation(known):
+        known = None if picks(under.attribute, lines[0], words.choices) else known
     if known is not None and not is_relation(known):
         return None
     for at in range(1, len(lines)):

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - tables of examples read best in rows
 
+from dataclasses import replace
+
 from parsers.layouts.answers import answers_in
 from parsers.pairs import (
     FIELD,
@@ -11,6 +13,7 @@ from parsers.pairs import (
     Cell,
     Document,
     Grid,
+    Line,
     Pair,
     Where,
 )
@@ -381,3 +384,35 @@ def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about()
     said = said_in(born, start, born_name, start_name)
     assert said["dob", None].strip(FIELD + FIELD_END) == "14/03/2012"
     assert "18/12/2026" not in "".join(said.values())
+
+
+def _written_over(*pairs: str | tuple[str, str]) -> Grid:
+    """A row of answers, each with its label in small print in the same cell."""
+    return grid([one if isinstance(one, str) else "\n".join(one) for one in pairs])
+
+
+CAPTIONED = (
+    _written_over(("Ruby", "First name"), ("Hale", "Surname"), ("Rubes", "Known as")),
+    _written_over(("14/3/12", "Date of birth"), ("10", "Year group"), ("83", "Days in last term")),
+    _written_over(("SEN support", "SEN (none / SEN support / EHCP)"), ("N", "Looked after? (Y/N)")),
+)
+
+
+def test_a_form_with_its_labels_under_its_answers_is_read_cell_by_cell() -> None:
+    said = said_in(*CAPTIONED)
+    assert (said["forename", "pupil"], said["surname", "pupil"]) == ("Ruby", "Hale")
+    assert (said["dob", None], said["nc_year", None]) == ("14/3/12", "10")
+    assert (said["sen", None], said["looked_after", None]) == ("SEN support", "N")
+
+
+def test_small_print_under_a_line_is_its_label_in_such_a_form() -> None:
+    over = Line(text="8 Moor Lane", where=Where(page=1, box=(48, 427, 222, 437)), how="text")
+    label = Line(text="Home address", where=Where(page=1, box=(46, 440, 85, 447)), how="text")
+    assert "8 Moor Lane" in said_in(*CAPTIONED, over, label).values()
+    large = replace(label, where=Where(page=1, box=(46, 440, 85, 450)))
+    assert "8 Moor Lane" not in said_in(*CAPTIONED, over, large).values()
+
+
+def test_a_few_answers_over_labels_make_no_such_form() -> None:
+    said = said_in(_written_over(("Ruby", "First name")), grid(["Head", "Mr A Cole\nHeadteacher"]))
+    assert said["head", None] == "Mr A Cole\nHeadteacher"
