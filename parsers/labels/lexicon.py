@@ -75,7 +75,8 @@ class Lexicon:
             for phrase in phrases
             if STAR not in phrase
         }
-        self._parties = sorted(parties.items(), key=lambda item: (-len(item[0]), item[0]))
+        # "Off roll at school of origin" asks of a roll: what is a school by its roll comes last.
+        self._parties = sorted(parties.items(), key=lambda i: (-len(i[0]), "roll" in i[0], i[0]))
         self._exact: dict[tuple[str, ...], str] = {}
         self._bag: dict[tuple[str, ...], str] = {}
         for form in forms:

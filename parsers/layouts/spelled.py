@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from parsers.labels.attributes import FIRST
 from parsers.labels.vocabulary import Vocabulary
-from parsers.pairs import FIELD, STRONG, STRONG_END, TICKED, Block, Cell, Grid, Line, plain
+from parsers.layouts.fitting import fits
+from parsers.pairs import EMPTY, FIELD, STRONG, STRONG_END, TICKED, Block, Cell, Grid, Line, plain
 
 _STAR = re.compile(r"(?<=[\w?:)\ue003])[ \t]*[*†‡]+(?=[ \t]*(?:$|\n|\ue003|:))")
 _DASHED = re.compile(r"([A-Z][^\n:–—]{1,70}?)\s+[-–—]\s+(?=\S)")
@@ -21,18 +22,65 @@ _UNDERLINED = re.compile(
     f"(^|\t)([^\t\n:{STRONG}{STRONG_END}]{{2,70}}?)\\s*{STRONG}([^{STRONG_END}]*){STRONG_END}(?=\\s*(?:\t|$))"
 )
 _LED = re.compile(f"\\s*{STRONG}([^{STRONG_END}:?]{{2,60}}){STRONG_END}\\s*([^\\s:?].*)$")
+_LEADERS = re.compile(r"\.{4,}|…{2,}|_{4,}")
+_MARKS = re.compile(f"[:{FIELD}{TICKED}{EMPTY}]")
+_GOES_ON = re.compile(r"(?:of|for|to|at|in|by|with|and|or|on|from|who|while|when)\b")
+_FEWEST_LED = 4  # answers that stand before the dots
 _FEWEST = 3  # lines that a habit shows in
 _UNTICKED = (FIRST - {"signature"}) | {"nc_year", "start", "planned_end", "end"}
 
 
 def spelled(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
     """Return the blocks with their labels written as most forms write them."""
-    made = _each(_unmarked(blocks, words), lambda text: _STAR.sub("", text))
+    made = _each(_led(_unmarked(blocks, words), words), lambda text: _STAR.sub("", text))
     made = _each(made, lambda text: _underlined(text, words), lines_only=True)
     dashed = [b for b in made if isinstance(b, Line) and _dash(b.text, words) != b.text]
     if len(dashed) >= _FEWEST:
         made = _each(made, lambda text: _dash(text, words), lines_only=True)
     return made
+
+
+def _led(blocks: tuple[Block, ...], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks, each line of labels with answers before the dots a line for each of them.
+
+    "Surname Hale ........ First name Ruby ......": the dots are what is left of the line to write on.
+    Where they stand between label and answer, what stands before them is a label alone.
+    """
+    parts = {
+        at: [_lead(part, words) for part in _LEADERS.split(plain(block.text)) if part.strip()]
+        for at, block in enumerate(blocks)
+        if isinstance(block, Line) and _LEADERS.search(block.text) and not _MARKS.search(block.text)
+    }
+    answered = [one for found in parts.values() for one in found if one[0] and one[1]]
+    if len(answered) < _FEWEST_LED:
+        return blocks
+    made: list[Block] = []
+    for at, block in enumerate(blocks):
+        found = parts.get(at, ())
+        if not isinstance(block, Line) or not any(label for label, _ in found):
+            made.append(block)
+            continue
+        made += [
+            replace(block, text=f"{label}: {rest}" if label else rest) for label, rest in found
+        ]
+    return tuple(made)
+
+
+def _lead(part: str, words: Vocabulary) -> tuple[str, str]:
+    """Return the longest label that a piece begins with, and what it is answered with."""
+    said = part.split()
+    if words.strict(part) is not None:
+        return part.strip(), ""
+    for count in range(len(said) - 1, 0, -1):
+        label, rest = " ".join(said[:count]), " ".join(said[count:])
+        asked = words.strict(label, slips=False)
+        if asked is None or said[count - 1] in ("of", "for"):
+            continue
+        fit = fits(asked.attribute or "school", rest, words.choices)
+        if (fit or (fit is None and not rest[0].islower())) and not _GOES_ON.match(rest):
+            return label, rest
+        break
+    return "", part.strip()
 
 
 def _unmarked(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:

@@ -2,9 +2,9 @@
 
 A reason goes on over as many lines as it needs, and what is printed under it begins without a
 sign. It ends with the field into which it was typed, at a numbered part of the form, at a heading
-that forms are known to have, and else at a few words without a full stop after a whole sentence.
+that forms are known to have, and else at a question, or at a few words without a full stop, after
+a whole sentence.
 """
-
 
 # ruff: noqa: RUF001 - the characters that schools type
 
@@ -31,8 +31,9 @@ def ends_told(told: str, line: Line, words: Vocabulary) -> bool:
         return not line.text.lstrip().startswith(FIELD)
     if begins_part(line, words):
         return True
+    whole = is_nothing(told) or _SENTENCE.search(plain(told)) is not None
     few = len(bare.split()) <= _MOST and bare[:1].isupper() and not _OPEN.search(bare)
-    return few and (is_nothing(told) or _SENTENCE.search(plain(told)) is not None)
+    return whole and (few or bare.endswith("?"))
 
 
 def begins_part(line: Line, words: Vocabulary) -> bool:

@@ -416,3 +416,30 @@ def test_small_print_under_a_line_is_its_label_in_such_a_form() -> None:
 def test_a_few_answers_over_labels_make_no_such_form() -> None:
     said = said_in(_written_over(("Ruby", "First name")), grid(["Head", "Mr A Cole\nHeadteacher"]))
     assert said["head", None] == "Mr A Cole\nHeadteacher"
+
+
+LED = (
+    "Surname Hale ............ First name Ruby ............ D.O.B. 14 March 2012 ........",
+    "School of origin Fernhill Academy ......................",
+    "Date on roll at placement school ............ Off roll at school of origin 5/10/2026 ......",
+    "Lead for SEND Ms Ida Low .............. Year Year 10 .......",
+)
+
+
+def test_dots_behind_the_answers_are_the_rest_of_the_line() -> None:
+    said = said_in(*LED)
+    assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")
+    assert (said["dob", None], said["nc_year", None]) == ("14 March 2012", "Year 10")
+    assert (said["school", "home"], said["home_off_roll", "home"]) == (
+        "Fernhill Academy",
+        "5/10/2026",
+    )
+
+
+def test_words_that_go_on_with_a_label_before_dots_are_no_answer_to_it() -> None:
+    assert not [key for key in said_in(*LED) if key[0] == "contact_name"]
+
+
+def test_dots_between_label_and_answer_are_read_as_ever() -> None:
+    said = said_in("Surname ...... Hale ...... First name ...... Ruby ......", "UPN ........")
+    assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")

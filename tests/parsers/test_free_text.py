@@ -64,3 +64,10 @@ def test_an_underscore_within_an_address_stays() -> None:
 def test_a_question_that_mentions_a_school_names_none() -> None:
     said = said_in("Risk assessment shared with destination school?  ☒ Yes   ☐ No")
     assert ("school", "receiving") not in said
+
+
+def test_a_question_ends_what_is_told() -> None:
+    said = said_in(
+        ASKED, TOLD, "Did the family ask for this school, and if so in what manner?", "Yes"
+    )
+    assert said["reason", None] == TOLD
