@@ -276,7 +276,9 @@ class Daemon:
             self.heard(letter, now)
             archive = self.settings.sending.archive
             if archive:
-                await outbox.deliver(archive, letter["raw"], lambda: None)
+                copied = await outbox.deliver(archive, letter["raw"], lambda: None)
+                if not isinstance(copied, Sent):
+                    self.desk.dispatch.not_archived(number, copied.why, now)
 
     async def _was_kept(self, letter: Row) -> bool:
         """Return whether the server's own copy shows that an uncertain letter did leave."""

@@ -65,8 +65,7 @@ class Dispatch:
         False if it must not leave any more: staff dropped it since it was asked for.
         """
         with self._ledger.transaction():
-            row = self._ledger.letter(number)
-            if row is None or row["state"] not in _LEAVING:
+            if not self._is_leaving(number):
                 return False
             self._ledger.change_letter(
                 number, now, state="sending", attempts=t.outbox.c.attempts + 1
@@ -100,10 +99,27 @@ class Dispatch:
                     self._tell_refused(row, answer, now)
 
     def put_off(self, letters: Sequence[Row], why: str, now: dt.datetime) -> None:
-        """Try letters again later that the relay could not be asked to take."""
-        for row in letters:
-            if row["state"] == "queued":
-                self.answered(row, Retry(why, after_data=False), now)
+        """Try letters again in a minute that the relay could not be asked to take.
+
+        Nothing became of them, so the audit has nothing to tell: a relay may be down for weeks.
+        """
+        later = now + dt.timedelta(minutes=_RETRY_MINUTES[0])
+        with self._ledger.transaction():
+            for row in letters:
+                if self._is_leaving(row["id"]):
+                    self._ledger.change_letter(row["id"], now, next_try=later, answer=why)
+
+    def not_archived(self, number: int, why: str, now: dt.datetime) -> None:
+        """Note that the authority's own copy of a letter that has left was not taken."""
+        log.warning("copy for the archive not taken letter=%d: %s", number, why)
+        with self._ledger.transaction():
+            said = f"The copy for the archive was not taken. {why}"
+            self._ledger.change_letter(number, now, answer=said)
+
+    def _is_leaving(self, number: int) -> bool:
+        """Return whether a letter still waits for the relay: staff may have dropped it."""
+        row = self._ledger.letter(number)
+        return row is not None and row["state"] in _LEAVING
 
     def recover(self, now: dt.datetime) -> None:
         """Put right what a crash left half done, and what a change of `sending.mode` asks for.
