@@ -68,7 +68,7 @@ class Desk:
         self._wakes: dict[str, dt.datetime] = {}  # when each move is worth asking again
         self._broke: set[str] = set()
         self.rules = rules
-        self.post = Post(ledger, rules)
+        self.post = Post(ledger, self.docket, rules)
         self.intake = Intake(ledger, self.docket, rules, self.post)
         self.dispatch = Dispatch(ledger, rules, self.intake.held)
         self._chases = Chases(

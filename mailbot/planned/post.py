@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from mailbot.planned.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.protocols import Protocol
 from mailbot.store import tables as t
@@ -47,9 +48,10 @@ class Piece:
 class Post:
     """The way into the outbox."""
 
-    def __init__(self, ledger: Ledger, rules: Rulebook) -> None:
-        """Queue into `ledger` under what `rules` say of sending."""
+    def __init__(self, ledger: Ledger, docket: Docket, rules: Rulebook) -> None:
+        """Queue into `ledger` under what `rules` say of sending, of the moves of `docket`."""
         self._ledger = ledger
+        self._docket = docket
         self._rules = rules
 
     def put(  # noqa: PLR0913 - each is a column of the outbox
@@ -154,8 +156,9 @@ class Post:
     def _protocol_of(self, piece: Piece) -> Protocol:
         """Return the version of the protocol that a notice's move keeps, the newest without one."""
         case = piece.item.case
-        start = case.start if case else None
-        return self._rules.protocols.on(start) if start else self._rules.protocol
+        if case is None:
+            return self._rules.protocol
+        return self._rules.protocol_of(self._docket.moves()[case.reference])
 
     def _is_over_cap(self, address: str, now: dt.datetime) -> bool:
         day = self._rules.calendar.day_of(now)
