@@ -94,14 +94,14 @@ class Weekly:
         year = school_year_to(week.last)
         moves = self._docket.moves()
         sent = list(self._sent(year.first))
-        last = tally(moves, sent, rules.protocol_of, rules.calendar, week)
-        so_far = tally(moves, sent, rules.protocol_of, rules.calendar, year)
+        last = tally(moves, sent, rules.protocols, rules.calendar, week)
+        so_far = tally(moves, sent, rules.protocols, rules.calendar, year)
         stand = states(moves.values(), rules.calendar, Span(year.first, today))
         waits, oldest = self._waits()
         said = {"first": week.first, "last": week.last, "since": year.first}
         if last.is_empty and not waits and not any(stand.get(name) for name in OPEN):
             return said
-        absent = missing_agreements(moves.values(), rules.protocol_of, rules.calendar, today)
+        absent = missing_agreements(moves.values(), rules.protocols, rules.calendar, today)
         charts = [
             chart("Moves by state", plain(STATES, stand)),
             chart("Agreements (MM1)", agreements(last, so_far), self._late(so_far, absent)),

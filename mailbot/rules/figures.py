@@ -8,17 +8,16 @@ was put right since. A day that the calendar cannot reach counts nowhere.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Review, placement
-from mailbot.rules.protocols import Protocol
+from mailbot.rules.protocols import Protocol, Protocols
 from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, Unit
 from mailbot.rules.timeliness import days_late, notification_due, notifier
 
-ProtocolOf = Callable[[Move], Protocol]
 OPEN = ("expected", "queried", "held", "running")
 _SEPTEMBER = 9
 
@@ -123,7 +122,7 @@ def states(moves: Iterable[Move], calendar: Calendar, year: Span) -> Mapping[str
 
 
 def missing_agreements(
-    moves: Iterable[Move], protocol_of: ProtocolOf, calendar: Calendar, today: dt.date
+    moves: Iterable[Move], protocols: Protocols, calendar: Calendar, today: dt.date
 ) -> int:
     """Return how many moves are known of whose agreement has not come though its limit is past."""
     count = 0
@@ -131,7 +130,7 @@ def missing_agreements(
         if move.agreements or move.is_over:
             continue
         try:
-            due = notification_due(move, protocol_of(move), calendar)
+            due = notification_due(move, protocols.told_under(move, calendar), calendar)
         except CalendarTooShortError:
             continue
         count += due is not None and due < today
@@ -141,7 +140,7 @@ def missing_agreements(
 def tally(
     moves: Mapping[str, Move],
     sent: Iterable[SentNotice],
-    protocol_of: ProtocolOf,
+    protocols: Protocols,
     calendar: Calendar,
     span: Span,
 ) -> Tally:
@@ -151,16 +150,16 @@ def tally(
     reviews: Counter[str] = Counter()
     outcomes: Counter[str] = Counter()
     for move in moves.values():
-        protocol = protocol_of(move)
-        came = _agreement(move, protocol, calendar, span)
+        told_under = protocols.told_under(move, calendar)
+        came = _agreement(move, told_under, calendar, span)
         if came:
-            late.setdefault(notifier(move, protocol), []).append(came)
+            late.setdefault(notifier(move, told_under), []).append(came)
         in_time += came == 0
-        reviews.update(_reviews(move, protocol, calendar, span))
+        reviews.update(_reviews(move, protocols.of(move, calendar), calendar, span))
         outcomes.update(o.kind for o in move.outcomes if span.holds(calendar.day_of(o.at)))
     within = [one for one in sent if span.holds(one.day)]
     notices = [one for one in within if one.kind.startswith("breakdown_")]
-    chases, escalations = _chases(within, moves, protocol_of, calendar)
+    chases, escalations = _chases(within, moves, protocols, calendar)
     return Tally(
         in_time=in_time,
         late={school: tuple(sorted(days)) for school, days in late.items()},
@@ -214,7 +213,7 @@ def _held(review: Review, move: Move, calendar: Calendar) -> dt.date | None:
 def _chases(
     sent: Iterable[SentNotice],
     moves: Mapping[str, Move],
-    protocol_of: ProtocolOf,
+    protocols: Protocols,
     calendar: Calendar,
 ) -> tuple[Mapping[str, Chased], Chased]:
     """Return the chases by kind, and the escalations; answered is what is no longer owed."""
@@ -224,7 +223,7 @@ def _chases(
             about.setdefault(one.kind, []).append((one.move, one.about))
     owed: set[tuple[str, str]] = set()
     for ref in {ref for things in about.values() for ref, _ in things}:
-        protocol = protocol_of(moves[ref])
+        protocol = protocols.of(moves[ref], calendar)
         dates = placement(moves[ref], protocol, calendar)
         found = obligations(moves[ref], protocol, calendar, dates)
         owed |= {(ref, one.id) for one in found if one.state is State.OPEN}

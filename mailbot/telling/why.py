@@ -13,12 +13,14 @@ from mailbot.rules.notices import plan
 from mailbot.rules.obligations import Obligation, State, obligations
 from mailbot.rules.placement import Placement, placement
 from mailbot.rules.planned import Planned
+from mailbot.rules.protocols import Protocol
 from mailbot.rules.reasons import base_reason, met_by, reason
 from mailbot.telling.beliefs import Belief, LetterThen
 from mailbot.telling.chronicle import event_line
 from mailbot.telling.counting import sentences, short
 from mailbot.writing.letters import kind_name
 
+_MM1 = "mm1"
 ROLES = {
     "home": "home school",
     "receiving": "receiving school",
@@ -79,6 +81,7 @@ class _Reasons:
         self._belief = belief
         self._move = belief.docket.moves()[ref]
         self._protocol = belief.rules.protocol_of(self._move)
+        self._told_under = belief.rules.told_under(self._move)
         self._calendar = belief.rules.calendar
         self._dates = placement(self._move, self._protocol, self._calendar)
         self._letters = belief.letters(ref)
@@ -89,9 +92,21 @@ class _Reasons:
         left = {key: one.sent for one in self._letters for key in one.keys if one.sent is not None}
         rungs = plan(self._move, self._protocol, self._calendar, left)
         return tuple(
-            self._why(owed, [one for one in rungs if one.about == owed.id])
-            for owed in obligations(self._move, self._protocol, self._calendar, self._dates)
+            self._why(owed, [one for one in rungs if one.about == owed.id]) for owed in self._owed()
         )
+
+    def _owed(self) -> Sequence[Obligation]:
+        """Return all that is or was owed: the agreement by the version that its first form had."""
+        move, calendar, dates = self._move, self._calendar, self._dates
+        found = obligations(move, self._protocol, calendar, dates)
+        if self._told_under is self._protocol:
+            return found
+        told = obligations(move, self._told_under, calendar, dates)
+        rest = [one for one in found if one.id != _MM1]
+        return sorted([*(o for o in told if o.id == _MM1), *rest], key=lambda o: (o.due, o.id))
+
+    def _version(self, owed: Obligation) -> Protocol:
+        return self._told_under if owed.id == _MM1 else self._protocol
 
     def _why(self, owed: Obligation, rungs: Sequence[Planned]) -> Why:
         settled = met_by(owed, self._events)
@@ -109,7 +124,7 @@ class _Reasons:
         )
 
     def _counted(self, owed: Obligation) -> tuple[str, ...]:
-        steps = reason(owed, self._move, self._protocol, self._calendar, self._dates)
+        steps = reason(owed, self._move, self._version(owed), self._calendar, self._dates)
         return tuple(sentences(steps, self._names))
 
     def _owed_by(self, owed: Obligation) -> str:
@@ -138,7 +153,7 @@ class _Reasons:
             yield from self._resting(owed)
         if owed.state is not State.OPEN:
             return
-        base = base_reason(owed, self._move, self._protocol, self._calendar)
+        base = base_reason(owed, self._move, self._version(owed), self._calendar)
         if base:
             yield f"counts from {short(owed.base)}: " + "; ".join(sentences(base, self._names))
         together: dict[tuple[str, str], list[str]] = {}

@@ -19,6 +19,7 @@ from mailbot.rules.figures import (
     week_before,
 )
 from mailbot.rules.moves import Event, Move, fold
+from mailbot.rules.protocols import Protocols
 from tests.rules.made import (
     HOME,
     RECEIVING,
@@ -41,7 +42,7 @@ YEAR = Span(day("Tue 1 Sep 2026"), day("Sun 8 Nov 2026"))
 
 
 def _tally(span: Span, moves: Mapping[str, Move], *sent: SentNotice) -> Tally:
-    return tally(moves, sent, lambda _: protocol(), calendar(), span)
+    return tally(moves, sent, Protocols((protocol(),)), calendar(), span)
 
 
 def _of(*events: Event, span: Span = YEAR) -> Tally:
@@ -83,7 +84,7 @@ def test_where_the_receiving_school_notifies_it_is_the_one_that_was_late() -> No
     rules = protocol()
     owed = rules.notification.model_copy(update={"owed_by": "receiving"})
     rules = rules.model_copy(update={"notification": owed})
-    found = tally({"M1": move(LATE)}, (), lambda _: rules, calendar(), YEAR)
+    found = tally({"M1": move(LATE)}, (), Protocols((rules,)), calendar(), YEAR)
     assert found.late == {RECEIVING: (2,)}
 
 
@@ -193,26 +194,28 @@ def test_moves_are_counted_as_they_stand_and_closed_ones_in_their_year_alone() -
 def test_an_agreement_is_missing_from_the_day_after_its_limit() -> None:
     made = [move(event("known", "Mon 7 Sep 2026 09:00", start=day("Mon 7 Sep 2026")))]
     for when, count in (("Mon 14 Sep 2026", 0), ("Tue 15 Sep 2026", 1)):
-        assert missing_agreements(made, lambda _: protocol(), calendar(), day(when)) == count
+        assert missing_agreements(made, Protocols((protocol(),)), calendar(), day(when)) == count
     came = [move(PROMPT)]
-    assert missing_agreements(came, lambda _: protocol(), calendar(), day("Mon 5 Oct 2026")) == 0
+    assert (
+        missing_agreements(came, Protocols((protocol(),)), calendar(), day("Mon 5 Oct 2026")) == 0
+    )
 
 
 def test_days_that_the_terms_do_not_reach_count_nowhere() -> None:
     short = calendar("vale-autumn-only")
     far = mm1("Mon 14 Dec 2026 09:30", "Mon 14 Dec 2026")
     span = Span(day("Tue 1 Sep 2026"), day("Wed 31 Mar 2027"))
-    found = tally({"M1": move(far)}, (), lambda _: protocol(), short, span)
+    found = tally({"M1": move(far)}, (), Protocols((protocol(),)), short, span)
     assert found.is_empty
     known = move(event("known", "Mon 14 Dec 2026 09:00", start=day("Mon 14 Dec 2026")))
-    assert missing_agreements([known], lambda _: protocol(), short, day("Fri 18 Dec 2026")) == 0
+    assert missing_agreements([known], Protocols((protocol(),)), short, day("Fri 18 Dec 2026")) == 0
 
 
 def test_a_review_whose_last_day_in_time_is_not_known_counts_nowhere() -> None:
     short = calendar("vale-autumn-only")
     ends = mm1("Mon 30 Nov 2026 09:30", "Mon 23 Nov 2026", end=day("Fri 18 Dec 2026"))
     span = Span(day("Tue 1 Sep 2026"), day("Wed 31 Mar 2027"))
-    found = tally({"M1": move(ends)}, (), lambda _: protocol(), short, span)
+    found = tally({"M1": move(ends)}, (), Protocols((protocol(),)), short, span)
     assert found.reviews == {}
 
 
@@ -234,3 +237,12 @@ def test_a_balance_counts_placements_that_started_and_pupils_who_came_back() -> 
 def test_a_school_that_is_not_known_has_no_balance() -> None:
     made = fold("M1", None, None, [PROMPT])
     assert balances([made], YEAR) == {}
+
+
+def test_an_agreement_counts_by_the_version_of_its_first_form_whatever_amends_it() -> None:
+    old = protocol(notify_limit=1).model_copy(update={"in_force": day("Mon 16 Jan 2023")})
+    new = protocol(notify_limit=5).model_copy(update={"in_force": day("Mon 5 Oct 2026")})
+    first = mm1("Fri 9 Oct 2026 09:00", "Mon 5 Oct 2026")  # the fourth school day after its start
+    then = mm1("Tue 13 Oct 2026 09:00", "Thu 1 Oct 2026")  # whose version gives one day
+    found = tally({"M1": move(first, then)}, (), Protocols((old, new)), calendar(), YEAR)
+    assert (found.in_time, found.late) == (1, {})

@@ -10,6 +10,7 @@ import pytest
 from mailbot import decisions
 from mailbot.rulebook import rulebook
 from mailbot.rules.moves import Event, What
+from mailbot.rules.protocols import Protocols
 from mailbot.rules.schooldays import Closure
 from mailbot.store import almanac
 from mailbot.store.ledger import Ledger
@@ -305,3 +306,21 @@ def test_a_letter_about_two_moves_is_for_each_what_it_said_of_it(bench: Bench) -
     assert chased.due == day("Thu 8 Oct 2026")
     asked = [one for one in then.belief.letters(REF) if one.number == chased.number]
     assert [one.kind for one in asked] == ["form_query"]
+
+
+def test_an_agreement_is_judged_by_the_version_of_its_first_form_whatever_amends_it(
+    bench: Bench,
+) -> None:
+    live(bench, "Wed 7 Oct 2026 12:00", form(bench, "Mon 5 Oct 2026"))
+    live(bench, "Thu 8 Oct 2026 12:00", form(bench, "Thu 1 Oct 2026", 2))
+    then = Then(bench, "Thu 8 Oct 2026 12:00")
+    (new,) = then.belief.rules.protocols.versions
+    limit = new.notification.model_copy(update={"limit": 1})
+    old = new.model_copy(update={"notification": limit})
+    new = new.model_copy(update={"in_force": day("Mon 5 Oct 2026")})
+    then.belief.rules.protocols = Protocols((old, new))
+    line = states.move(REF, then.belief.docket, then.belief.rules)
+    assert line["start"] == "2026-10-01"
+    assert then.belief.rules.protocol_of(then.belief.docket.moves()[REF]) is old
+    assert then.owed()["mm1"]["due"] == line["mm1"]["due"] == "2026-10-12"
+    assert "5 school days" in then.owed()["mm1"]["counted"][1]
