@@ -60,6 +60,11 @@ _WORDS = re.compile(
 _AMERICAN_WORDS = re.compile(
     rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE
 )
+_YEAR_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen",
+)  # fmt: skip
+_YEAR_WORD = re.compile(rf"\b(?:{'|'.join(_YEAR_WORDS[1:])})\b")
 _NO_YEAR = re.compile(
     rf"(?<!\d)\d{{1,2}}\s*(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})\b|(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])",
     re.IGNORECASE,
@@ -222,6 +227,7 @@ def first_day(text: str) -> tuple[dt.date | None, str]:
 def read_year_group(text: str) -> int | Doubt | None:
     """Return the National Curriculum year, Reception 0 and Nursery -1."""
     bare = plain(text).casefold().strip(" .:")
+    bare = _YEAR_WORD.sub(lambda word: str(_YEAR_WORDS.index(word[0])), bare)
     if is_nothing(text):
         return None
     if re.fullmatch(r"(?:year )?(?:r|rec|reception|yr)(?: class)?|year 0|y0|0", bare):

@@ -140,6 +140,10 @@ def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: 
         whole = words.meaning(text)
         if whole is not None and whole.attribute == "signature" and whole.party is not None:
             return True  # "Signed: first parent, type name if sent by e-mail"
+    offered = words.choices.get(CHOICES.get(meaning.attribute or "", ""), {})
+    marked = any(mark in value for mark in (TICKED, EMPTY, STRONG, PENNED))
+    if len(pairs) == 1 and not marked and len(options_in(value, offered)) > 1:
+        return True  # "SEND: none / support (K) / EHCP (E)"
     asks = words.strict(value) if len(pairs) == 1 and value else None
     if asks is None or asks.attribute is None:
         return False

@@ -4,6 +4,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from parsers.layouts.answers import answers_in
 from parsers.pairs import (
     FIELD,
@@ -443,3 +445,19 @@ def test_words_that_go_on_with_a_label_before_dots_are_no_answer_to_it() -> None
 def test_dots_between_label_and_answer_are_read_as_ever() -> None:
     said = said_in("Surname ...... Hale ...... First name ...... Ruby ......", "UPN ........")
     assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")
+
+
+@pytest.mark.parametrize(
+    "offered", ["SEND: none / support (K) / EHCP (E)", "SEN status: none, SEN support or EHCP"]
+)
+def test_the_options_that_a_label_offers_are_no_answer(offered: str) -> None:
+    said = said_in(
+        grid(("UPN", "Year group", offered), (UPN, "Year Seven", "☒ None ☐ K ☐ E")),
+    )
+    assert (said["upn", None], said["nc_year", None]) == (UPN, "Year Seven")
+    assert said["sen", None] == "☒ None ☐ K ☐ E"
+
+
+def test_of_the_options_beside_a_label_the_ticked_one_answers() -> None:
+    said = said_in(grid(("SEN: ☐ none ☒ SEN support ☐ EHCP", "UPN", UPN)))
+    assert said["sen", None] == "☐ none ☒ SEN support ☐ EHCP"

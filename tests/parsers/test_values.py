@@ -134,7 +134,7 @@ def test_no_single_wrong_digit_passes_the_check_letter(digits: str, at: int, by:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("Year 9", 9), ("Y9", 9), ("9", 9), ("Yr 10", 10), ("10B", 10), ("NC Year 8", 8), ("R", 0), ("Reception", 0), ("Nursery", -1), ("", None)],
+    [("Year 9", 9), ("Y9", 9), ("9", 9), ("Yr 10", 10), ("10B", 10), ("NC Year 8", 8), ("Year Ten", 10), ("seven", 7), ("Year Nine group", 9), ("R", 0), ("Reception", 0), ("Nursery", -1), ("", None)],
 )  # fmt: skip
 def test_a_year_group_is_a_number(text: str, year: int | None) -> None:
     assert read_year_group(text) == year
