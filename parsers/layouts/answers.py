@@ -21,6 +21,7 @@ from parsers.layouts.redrawn import (
     unstacked,
     without_sides,
 )
+from parsers.layouts.signers import signers_over
 from parsers.layouts.specimens import without_specimens
 from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, gathered, parted, squared
@@ -40,7 +41,8 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     tables = Tables(walk)
     counted = spelled(from_and_to(unnumbered(document.blocks)), words)
     put = gathered(uncaptioned(counted, words), words)
-    for block in unbroken(headed(framed(put, words), words), words):
+    signed = signers_over(put, words)
+    for block in unbroken(headed(framed(signed, words), words), words):
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):

@@ -609,3 +609,23 @@ def test_two_numbers_under_one_label_of_one_parent_are_asked_about() -> None:
     reading = layouts.read(layouts.word("Managed Move Agreement", [*rows, *more]))
     assert "phone" not in _record(reading)["parents"][0]
     assert ("parents[0].phone", "conflict") in _problems(reading)
+
+
+SIGNED = [
+    ("Signed: " + FIELD + "A Beck" + FIELD_END, "Date: 01/10/2026"),
+    ("Signed: " + FIELD + "B Cole" + FIELD_END, "Date: 02/10/2026"),
+    ("Signed: " + FIELD + "C Drew" + FIELD_END, "Date: 03/10/2026"),
+]
+SIGNERS = ["Parent/carer 1", "Headteacher, home school", "Headteacher, receiving school"]
+
+
+def test_a_list_that_begins_with_a_line_to_sign_on_names_its_signers_below() -> None:
+    rows = [grid(row) for row in SIGNED]
+    below = [one for pair in zip(rows, SIGNERS, strict=True) for one in pair]
+    above = [one for pair in zip(SIGNERS, rows, strict=True) for one in pair]
+    days = {
+        ("sign_date", who): f"0{n}/10/2026" for n, who in enumerate(("1", "home", "receiving"), 1)
+    }
+    for listed in (below, above):
+        said = said_in("We have read this contract and agree to it.", *listed)
+        assert {key: text for key, text in said.items() if key[0] == "sign_date"} == days
