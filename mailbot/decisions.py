@@ -101,7 +101,7 @@ def review(
             _add(desk, ref, What.FINAL, {"day": final}, now)
 
 
-def newest(desk: Desk, sort: str, pupil: str) -> int:
+def newest(desk: Desk, sort: str, pupil: str) -> Row:
     """Return the newest open held item of a sort for a pupil, as a scenario names it."""
     refs = [
         ref
@@ -110,12 +110,12 @@ def newest(desk: Desk, sort: str, pupil: str) -> int:
     ]
     sorts = {"breakdown": ("breakdown", "form")}.get(sort, (sort,))
     for each in sorts:
-        query = sa.select(t.held.c.id).where(
+        query = sa.select(t.held).where(
             t.held.c.sort == each, t.held.c.decision == "", t.held.c.move.in_(refs)
         )
         found = desk.ledger.row(query.order_by(t.held.c.id.desc()))
         if found is not None:
-            return int(found["id"])
+            return found
     return _by_paper(desk, sort, pupil)
 
 
@@ -123,16 +123,16 @@ def _full_name(who: Row) -> str:
     return f"{who['forename']}{who['surname']}"
 
 
-def _by_paper(desk: Desk, sort: str, pupil: str) -> int:
+def _by_paper(desk: Desk, sort: str, pupil: str) -> Row:
     """Return a held form that no move is known of, by the pupil its own text names."""
-    query = sa.select(t.held.c.id, t.forms.c.reading).join(t.forms, t.forms.c.id == t.held.c.form)
+    query = sa.select(t.held, t.forms.c.reading).join(t.forms, t.forms.c.id == t.held.c.form)
     query = query.where(t.held.c.decision == "").order_by(t.held.c.id.desc())
     for row in desk.ledger.rows(query):
         record = Reading.model_validate_json(row["reading"]).record
         if record is not None:
             name = f"{record.pupil.forename or ''}{record.pupil.surname or ''}"
             if plain(name) == plain(pupil):
-                return int(row["id"])
+                return row
     raise DecisionError(f"held: nothing of the sort {sort!r} waits for this pupil")
 
 

@@ -41,7 +41,8 @@ def simulate(
 
     tell: called with the virtual instant and the count of messages sent so far. lend: gives the
     readers; who plays many scenarios keeps them warm. Returns how many messages were sent. Raises
-    ScenarioError or SettingsError for what the files get wrong.
+    ScenarioError or SettingsError for what the files get wrong; what staff could not decide is
+    raised once the story is played to its end, for only then is it seen what else came of it.
     """
     scenario = read_scenario(path)
     rules = rulebook(scenario.settings, simulated=True)
@@ -63,6 +64,8 @@ def simulate(
                 moves.write(json.dumps(line, ensure_ascii=False) + "\n")
     finally:
         ledger.close()
+    if world.refused:
+        raise ScenarioError("; ".join(world.refused))
     return world.count
 
 
@@ -92,6 +95,7 @@ class _World:
         self._write = write
         self._tell = tell
         self.count = 0
+        self.refused: list[str] = []
 
     def play(self) -> None:
         """Go from instant to instant until the scenario's end."""
@@ -148,7 +152,7 @@ class _World:
                 try:
                     self._staff(row, now)
                 except decisions.DecisionError as refused:
-                    raise ScenarioError(f"{happening.where}: {refused}") from None
+                    self.refused.append(f"{happening.where}: {refused}")
             case "closure":
                 closure = Closure(row.get("school"), row["date"], row["why"])
                 self._calendar(closures=(closure,))
@@ -187,9 +191,11 @@ class _World:
             # what a mail said at this very instant counts before what staff decide about it
             self._take_in(now)
             desk.reconcile(now)
-            number = decisions.newest(desk, str(row["held"]), str(row["pupil"]))
-            accept = row["decision"] == "accept"
-            decisions.decide(desk, number, accept=accept, values=row.get("set", {}), now=now)
+            item = decisions.newest(desk, str(row["held"]), str(row["pupil"]))
+            values, accept = row.get("set", {}), row["decision"] == "accept"
+            if row["held"] == "breakdown" and item["sort"] == "form":
+                values = {"outcome": "unsuccessful", **values}  # that is what staff decide on it
+            decisions.decide(desk, item["id"], accept=accept, values=values, now=now)
 
     def _move_of(self, pupil: str) -> str:
         for ref in reversed(list(self._desk.docket.moves())):

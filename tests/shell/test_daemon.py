@@ -551,8 +551,8 @@ def test_a_family_let_go_under_a_new_mode_is_written_to_as_that_mode_says(
         bench.relay.received.clear()
         with bench.life() as life:
             life.tick()
-            number = decisions.newest(life.desk, "parent_notice", "Nadia Fernley")
-            decisions.decide(life.desk, number, accept=True, values={}, now=bench.now)
+            item = decisions.newest(life.desk, "parent_notice", "Nadia Fernley")
+            decisions.decide(life.desk, item["id"], accept=True, values={}, now=bench.now)
             life.tick()
         (notice,) = [one for one in bench.relay.received if one.kind == "breakdown_parent"]
         assert notice.to == reader

@@ -277,6 +277,18 @@ def test_a_refused_entry_of_staff_is_named(
     assert str(wrong.value) == f"story.toml: {said}"
 
 
+def test_a_story_goes_on_after_what_staff_could_not_decide(place: Path, tmp_path: Path) -> None:
+    schools = office("southwark", terms=TERM).schools
+    text = (
+        f"[[staff]]\n{AT}pupil = 'Kit Marlow'\nheld = 'form'\ndecision = 'accept'\n"
+        "[[staff]]\nat = 2026-10-01T10:00:00\nexpect = {pupil = 'Kit Marlow', "
+        f"home = '{schools['alder'].name}', receiving = '{schools['beck'].name}'}}"
+    )
+    with pytest.raises(ScenarioError):
+        simulate(written(place, text), tmp_path)
+    assert '"expected"' in (tmp_path / "moves.jsonl").read_text()
+
+
 def test_a_right_scenario_is_read_as_it_is_written(place: Path) -> None:
     beck = office("southwark", terms=TERM).schools["beck"]
     scenario = read_scenario(
