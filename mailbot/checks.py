@@ -245,6 +245,10 @@ def _store(settings: Settings, now: dt.datetime) -> _Found:
         yield State.FAILED, f"store.url: {barred[0] if barred else path} cannot be written by us"
         return
     yield State.OK, f"{path}{'' if path.exists() else ', made at the first start'}"
+    copies = sorted(each.name for each in path.parent.glob(f"{path.name}.schema-*"))
+    if copies:
+        what = "copies of the store as it was before an upgrade; remove them once all is well"
+        yield State.WARNING, f"{', '.join(copies)}: {what}"
     if path.exists() and path.stat().st_mode & stat.S_IROTH:
         yield (
             State.WARNING,

@@ -25,6 +25,8 @@ _SAID = {
     "string_too_short": "is empty; write it or take the line out",
     "int_parsing": "is not a whole number; write it without quotes",
     "int_type": "is not a whole number; write it without quotes",
+    "float_parsing": "is not a number; write it without quotes",
+    "float_type": "is not a number; write it without quotes",
     "tuple_type": 'must be a list, such as ["first", "second"]',
     "too_short": "is empty; name at least one",
     "model_type": "must be a table with keys of its own",

@@ -26,7 +26,7 @@ from mailbot.planned.cases import phone_numbers, recipients
 from mailbot.planned.contents import item, rule_of
 from mailbot.planned.docket import Docket
 from mailbot.planned.endings import late_days
-from mailbot.planned.post import Piece, Post
+from mailbot.planned.post import GATES, Piece, Post
 from mailbot.rulebook import Rulebook
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave, next_opening
@@ -40,7 +40,6 @@ log = logging.getLogger("mailbot.desk")
 
 ATTEMPTS = 3
 _TRY_AGAIN = dt.timedelta(hours=1)
-_GATES = ("mode", "listed", "cap")
 _WAITING = (
     sa.select(t.mails.c.sha).where(t.mails.c.fate == "").order_by(t.mails.c.arrived, t.mails.c.seq)
 )
@@ -320,7 +319,7 @@ class Desk:
         if row["state"] not in ("held", "queued"):
             return False
         readers = {to.address for to in recipients(one, self.docket, self.rules)}
-        waited = row["state"] == "held" and row["hold"] not in _GATES
+        waited = row["state"] == "held" and row["hold"] not in GATES
         moved = one.role != "sender" and row["recipient"] not in readers
         if moved or (waited and not self._hold(one, now)):
             self.ledger.withdraw(row["outbox"], now)

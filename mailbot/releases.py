@@ -17,14 +17,11 @@ import sqlalchemy as sa
 
 from mailbot.complaints import Complaint
 from mailbot.desk import Desk
+from mailbot.planned.post import GATES
 from mailbot.rules.notices import plan
 from mailbot.rules.planned import Planned, may_leave
 from mailbot.store import tables as t
-from mailbot.store.ledger import LEFT, Row
-
-# Why a letter waits that no decision about people is needed for: the mode of sending, its kind
-# being listed, the cap on answers.
-_GATES = ("mode", "listed", "cap")
+from mailbot.store.ledger import Row, left_of
 
 
 class ReleaseError(Complaint):
@@ -43,7 +40,7 @@ class Release(Enum):
 
 def held_by_a_gate(desk: Desk) -> list[int]:
     """Return the numbers of the letters held for the mode, their kind or the cap, oldest first."""
-    query = sa.select(t.outbox.c.id).where(t.outbox.c.state == "held", t.outbox.c.hold.in_(_GATES))
+    query = sa.select(t.outbox.c.id).where(t.outbox.c.state == "held", t.outbox.c.hold.in_(GATES))
     return [row["id"] for row in desk.ledger.rows(query.order_by(t.outbox.c.id))]
 
 
@@ -59,7 +56,7 @@ def release(desk: Desk, number: int, now: dt.datetime) -> tuple[Release, frozens
             raise ReleaseError(f"{number}: there is no such message; see mailbot outbox")
         if row["state"] not in ("held", "refused"):
             raise ReleaseError(f"{number}: is {row['state']}, neither held nor refused")
-        if row["state"] == "held" and row["hold"] not in _GATES:
+        if row["state"] == "held" and row["hold"] not in GATES:
             raise ReleaseError(f"{number}: waits for a decision; see mailbot held")
         fits = _fits_mode(desk, row)
         of_today = desk.rules.calendar.day_of(row["queued"]) == desk.rules.calendar.day_of(now)
@@ -121,7 +118,6 @@ def _owed(
 ) -> list[Planned]:
     """Return which of these notices the rules still ask for at `now`."""
     rules = desk.rules
-    sent = {key: row["sent"] for key, row in known.items() if row["state"] in LEFT}
     move = desk.docket.moves()[ref]
-    planned = plan(move, rules.protocol_of(move), rules.calendar, sent)
+    planned = plan(move, rules.protocol_of(move), rules.calendar, left_of(known))
     return [p for p in planned if p.key in stems and (p.until is None or now < p.until)]

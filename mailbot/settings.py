@@ -296,7 +296,7 @@ def default_path(given: str | None) -> Path:
 
 def plain_context() -> Context:
     """Return what a reader is told where there is no configuration: the forms, but no school."""
-    return Context(schools=Register(()), forms=_shipped_forms())
+    return Context(schools=Register(()), forms=_shipped_forms(), wrappers=shipped_wrappers())
 
 
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:

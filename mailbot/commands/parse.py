@@ -22,17 +22,14 @@ from rich.text import Text
 
 from mailbot.children.reader import Reader
 from mailbot.mails.forwarded import source_of
-from mailbot.resources import shipped
 from mailbot.rulebook import Rulebook, rulebook
-from mailbot.settings import default_path, load, shipped_wrappers
+from mailbot.settings import default_path, load, plain_context
 from mailbot.telling.columns import columns, console
 from mailbot.telling.explanation import FolderError, explain, prepared, values_of
 from parsers.context import Context
 from parsers.evidence import Evidence, open_message
 from parsers.filetypes import is_mail
-from parsers.forms import load_forms
 from parsers.records import Problem, Reading
-from parsers.schools import Register
 
 _USUAL = Path("mailbot.toml")  # where nobody names another; it need not be there
 _ZONE = "Europe/London"
@@ -66,7 +63,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(args: argparse.Namespace) -> int:
     """Print what each file says; return 1 if one of them cannot be opened, else 0."""
-    office = _office(args.config)
+    office = _office(args.config, for_people=not args.json)
     if args.explain != bool(args.out):
         sys.stderr.write("mailbot parse: --explain and --out DIR belong together\n")
         return 2
@@ -122,14 +119,16 @@ def _pruned(value: object) -> object:
     return value
 
 
-def _office(config: str | None) -> _Office:
+def _office(config: str | None, *, for_people: bool) -> _Office:
     """Return the configured schools and forms; without a configuration, no schools at all."""
     path = default_path(config)
     if path == _USUAL and config is None and not path.is_file():
-        files = sorted(shipped("config", "forms").glob("*.toml"))
-        forms = load_forms({file.stem: file.read_text(encoding="utf-8") for file in files})
-        context = Context(schools=Register(()), forms=forms, wrappers=shipped_wrappers())
-        return _Office(context, ZoneInfo(_ZONE), None)
+        if for_people:
+            sys.stderr.write(
+                "No configuration was read, so no school is known and each is asked about: "
+                "name one with --config, or see mailbot init.\n"
+            )
+        return _Office(plain_context(), ZoneInfo(_ZONE), None)
     settings = load(path)
     # A mail that carries no verdict of the trusted server counts as checked, as in a scenario.
     return _Office(settings.context(), settings.zone, rulebook(settings, simulated=True))

@@ -22,6 +22,9 @@ from mailbot.store.ledger import Ledger
 from mailbot.writing import letters
 from mailbot.writing.casefile import Item, Recipient
 
+# Why a letter waits that no decision about people is needed for: the mode of sending, its kind
+# being listed, the cap on answers.
+GATES = ("mode", "listed", "cap")
 ANSWERS = ("form_received", "form_query", "form_missing")
 _MOST_ANSWERS = 30  # to one address a day (mail-rules.md 23)
 _MOST_WITHOUT_FORM = 3  # to an address that has sent no form that day

@@ -320,3 +320,15 @@ def test_a_store_that_everybody_may_read_is_warned_of(office: Checked) -> None:
     store.touch()
     store.chmod(0o644)
     assert f"store: everybody on this machine may read {store}: chmod o= {store}" in office.warned()
+
+
+def test_a_copy_that_an_upgrade_left_is_warned_of_until_it_is_removed(office: Checked) -> None:
+    store = office.folder / "state" / "mailbot.db"
+    store.parent.mkdir()
+    store.touch(0o600)
+    left = store.with_name("mailbot.db.schema-2")
+    left.touch(0o600)
+    (warned,) = (said for said in office.warned() if "before an upgrade" in said)
+    assert "mailbot.db.schema-2" in warned
+    left.unlink()
+    assert not [said for said in office.warned() if "before an upgrade" in said]

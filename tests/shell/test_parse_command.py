@@ -123,10 +123,11 @@ def test_a_person_sees_values_beside_what_stands_on_the_form(
 ) -> None:
     (tmp_path / "form.docx").write_bytes(_form())
     assert main(["parse", "form.docx"]) == 0
-    shown = capsys.readouterr().out
+    shown, hint = capsys.readouterr()
     assert "pupil.surname" in shown
     assert "2012-05-14" in shown
     assert "MM1" in shown
+    assert "no school is known" in hint  # so what is said of the schools is no fault of the form
 
 
 def test_a_letter_without_a_form_says_so(

@@ -311,3 +311,9 @@ def test_a_reader_without_a_configuration_knows_the_forms_and_no_school() -> Non
 def test_a_register_with_a_fault_is_said_with_its_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"schools\.csv"):
         settings(tmp_path, schools_csv="URN,EstablishmentName\nnone,Marram Hill\n").register()
+
+
+def test_a_number_in_quotes_is_said_in_our_words(tmp_path: Path) -> None:
+    toml = PLAIN.replace("[mailbox]\n", '[mailbox]\npoll_seconds = "sixty"\n')
+    (fault,) = faults(tmp_path, toml)
+    assert fault == "mailbot.toml, mailbox.poll_seconds: is not a number; write it without quotes"
