@@ -239,6 +239,8 @@ class Lexicon:
         key = key_of(rest if party else words) if len(words) > 1 else ()
         undated = tuple(word for word in key if word != "date")
         attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
+        if attribute == "known_as" and party not in (None, "pupil"):
+            return self._made("full_name", party, ordinal)  # "Other parent, if any: name"
         if attribute and len(named) < 2:
             return self._made(attribute, party, None)
         if words[0] == "what" and len(words) > 1 and self._attribute(words[1:]):

@@ -24,7 +24,7 @@ from parsers.layouts.redrawn import (
 from parsers.layouts.signers import signers_over
 from parsers.layouts.specimens import without_specimens
 from parsers.layouts.spelled import spelled
-from parsers.layouts.squared import boxed, gathered, parted, squared
+from parsers.layouts.squared import boxed, dated, gathered, parted, squared
 from parsers.layouts.tables import Tables
 from parsers.layouts.tied import take_pair
 from parsers.layouts.twosided import two_sided
@@ -46,7 +46,9 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
         if isinstance(block, Line):
             walk.line(block)
         elif isinstance(block, Grid):
-            halves = (side for half in halved(block) for side in two_sided(half, words))
+            halves = (
+                side for half in halved(dated(block, words)) for side in two_sided(half, words)
+            )
             for half in halves:
                 part = half
                 for redrawn in _REDRAWN:

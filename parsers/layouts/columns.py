@@ -50,11 +50,15 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     by_name = first == "signature" and not any(
         u.meaning and u.meaning.attribute == "signature" for u in header[1:]
     )
+    count = 0
     for number, row in enumerate(rows, start=1):
         if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
             continue
-        side = row[0].meaning if row[0].sort in ("label", "title", "stacked") else None
-        over = head_over(header, row[0].cell)
+        signer = _by_role(header, row) if signs else row[0]
+        if signer is None:
+            continue  # what somebody signed as is not known: they sign for nobody
+        side = signer.meaning if signer.sort in ("label", "title", "stacked") else None
+        over = head_over(header, signer.cell)
         if side is None and matrix and row[0].sort == "value":
             continue  # a question that is not known, asked of each party
         if side is not None and over is not None and over.sort in ("label", "title"):
@@ -63,8 +67,11 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 side = None
         walk.flow, walk.section = start
         repeated = number if len(rows) > 1 else None
+        if side is not None and side.party == "parent":
+            count += 1
+            repeated = count  # whoever signs before them is none of the parents
         for unit in row:
-            if side is not None and unit is row[0]:
+            if side is not None and unit is signer:
                 continue
             if dates and unit is row[0] and not read_days(unit.text)[0]:
                 continue  # "Midway", and its day in the next cell
@@ -76,7 +83,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 continue  # "Review | Date | Outcome": how a review went is not how the move ended
             crossed, label = _crossed(side, asks), plain(head.text)
             if side is not None:
-                label = f"{plain(row[0].text)}, {label}"
+                label = f"{plain(signer.text)}, {label}"
             if crossed is None or (crossed.party is None and _of_nobody(side, crossed)):
                 continue
             meaning = crossed
@@ -99,6 +106,18 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=signs and side is not None,
             )
+
+
+def _by_role(header: list[Unit], row: list[Unit]) -> Unit | None:
+    """Return the cell that says who signed: the one under "Role", else the first.
+
+    None where the role names nobody whom a form asks to sign.
+    """
+    for unit in row:
+        head = head_over(header, unit.cell)
+        if head is not None and head.meaning is not None and head.meaning.attribute == "role":
+            return unit if unit.meaning is not None and unit.meaning.party is not None else None
+    return row[0]
 
 
 def _of_family(walk: Walk, header: list[Unit]) -> bool:

@@ -207,6 +207,13 @@ def _related(current: tuple[Meaning, str] | None) -> bool:
     return current is not None and current[0].attribute == "relationship"
 
 
+def _names_before(text: str, words: Vocabulary) -> bool:
+    """Return whether the first words of the text only say who somebody is."""
+    said = text.split()
+    known = [words.strict(" ".join(said[:count])) for count in range(1, len(said))]
+    return any(one is not None and one.attribute is None for one in known)
+
+
 def _label_at_end(
     chunk: str, words: Vocabulary, *, related: bool, after: bool
 ) -> tuple[Meaning, int] | None:
@@ -224,9 +231,8 @@ def _label_at_end(
         meaning = words.strict(tail, slips=not chunk[:start].strip())
         if meaning is None:
             continue
-        first = words.strict(tail.split()[0]) if related else None
-        if first is not None and first.attribute is None and len(tail.split()) > 1:
-            continue  # "Relationship: Mother Tel:": no label "Mother Tel"
+        if related and _names_before(tail, words):
+            continue  # "Relationship: Foster carer Tel:": no label "Foster carer Tel"
         led = meaning.attribute is None and re.match(
             r"(?i)(?:to|at|of|from|by|for|the|with|in|on)\b", tail
         )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from parsers.labels.attributes import CHOICES
+from parsers.labels.attributes import CHOICES, DAYS
 from parsers.labels.vocabulary import Vocabulary
 from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain
 from parsers.values import option_of
@@ -16,6 +16,7 @@ from parsers.values import option_of
 _FEWEST = 2  # heads over columns
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
 _DAY_PARTS = 3
+_HEADS = (re.compile(r"dd?|day"), re.compile(r"mm?|month"), re.compile(r"y{2,4}|year"))
 
 
 def squared(grid: Grid, words: Vocabulary) -> Grid:  # noqa: ARG001 - as every redrawing is called
@@ -46,6 +47,53 @@ def squared(grid: Grid, words: Vocabulary) -> Grid:  # noqa: ARG001 - as every r
 
 def _columns(heads: tuple[Cell, ...]) -> set[int]:
     return {cell.column for cell in heads}
+
+
+def dated(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with the heads of a day's parts left out, and the day under them put together.
+
+    "Date of birth | DD | MM | YYYY | UPN" over "| 06 | 01 | 2015 | A123": the label stands at their
+    side, or over them. Where each row has its own label they are heads, and stay.
+    """
+    rows = list(grid.rows)
+    for at, row in enumerate(rows[:-1]):
+        parts = _parts_of_day(row)
+        if not parts:
+            continue
+        first, last = parts[0].column, parts[-1].column
+        beside = next((c for c in row if c.column < first == c.column + c.span), None)
+        asked = words.strict(beside.text) if beside is not None else None
+        over = any(c.column <= first < c.column + c.span for c in rows[at - 1]) if at else False
+        begins, rest = first, tuple(c for c in row if c not in parts)
+        if beside is not None and asked is not None and asked.attribute in DAYS:
+            begins = beside.column
+            rest = tuple(replace(c, span=last - begins + 1) if c is beside else c for c in rest)
+        if begins == first and (not over or any(plain(cell.text) for cell in rest)):
+            continue
+        rows[at] = rest if any(plain(cell.text) for cell in rest) else ()
+        rows[at + 1 :] = [_day_in(below, first, last, begins) for below in rows[at + 1 :]]
+    return replace(grid, rows=tuple(row for row in rows if row))
+
+
+def _parts_of_day(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells that head the day, the month and the year."""
+    said = [plain(cell.text).casefold() for cell in row]
+    for at in range(len(row) - 2):
+        if all(known.fullmatch(one) for known, one in zip(_HEADS, said[at : at + 3], strict=True)):
+            return row[at : at + 3]
+    return ()
+
+
+def _day_in(row: tuple[Cell, ...], first: int, last: int, begins: int) -> tuple[Cell, ...]:
+    """Return a row with the day, month and year in these columns as one cell."""
+    parts = [cell for cell in row if first <= cell.column <= last]
+    said = [re.sub(f"[{FIELD}{FIELD_END}\\s]", "", cell.text) for cell in parts]
+    taken = begins < first and any(cell.column == begins for cell in row)
+    if len(parts) != _DAY_PARTS or taken or (any(said) and not _DAY.fullmatch("/".join(said))):
+        return row
+    text = f"{FIELD}{'/'.join(said)}{FIELD_END}" if any(said) else ""
+    day = replace(parts[0], text=text, column=begins, span=last - begins + 1)
+    return tuple(sorted((day, *(c for c in row if c not in parts)), key=lambda cell: cell.column))
 
 
 def boxed(grid: Grid, words: Vocabulary) -> Grid:

@@ -629,3 +629,67 @@ def test_a_list_that_begins_with_a_line_to_sign_on_names_its_signers_below() -> 
     for listed in (below, above):
         said = said_in("We have read this contract and agree to it.", *listed)
         assert {key: text for key, text in said.items() if key[0] == "sign_date"} == days
+
+
+SIGNERS = (
+    ("Mr A Cole", "Headteacher, home school", "A Cole", "1/9/26"),
+    ("Ms B Dale", "Headteacher, receiving school", "B Dale", "2/9/26"),
+    ("Ms Jo Hale", "Parent/carer", "Jo Hale", "3/9/26"),
+    ("Mr Al Hale", "Foster carer", "Al Hale", "4/9/26"),
+    ("Ruby Hale", "Pupil", "Ruby", "5/9/26"),
+    ("Ms Ida Low", "Family worker", "I Low", "6/9/26"),
+)
+
+
+@pytest.mark.parametrize("first", ["name", "role"])
+def test_a_role_says_who_signed_in_whatever_column_it_stands(first: str) -> None:
+    turned = [row if first == "name" else (row[1], row[0], *row[2:]) for row in SIGNERS]
+    head = ("Name", "Role") if first == "name" else ("Role", "Name")
+    said = said_in("Pupil: Ruby Hale", grid((*head, "Signature", "Date"), *turned))
+    signed = {who: said["signature", who] for who in ("home", "receiving", "1", "2", "pupil")}
+    assert list(signed.values()) == ["A Cole", "B Dale", "Jo Hale", "Al Hale", "Ruby"]
+    assert said["sign_date", "2"] == "4/9/26"
+    assert said["full_name", "pupil"] == "Ruby Hale"
+
+
+def test_heads_over_the_parts_of_a_day_leave_it_to_the_label_at_their_side() -> None:
+    said = said_in(
+        grid(
+            ("Date of birth", "DD", "MM", "YYYY", "UPN", "Year group"),
+            (None, "14", "03", "2012", UPN, "10"),
+        )
+    )
+    assert said["dob", None].strip(f"{FIELD}{FIELD_END}") == "14/03/2012"
+    assert (said["upn", None], said["nc_year", None]) == (UPN, "10")
+
+
+def test_heads_over_the_parts_of_a_day_under_its_label_are_left_out() -> None:
+    under = grid(
+        ("Date of birth", None, None, "UPN"),
+        ("Day", "Month", "Year", ""),
+        ("14", "03", "2012", UPN),
+    )
+    said = said_in(under)
+    assert said["dob", None].strip(f"{FIELD}{FIELD_END}") == "14/03/2012"
+    assert said["upn", None] == UPN
+
+
+def test_labels_at_the_side_keep_their_own_days_under_such_heads() -> None:
+    said = said_in(
+        grid(
+            ("", "Day", "Month", "Year"),
+            ("Start date", "14", "09", "2026"),
+            ("Planned end date", "18", "12", "2026"),
+        )
+    )
+    assert said["start", None].strip(f"{FIELD}{FIELD_END}") == "14/09/2026"
+    assert said["planned_end", None].strip(f"{FIELD}{FIELD_END}") == "18/12/2026"
+
+
+def test_the_other_parent_if_any_is_a_second_one_with_a_name() -> None:
+    said = said_in(
+        grid(["Other carer (if any)\nName: Mr Al Hale\nRelation: Foster carer\nTel: 01632 960847"])
+    )
+    assert said["full_name", "2"] == "Mr Al Hale"
+    assert said["relationship", "2"] == "Foster carer"
+    assert said["phone", "2"] == "01632 960847"
