@@ -34,6 +34,8 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     """Read rows of values under a header row."""
     if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
         return
+    if walk.words.names_section("targets", header[0].text):
+        return  # what is reviewed there is each of them, and not the move
     attributes = {unit.meaning.attribute for unit in header if unit.meaning}
     if walk.section[0] == OUTSIDER and attributes <= _OF_ANYBODY:
         return

@@ -76,7 +76,8 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         short = (
             label is not None and len(chunk[label[1] :].split()) == 1 and chunk[: label[1]].strip()
         )
-        if named and label and (label[0].ordinal or short) and led and current is not None:
+        known = named and label and (label[0].ordinal or short or related)
+        if known and led and current is not None:
             label = None  # "Relationship: ..Mother....": the word is the value
         if label is not None and led and current is not None and _offered(current[0], chunk, words):
             label = None  # "Outcome ...... Extended ......": one of its answers

@@ -31,7 +31,7 @@ from parsers.labels.attributes import (
     Party,
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
-from parsers.layouts.fitting import is_hint, is_list, picks, unhinted
+from parsers.layouts.fitting import fits, is_hint, is_list, picks, unhinted
 from parsers.layouts.repeats import which_date, which_parent
 from parsers.layouts.running import MOST_WORDS, cleaned, segments
 from parsers.layouts.told import begins_part, breaks_off, ends_told
@@ -49,6 +49,7 @@ _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
 )
+_DRAWN = re.compile(r"(?:\t|_{2,}|\.{4,}|…{2,})\s*$")
 _DATED = DAYS | {"review", "reviews"}
 
 
@@ -62,6 +63,7 @@ class Walk:
         self.flow: Party = (None, None)
         self.signing = self.typed = self.past = False
         self.pending: int | None = None
+        self.drawn = False  # the label that waits has a line of its own to write on
         self.hint: str | None = None
         self.columns: dict[int, Party] = {}
         self.seen: set[tuple[str, str | None, str]] = set()
@@ -245,14 +247,15 @@ class Walk:
             return  # guidance about a day is neither its label nor what answers another's
         if asked is not None and asked.attribute is not None and not line.heading:
             self.answer(asked, bare, "", line)
-            self.pending = len(self.answers) - 1
+            self.pending, self.drawn = len(self.answers) - 1, False
             return
         goes_on = bare and asked is None and not begins_part(line, self.words)
         if self.pending is not None and goes_on:
             last = self.answers[self.pending]
             if not last.text and is_hint(last.attribute, line.text, self.words.choices):
                 return
-            if not last.text or last.attribute in TOLD:
+            sure = not self.drawn or fits(last.attribute, line.text, self.words.choices)
+            if (not last.text and sure) or last.attribute in TOLD:
                 self._add(line.text)
                 return
         if marked and self.lone_tick(line):
@@ -292,6 +295,7 @@ class Walk:
             self.answer(self.signed(meaning) if signs else meaning, label, value, line)
             open_ = not value or (meaning.attribute in TOLD and breaks_off(value, line))
             self.pending = len(self.answers) - 1 if open_ else None
+        self.drawn = _DRAWN.search(line.text) is not None
 
     def _renamed(self, meaning: Meaning, text: str) -> bool:
         """Return whether what stands behind a party's name only names it more nearly."""
@@ -328,7 +332,7 @@ class Walk:
         if meaning is not None and meaning.attribute is None and meaning.party in SCHOOLS:
             self.answer(Meaning("school_below", meaning.party), text, "", line)
             self.flow = (meaning.party, None)
-            self.pending = len(self.answers) - 1
+            self.pending, self.drawn = len(self.answers) - 1, False
 
     def _titled(self, text: str, bare: str) -> bool:
         """Return whether the line is the form's own title, or heads the signatures."""

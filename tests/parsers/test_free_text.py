@@ -3,7 +3,7 @@
 import pytest
 
 from parsers.pairs import FIELD, FIELD_END, STRONG, STRONG_END
-from tests.parsers.grids import said_in
+from tests.parsers.grids import grid, said_in
 from tests.parsers.layouts import UPN
 
 ASKED = "Reason for the move:"
@@ -71,3 +71,30 @@ def test_a_question_ends_what_is_told() -> None:
         ASKED, TOLD, "Did the family ask for this school, and if so in what manner?", "Yes"
     )
     assert said["reason", None] == TOLD
+
+
+def test_a_line_left_blank_is_not_answered_by_what_is_printed_under_it() -> None:
+    said = said_in("Parent/carer 2: ________", "Relationship: \t", "Background", "He is happy.")
+    assert not [key for key in said if key[0] == "relationship"]
+
+
+def test_an_answer_typed_under_its_line_counts_where_it_is_what_is_asked() -> None:
+    assert said_in("Date of birth: ..........", "14/03/2012")["dob", None] == "14/03/2012"
+
+
+def test_a_carer_behind_a_tab_answers_how_they_are_related() -> None:
+    line = f"Parent/Carer (1): {STRONG}Ms Jo Hale{STRONG_END}\tRelationship: {STRONG}Foster carer"
+    said = said_in(f"{line}{STRONG_END}\t", f"Address: {STRONG}8 Moor Lane{STRONG_END}\t")
+    assert said["full_name", "1"].strip(f"{STRONG}{STRONG_END}") == "Ms Jo Hale"
+    assert said["relationship", "1"].strip(f"{STRONG}{STRONG_END}") == "Foster carer"
+    assert said["address", "1"].strip(f"{STRONG}{STRONG_END}") == "8 Moor Lane"
+
+
+def test_when_objectives_are_reviewed_is_no_review_of_the_move() -> None:
+    table = grid(
+        ("Objective", "Support to be given", "By whom", "Review"),
+        ("To attend each day", "Meet and greet", "Pastoral office", "Fortnightly"),
+        ("To make friends", "Lunch club", "Head of Year", "At first review"),
+    )
+    said = said_in("First review: 2/11/2026", table)
+    assert {text for key, text in said.items() if key[0] == "review"} == {"2/11/2026"}

@@ -631,7 +631,7 @@ def test_a_list_that_begins_with_a_line_to_sign_on_names_its_signers_below() -> 
         assert {key: text for key, text in said.items() if key[0] == "sign_date"} == days
 
 
-SIGNERS = (
+ROLES = (
     ("Mr A Cole", "Headteacher, home school", "A Cole", "1/9/26"),
     ("Ms B Dale", "Headteacher, receiving school", "B Dale", "2/9/26"),
     ("Ms Jo Hale", "Parent/carer", "Jo Hale", "3/9/26"),
@@ -643,7 +643,7 @@ SIGNERS = (
 
 @pytest.mark.parametrize("first", ["name", "role"])
 def test_a_role_says_who_signed_in_whatever_column_it_stands(first: str) -> None:
-    turned = [row if first == "name" else (row[1], row[0], *row[2:]) for row in SIGNERS]
+    turned = [row if first == "name" else (row[1], row[0], *row[2:]) for row in ROLES]
     head = ("Name", "Role") if first == "name" else ("Role", "Name")
     said = said_in("Pupil: Ruby Hale", grid((*head, "Signature", "Date"), *turned))
     signed = {who: said["signature", who] for who in ("home", "receiving", "1", "2", "pupil")}
