@@ -19,7 +19,7 @@ from dataclasses import replace
 from lxml import etree
 
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
-from parsers.office.symbols import is_symbol_font
+from parsers.office.openlooks import Looks, Styles, is_filled, over
 from parsers.office.word import document_of
 from parsers.office.wordparts import parse_part
 from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
@@ -37,9 +37,6 @@ _LEFT_OUT = frozenset(
         "ruby-text", "sequence-decls", "table-of-content", "tracked-changes", "variable-decls",
     ]
 )  # fmt: skip
-_WORDLESS = frozenset(["none", "transparent", "no", "0", "false"])
-
-Looks = frozenset[str]
 
 
 def opened(data: bytes) -> dict[str, etree._Element] | str:
@@ -101,62 +98,14 @@ class _Translation:
     """What the styles and form controls of the file mean, and the translation of its text."""
 
     def __init__(self, roots: tuple[etree._Element, ...]) -> None:
-        self.styles: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+        self.styles = Styles(roots)
         self.controls: dict[str, str] = {}
         self.skipping: list[str] = []
         self.cut = False  # something stood too deep to be read
         for root in roots:
             for node in root.iter():
-                name = name_of(node)
-                if name == "style":
-                    self._style(node)
-                elif name in CONTROLS and attribute(node, "id"):
+                if name_of(node) in CONTROLS and attribute(node, "id"):
                     self.controls[attribute(node, "id")] = control_text(node)
-
-    def _style(self, node: etree._Element) -> None:
-        told = {}
-        for child in node:
-            if name_of(child) in ("text-properties", "paragraph-properties"):
-                told.update({etree.QName(k).localname: str(v) for k, v in child.attrib.items()})
-        key = attribute(node, "family"), attribute(node, "name")
-        self.styles[key] = attribute(node, "parent-style-name"), told
-
-    def _looks(self, family: str, name: str) -> Looks | None:
-        """Return how a style makes words look; None for one that hides them."""
-        told: dict[str, str] = {}
-        for _ in range(12):
-            parent, own = self.styles.get((family, name), ("", {}))
-            told = {**own, **told}
-            if not parent:
-                break
-            name = parent
-        looks = set()
-        if told.get("display") == "none":
-            return None
-        weight = told.get("font-weight", "")
-        if weight == "bold" or (weight.isdigit() and int(weight) > 500):  # noqa: PLR2004 - CSS
-            looks.add("b")
-        if told.get("text-underline-style", "none") not in _WORDLESS:
-            looks.add("u")
-        if (
-            told.get("text-line-through-style", "none") not in _WORDLESS
-            or told.get("text-line-through-type", "none") not in _WORDLESS
-        ):
-            looks.add("strike")
-        if told.get("text-position", "").startswith(("super", "33%", "5", "6", "7")):
-            looks.add("raised")
-        if family == "text":
-            if told.get("background-color", "none") not in (*_WORDLESS, "#ffffff"):
-                looks.add("highlight")
-            if any(
-                value not in _WORDLESS for key, value in told.items()
-                if key in ("border", "border-top")
-            ):  # fmt: skip
-                looks.add("bdr")
-        for key in ("font-name", "font-family"):
-            if is_symbol_font(told.get(key, "").strip("'\"")):
-                looks.add(f"font:{told[key]}")
-        return frozenset(looks)
 
     def blocks(self, node: etree._Element, into: etree._Element, depth: int = 0) -> None:
         """Put the paragraphs and tables of a body, a cell or a text box into the new tree."""
@@ -182,7 +131,7 @@ class _Translation:
         if name_of(node) == "h":
             style = etree.SubElement(etree.SubElement(made, f"{W}pPr"), f"{W}pStyle")
             style.set(f"{W}val", "Heading")
-        looks = self._looks("paragraph", attribute(node, "style-name"))
+        looks = self.styles.looks("paragraph", attribute(node, "style-name"))
         if looks is not None:
             self._children(node, made, looks, 0)
 
@@ -200,6 +149,8 @@ class _Translation:
 
     def _say(self, into: etree._Element, text: str, looks: Looks) -> None:
         if text and "skip" not in self.skipping:
+            if self.styles.on_colour:
+                looks |= {"filled"}
             _run(into, text, looks)
 
     def _inline(self, node: etree._Element, into: etree._Element, looks: Looks, depth: int) -> None:
@@ -207,9 +158,10 @@ class _Translation:
         if name in _LEFT_OUT:
             return
         if name in ("span", "a", "ruby", "ruby-base", "meta", "meta-field"):
-            own = self._looks("text", attribute(node, "style-name")) if name == "span" else looks
+            style = attribute(node, "style-name")
+            own = self.styles.looks("text", style) if name == "span" else looks
             if own is not None:
-                self._children(node, into, looks | own, depth + 1)
+                self._children(node, into, over(looks, own), depth + 1)
         elif name == "s":
             count = attribute(node, "c")
             spaces = min(int(count), _MOST_SPACES) if count.isdigit() else 1
@@ -300,7 +252,9 @@ class _Translation:
 
     def _table(self, node: etree._Element, into: etree._Element, depth: int) -> None:
         made = etree.SubElement(into, f"{W}tbl")
+        on_colour = self._is_filled("table", node)
         for row in _rows(node):
+            on_row = on_colour or self._is_filled("table-row", row)
             line = etree.SubElement(made, f"{W}tr")
             hidden = 0
             for cell in row:
@@ -318,10 +272,19 @@ class _Translation:
                 hidden = span - 1
                 for _ in range(repeated):
                     one = etree.SubElement(line, f"{W}tc")
+                    look = etree.SubElement(one, f"{W}tcPr")
                     if span > 1:
-                        wide = etree.SubElement(etree.SubElement(one, f"{W}tcPr"), f"{W}gridSpan")
-                        wide.set(f"{W}val", str(span))
+                        etree.SubElement(look, f"{W}gridSpan").set(f"{W}val", str(span))
+                    if on_row or self._is_filled("table-cell", cell):
+                        _fill(look)
                     self.blocks(cell, one, depth + 1)
+
+    def _is_filled(self, family: str, node: etree._Element) -> bool:
+        return is_filled(self.styles.told(family, attribute(node, "style-name")))
+
+
+def _fill(look: etree._Element) -> None:
+    etree.SubElement(look, f"{W}shd").set(f"{W}fill", "808080")
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -362,6 +325,12 @@ def _run(into: etree._Element, text: str, looks: Looks) -> None:
                 etree.SubElement(own, f"{W}{look}").set(f"{W}val", "yellow")
         if "raised" in looks:
             etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
+        if "filled" in looks:
+            _fill(own)
+        if "colour:white" in looks:
+            etree.SubElement(own, f"{W}color").set(f"{W}val", "FFFFFF")
+        if "size:tiny" in looks:
+            etree.SubElement(own, f"{W}sz").set(f"{W}val", "2")
         for look in looks:
             if look.startswith("font:"):
                 name = look.removeprefix("font:").strip("'\"")

@@ -19,6 +19,7 @@ from lxml import etree
 
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
 from parsers.office.opendoc import opened
+from parsers.office.openlooks import Styles, is_filled, is_struck, is_tiny, is_white
 from parsers.office.sheet import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -29,12 +30,15 @@ from parsers.office.sheet import (
     shown_number,
 )
 from parsers.office.sheetcontrols import Row
+from parsers.office.sheetlooks import is_blank_format
 from parsers.office.wordruns import name_of
 from parsers.pairs import Document
 
 _OBJECT, _COMMON = 0x5D, 0x15
 _OLD_BOXES = frozenset({0x0B, 0x0C, 0x12})  # a check box, an option button, a list
 _UNSEEN = frozenset({"collapse", "filter"})
+_WHITE = (255, 255, 255)
+_TINY = 40  # twentieths of a point
 _WIDEST = 1_000  # columns that are looked at for more than is read
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d).*)?")
 
@@ -45,6 +49,7 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
     if isinstance(parts, str):
         return (Document(how="sheet", trouble=parts),)
     root = parts["content.xml"]
+    styles = Styles(parts.values())
     hidden = {
         attribute(style, "name")
         for style in root.iter()
@@ -66,13 +71,13 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
         loose = (one for shapes in table if name_of(shapes) == "shapes" for one in shapes.iter())
         if any(name_of(one) == "control" for one in loose):
             return (Document(how="sheet", trouble="controls"),)
-        found += documents_of_rows(as_far_as_read(_rows_of(table, controls)))
+        found += documents_of_rows(as_far_as_read(_rows_of(table, controls, styles)))
     if len(tables) > MOST_SHEETS:
         found.append(Document(how="sheet", trouble="long"))
     return tuple(found) or (Document(how="sheet"),)
 
 
-def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row]:
+def _rows_of(table: etree._Element, controls: Mapping[str, str], styles: Styles) -> Iterator[Row]:
     """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
     unseen = _hidden_columns(table)
     for row in table.iter():
@@ -82,7 +87,7 @@ def _rows_of(table: etree._Element, controls: Mapping[str, str]) -> Iterator[Row
         for cell in row:
             if name_of(cell) not in ("table-cell", "covered-table-cell"):
                 continue
-            text = _cell(cell) if name_of(cell) == "table-cell" else ""
+            text = _seen(cell, styles) if name_of(cell) == "table-cell" else ""
             drawn = (attribute(one, "control") for one in cell.iter() if name_of(one) == "control")
             boxes = [controls[name].strip() for name in drawn if name in controls]
             text = "  ".join(part for part in (*boxes, text) if part)
@@ -109,6 +114,25 @@ def _hidden_columns(table: etree._Element) -> frozenset[int]:
                 found.update(range(at, at + times))
             at += times
     return frozenset(found)
+
+
+def _seen(cell: etree._Element, styles: Styles) -> str:
+    """Return what a cell shows; nothing of what is white on the paper, tiny or struck out."""
+    told = styles.told("table-cell", attribute(cell, "style-name"))
+    bare = not (styles.on_colour or is_filled(told))
+    if _is_unseen(told, bare=bare):
+        return ""
+    for span in [one for one in cell.iter() if name_of(one) == "span"]:
+        looks = styles.told("text", attribute(span, "style-name"))
+        if _is_unseen({**told, **looks}, bare=bare) or looks.get("display") == "none":
+            for one in span.iter():
+                one.text = None
+                one.tail = one.tail if one is span else None
+    return _cell(cell)
+
+
+def _is_unseen(told: Mapping[str, str], *, bare: bool) -> bool:
+    return is_struck(told) or is_tiny(told) or (bare and is_white(told))
 
 
 def _cell(cell: etree._Element) -> str:
@@ -188,15 +212,20 @@ def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
         look = sheet.rowinfo_map.get(at)
         cells = [] if look is not None and look.hidden else sheet.row(at)
         yield tuple(
-            "" if n in unseen or _is_struck(book, cell) else _old_cell(book, cell)
+            "" if n in unseen or _is_unseen_old(book, cell) else _old_cell(book, cell)
             for n, cell in enumerate(cells)
         )
 
 
-def _is_struck(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
+def _is_unseen_old(book: xlrd.Book, cell: xlrd.sheet.Cell) -> bool:
     if cell.xf_index is None:
         return False
-    return bool(book.font_list[book.xf_list[cell.xf_index].font_index].struck_out)
+    look = book.xf_list[cell.xf_index]
+    font = book.font_list[look.font_index]
+    white = book.colour_map.get(font.colour_index) == _WHITE and not look.background.fill_pattern
+    shape = book.format_map.get(look.format_key)
+    unshown = shape is not None and is_blank_format(shape.format_str)
+    return bool(font.struck_out) or white or unshown or 0 < font.height <= _TINY
 
 
 def _old_cell(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:

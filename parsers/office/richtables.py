@@ -19,7 +19,10 @@ _XML_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How words look. font: of a symbol font alone, whose letters are pictures."""
+    """How words look.
+
+    filled: on a ground of a colour. font: of a symbol font alone, whose letters are pictures.
+    """
 
     bold: bool = False
     underlined: bool = False
@@ -27,6 +30,9 @@ class Look:
     hidden: bool = False
     raised: bool = False
     marked: bool = False
+    white: bool = False
+    tiny: bool = False
+    filled: bool = False
     font: str = ""
 
 
@@ -34,15 +40,16 @@ class Look:
 class _Table:
     """A table being read at one depth: its rows so far, and the row not yet ended."""
 
-    rows: list[tuple[list[tuple[int, bool, bool]], int, list[etree._Element]]] = field(
+    rows: list[tuple[list[tuple[int, bool, bool, bool]], int, list[etree._Element]]] = field(
         default_factory=list
     )
-    edges: list[tuple[int, bool, bool]] = field(default_factory=list)
+    edges: list[tuple[int, bool, bool, bool]] = field(default_factory=list)
     left: int = 0
     cells: list[etree._Element] = field(default_factory=list)
     cell: etree._Element | None = None
     across: bool = False
     down: bool = False
+    filled: bool = False
 
 
 class Tree:
@@ -53,10 +60,11 @@ class Tree:
         self.head = etree.Element(f"{W}hdr")
         self.paragraph: etree._Element | None = None
         self.in_table = 0
+        self.on_colour = False  # the pages have a ground of their own
         self.tables: list[_Table] = []
         self.boxes: list[tuple[int, etree._Element, etree._Element | None, int]] = []
 
-    def say(self, text: str, look: Look, *, head: bool) -> None:
+    def say(self, text: str, look: Look, *, head: bool) -> None:  # noqa: C901 - a line a look
         """Put words into the paragraph where the stream is now."""
         text = _XML_NEVER.sub("", text)
         if not text or look.hidden:
@@ -70,6 +78,12 @@ class Tree:
             etree.SubElement(own, f"{W}u").set(f"{W}val", "single")
         if look.marked:
             etree.SubElement(own, f"{W}highlight").set(f"{W}val", "yellow")
+        if look.filled or self.on_colour:
+            _fill(own)
+        if look.white:
+            etree.SubElement(own, f"{W}color").set(f"{W}val", "FFFFFF")
+        if look.tiny:
+            etree.SubElement(own, f"{W}sz").set(f"{W}val", "2")
         if look.raised:
             etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
         if look.font:
@@ -111,7 +125,8 @@ class Tree:
             self._be_in(min(max(0, number or 0), _DEEPEST))
         elif word == "trowd":
             table = self._table(max(1, self.in_table))
-            table.edges, table.left, table.across, table.down = [], 0, False, False
+            table.edges, table.left = [], 0
+            table.across = table.down = table.filled = False
         elif word in ("cell", "nestcell"):
             table = self._table(max(self.in_table, 2 if word == "nestcell" else 1))
             table.cells.append(_cell(table))
@@ -186,8 +201,10 @@ def _edge(table: _Table, word: str, number: int | None) -> None:
     elif word == "clvmrg":
         table.down = True
     elif word == "cellx" and number is not None:
-        table.edges.append((number, table.across, table.down))
-        table.across = table.down = False
+        table.edges.append((number, table.across, table.down, table.filled))
+        table.across = table.down = table.filled = False
+    elif word in ("clcbpat", "clcfpat", "clshdng", "trcbpat") and number:
+        table.filled = True
 
 
 def _columns(table: _Table) -> list[int]:
@@ -214,7 +231,8 @@ def _tree(table: _Table) -> etree._Element:
             )
         last: etree._Element | None = None
         for at, cell in enumerate(cells):
-            end, across, down = edges[at] if at < len(edges) else (begun, False, False)
+            edge = edges[at] if at < len(edges) else (begun, False, False, False)
+            end, across, down, filled = edge
             span = max(1, sum(begun + _NEAR < x <= end + _NEAR for x in columns))
             begun = end
             if across and last is not None:
@@ -225,10 +243,16 @@ def _tree(table: _Table) -> etree._Element:
             etree.SubElement(look, f"{W}gridSpan").set(f"{W}val", str(span))
             if down:
                 etree.SubElement(look, f"{W}vMerge")
+            if filled:
+                _fill(look)
             cell.insert(0, look)
             row.append(cell)
             last = cell
     return made
+
+
+def _fill(look: etree._Element) -> None:
+    etree.SubElement(look, f"{W}shd").set(f"{W}fill", "808080")
 
 
 def _widen(cell: etree._Element, more: int) -> None:

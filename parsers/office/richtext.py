@@ -32,7 +32,7 @@ _CHARSETS = {
 _PASSED_OVER = frozenset(
     [
         "annotation", "atnauthor", "atndate", "atnicn", "atnid", "author", "background", "bkmkend",
-        "bkmkstart", "colortbl", "colorschememapping", "comment", "company", "creatim", "datafield",
+        "bkmkstart", "colorschememapping", "comment", "company", "creatim", "datafield",
         "datastore", "doccomm", "factoidname", "falt", "ffentrymcr", "ffexitmcr", "ffformat",
         "ffhelptext", "ffname", "ffstattext", "filetbl", "fontemb", "footer", "footerf", "footerl",
         "footerr", "footnote", "generator", "info", "keywords", "latentstyles", "listname",
@@ -56,6 +56,7 @@ _UTF_8 = 65_001  # its number among Windows' code pages
 _UNTOUCHED = 25  # "undefined", the state of a box or list that nobody touched
 _WORDS = frozenset(["body", "head"])  # targets whose words are the document's
 _PLAIN = Look()
+_TINY = 4  # half points
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class _Reader:
         self.star = False
         self.fields: list[tuple[int, _Field]] = []
         self.font_name = ""
+        self.colours: list[tuple[int, ...]] = [()]
 
     def take(self, token: re.Match[bytes]) -> bool:
         """Take one token of the stream; False once the document has ended."""
@@ -195,6 +197,12 @@ class _Reader:
             self.coding = f"cp{number}" if number != _UTF_8 else "utf-8"
         elif word == "mac":
             self.coding = "mac_roman"
+        elif word == "viewbksp":
+            self.tree.on_colour = bool(number)
+        elif word == "colortbl":
+            self.state = replace(state, target=word)
+        elif state.target == "colortbl":
+            self.colours[-1] = (*self.colours[-1], number or 0)
         elif word == "fonttbl" or word in _HEADS:
             self.state = replace(state, target="head" if word in _HEADS else word)
         elif word == "f" and number is not None:
@@ -205,12 +213,15 @@ class _Reader:
         elif self._look(word, number) or self._part(word, number):
             return
         elif state.target == "body":
-            self.tree.row_word(word, number)
+            self.tree.row_word(word, 0 if self._is_paper(word, number or 0) else number)
 
     def _look(self, word: str, number: int | None) -> bool:
         look, on = self.state.look, number != 0
         if word == "plain":
-            look = _PLAIN
+            look = replace(_PLAIN, filled=look.filled)
+        elif word == "pard":
+            self.state = replace(self.state, look=replace(look, filled=False))
+            return False
         elif word == "b":
             look = replace(look, bold=on)
         elif word in ("ul", "uld", "uldb", "ulw", "ulth", "uldash", "ulnone"):
@@ -225,10 +236,23 @@ class _Reader:
             look = replace(look, marked=bool(number))
         elif word == "chbrdr":
             look = replace(look, marked=True)
+        elif word == "cf":
+            look = replace(look, white=self._is_white(number or 0))
+        elif word == "fs":
+            look = replace(look, tiny=number is not None and number <= _TINY)
+        elif word in ("cb", "chcbpat", "cbpat", "cfpat", "shading", "chshdng"):
+            look = replace(look, filled=bool(number) and not self._is_paper(word, number or 0))
         else:
             return False
         self.state = replace(self.state, look=look)
         return True
+
+    def _is_white(self, number: int) -> bool:
+        return self.colours[number : number + 1] == [(255, 255, 255)]
+
+    def _is_paper(self, word: str, number: int) -> bool:
+        """Return whether a control word gives a ground of the colour of the paper."""
+        return word.endswith(("cb", "bpat", "cfpat")) and self._is_white(number)
 
     def _part(self, word: str, number: int | None) -> bool:
         """Take the control words of paragraphs, fields, text boxes and pictures."""
@@ -265,7 +289,9 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         target = self.state.target
-        if target == "fonttbl":
+        if target == "colortbl":
+            self.colours += [()] * text.count(";")
+        elif target == "fonttbl":
             self.font_name += text
             known = self.fonts.get(self.state.font, ("", ""))
             self.fonts[self.state.font] = (self.font_name.strip(" ;"), known[1])

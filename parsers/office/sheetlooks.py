@@ -18,6 +18,7 @@ _COLOURED: Final = ("tablePart", "conditionalFormatting", "picture")
 _WHITE: Final = frozenset({"FFFFFF", 9, 1})  # by its value, or its place in the old list of colours
 _PAPER: Final = frozenset({64, 65})  # "automatic" in the old list
 _MOST: Final = 20_000
+_TINY: Final = 2  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,29 @@ def seen_value(cell: Any, looks: Looks | None) -> object:
     if value is None:
         return None
     font = cell.font
-    if cell.number_format == ";;;" or (font is not None and font.strike):
+    tiny = font is not None and font.sz is not None and font.sz <= _TINY
+    if is_blank_format(cell.number_format) or tiny or (font is not None and font.strike):
         return None
-    white = looks is None or not looks.coloured
-    if white and font is not None and _is_white(font.color) and not _is_filled(cell.fill):
+    white = (looks is None or not looks.coloured) and not _is_filled(cell.fill)
+    if white and font is not None and _is_white(font.color):
         return None
     if isinstance(value, CellRichText):
         return "".join(
             part if isinstance(part, str) else part.text
             for part in value
-            if not (isinstance(part, TextBlock) and part.font.strike)
+            if not (isinstance(part, TextBlock) and _is_unseen_part(part.font, bare=white))
         )
     return value
+
+
+def is_blank_format(told: str) -> bool:
+    """Return whether a format shows nothing of whatever stands in its cell."""
+    return told.replace(" ", "") == ";;;"
+
+
+def _is_unseen_part(font: Any, *, bare: bool) -> bool:
+    tiny = font.sz is not None and font.sz <= _TINY
+    return bool(font.strike or tiny or (bare and _is_white(font.color)))
 
 
 def _is_hidden(node: Any, size: str) -> bool:
