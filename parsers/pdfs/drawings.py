@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from parsers.pairs import Box
-from parsers.pdfs.pdfmarks import box_of, is_white, middle
+from parsers.pdfs.pdfmarks import box_of, inside, is_white, middle
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _DOTS: Final = 1.0  # pixels a point
 _MOST_PIXELS: Final = 4_000_000
 MOST_THINGS: Final = 20_000  # on one page
+_MOST_PAIRS: Final = 2_000_000  # of shapes and boxes; a form has thousands
 _FAINT: Final = 16  # of 255: what differs by less cannot be told from its ground
 _UNDER: Final = ("/'Widget'", "/'Link'", "/'Popup'")  # notes that hide no letters
 
@@ -88,6 +89,7 @@ class Order:
         self._page = page
         self._chars: list[tuple[int, Box]] | None = None
         self._covers: list[tuple[int, Box, bool]] = []
+        self._shapes: list[tuple[int, Box, int]] = []
 
     def _read(self) -> list[tuple[int, Box]]:
         if self._chars is not None:
@@ -96,6 +98,7 @@ class Order:
         self._chars = []
         lists = {
             "LTChar": page.chars,
+            "LTLine": page.lines,
             "LTRect": page.rects,
             "LTCurve": page.curves,
             "LTImage": page.images,
@@ -107,7 +110,9 @@ class Order:
                 continue
             if sort == "LTChar":
                 self._chars.append((at, box_of(things[n])))
-            elif sort == "LTImage" or things[n].get("fill"):
+                continue
+            self._shapes.append((at, box_of(things[n]), id(things[n])))
+            if sort == "LTImage" or things[n].get("fill"):
                 white = sort != "LTImage" and is_white(things[n].get("non_stroking_color"))
                 self._covers.append((at, box_of(things[n]), white))
         return self._chars
@@ -126,6 +131,21 @@ class Order:
         return any(
             str(note.get("data", {}).get("Subtype")) not in _UNDER and holds(box_of(note), place)
             for note in self._page.annots
+        )
+
+    def under_white(self) -> frozenset[int]:
+        """Return the ids of the lines, shapes and pictures over which a white box was laid.
+
+        Boxes of a colour may let through what is under them.
+        """
+        self._read()
+        white = [(at, box) for at, box, is_white_ in self._covers if is_white_]
+        if len(white) * len(self._shapes) > _MOST_PAIRS:
+            return frozenset()
+        return frozenset(
+            mark
+            for at, place, mark in self._shapes
+            if any(at < later and inside(place, box, 0.5) for later, box in white)
         )
 
     def is_shaded(self, letter: int) -> bool:

@@ -40,7 +40,7 @@ from parsers.pairs import (
     plain,
 )
 from parsers.pdfs.acroform import Fields, Widget, read_fields, words_of_name
-from parsers.pdfs.drawings import Drawings
+from parsers.pdfs.drawings import Drawings, Order
 from parsers.pdfs.garbled import is_garbled
 from parsers.pdfs.pdfblanks import blanks
 from parsers.pdfs.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes, struck
@@ -157,12 +157,14 @@ def _is_picture(page: Any, words: Sequence[Word], widgets: Sequence[Widget]) -> 
 
 def _page(page: Any, widgets: Sequence[Widget], sights: Sights) -> tuple[list[Word], list[Ruled]]:
     """Return the words, fields and marks of a page, and its ruled tables."""
-    gone = frozenset(id(page.chars[n]) for n in sights.gone)
+    covered = Order(page).under_white()
+    gone = frozenset(id(page.chars[n]) for n in sights.gone) | covered
     over = frozenset(id(page.chars[n]) for n in sights.over)
     doubted = frozenset(id(page.chars[n]) for n in sights.doubted)
     chars = [c for c in page.chars if c.get("upright", True) and id(c) not in gone]
     boxes = [w.box for w in widgets if w.sort in ("text", "box", "signature")]
-    shapes = read_shapes(page, chars, boxes)
+    seen = page.filter(lambda thing: id(thing) not in covered) if covered else page
+    shapes = read_shapes(seen, chars, boxes)
     lines = [
         dict(zip(("x0", "top", "x1", "bottom"), w.box, strict=True))
         for w in widgets

@@ -6,6 +6,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image, ImageDraw
 from reportlab.lib import colors
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -374,3 +375,51 @@ def test_letters_drawn_as_shapes_are_seen(mirrored: int) -> None:
 
 def test_a_page_that_cannot_be_drawn_is_read_by_its_letters() -> None:
     assert Drawings(b"%PDF-1.4 no more").text_of_page(1) is None
+
+
+def _scrawl() -> io.BytesIO:
+    made = Image.new("L", (180, 40), 255)
+    ImageDraw.Draw(made).line([(5, 30), (40, 5), (70, 35), (120, 8), (170, 30)], fill=20, width=3)
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    out.seek(0)
+    return out
+
+
+def _two_boxes(cover: bool) -> Callable[[Any], None]:  # noqa: FBT001 - said by name below
+    """Yes and No with a box each, Yes crossed; the cross whited out and No crossed in its place."""
+
+    def draw(canvas: Any) -> None:
+        def cross(x: float) -> None:
+            canvas.line(x + 1, 501, x + 8, 508)
+            canvas.line(x + 1, 508, x + 8, 501)
+
+        canvas.drawString(60, 502, "Looked after child:")
+        for x, word in ((290, "Yes"), (350, "No")):
+            canvas.drawString(x - 30, 502, word)
+            canvas.rect(x, 500, 9, 9)
+        cross(290)
+        if cover:
+            canvas.setFillColor(colors.white)
+            canvas.rect(290.3, 500.3, 8.4, 8.4, stroke=0, fill=1)
+            canvas.setFillColor(colors.black)
+            cross(350)
+
+    return draw
+
+
+@pytest.mark.parametrize(("cover", "told"), [(False, True), (True, False)])
+def test_a_cross_under_a_white_box_is_no_cross(*, cover: bool, told: bool) -> None:
+    reading = read(form(extra=_two_boxes(cover)))
+    assert record(reading)["looked_after"] is told
+
+
+@pytest.mark.parametrize(("hidden", "status"), [(False, "accepted"), (True, "query")])
+def test_a_signature_under_a_white_box_is_none(*, hidden: bool, status: str) -> None:
+    def signed(canvas: Any, x: float, y: float) -> None:
+        canvas.drawImage(ImageReader(_scrawl()), x, y - 4, 90, 20)
+        if hidden:
+            canvas.setFillColor(colors.white)
+            canvas.rect(x - 2, y - 6, 96, 24, stroke=0, fill=1)
+
+    assert read(form({"Parent/carer signature": signed})).status == status
