@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.containers.officefiles import pages_in
 from parsers.context import Context
+from parsers.continued import is_better, lacks, told_of, with_pictures
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
@@ -56,19 +58,36 @@ class OneFile:
         """Yield the readings of one document."""
         if self.part.shown and document.trouble == "picture":
             return  # a picture with hardly a word in it, in a document that has its own
-        if self.kind in _OLD_WORD and _is_picture(document):
+        if self._is_only_a_picture(document):
             yield self._held("picture")
         elif document.trouble and (document.trouble != "picture" or not document.blocks):
             yield self._held(document.trouble)
         else:
-            read = read_document(
-                document, self.context, self.arrived, self.source, self.part.name or None
-            )
+            read = self._forms(document)
+            if any(map(lacks, read)):
+                read = self._with_pictures(document, read)
             if document.cut:
                 yield from map(_cut_off if document.pages else _broken_off, read)
                 yield self._held("long")
             else:
                 yield from read
+
+    def _is_only_a_picture(self, document: Document) -> bool:
+        """Return whether a document is a picture of a page that cannot be taken out of it."""
+        old = self.kind in _OLD_WORD and _shows_a_picture(document)
+        return old and not pages_in(self.part.data).parts
+
+    def _forms(self, document: Document) -> tuple[Reading, ...]:
+        name = self.part.name or None
+        return read_document(document, self.context, self.arrived, self.source, name)
+
+    def _with_pictures(self, document: Document, read: tuple[Reading, ...]) -> tuple[Reading, ...]:
+        """Return the readings with what the pictures show, or with the question whether they do."""
+        whole = with_pictures(document, self.part, self.kind)
+        if whole is None:
+            return read
+        again = self._forms(whole)
+        return tuple(map(told_of, again if is_better(again, read) else read))
 
     def _behind(self) -> Iterator[Reading]:
         """Yield that a person must look, where a form may stand behind the pages that are read."""
@@ -94,7 +113,7 @@ def _broken_off(reading: Reading) -> Reading:
     return set_aside(reading, held("long", reading.source, None).problems[0].message)
 
 
-def _is_picture(document: Document) -> bool:
+def _shows_a_picture(document: Document) -> bool:
     """Return whether a document shows a picture, and hardly a word beside it."""
     return (
         PICTURE in "".join(block.text for block in document.blocks if not isinstance(block, Grid))

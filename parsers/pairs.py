@@ -130,7 +130,9 @@ class Document:
 
     trouble: None, or why it could not be read whole: "encrypted", "unreadable", "picture" (pages
     without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
-    that hold a picture and no words, from 1. cut: more stands in the file than was laid open.
+    that hold a picture and no words, from 1. shown: pictures too large for a signature that stand
+    among words, each with its page and place; their words are not read. cut: more stands in the
+    file than was laid open.
     sheets: the image of each of these pages, a pixel a dot at 200 an inch, where this process saw
     them.
     """
@@ -141,6 +143,7 @@ class Document:
     pages: int = 0
     trouble: str | None = None
     pictures: tuple[int, ...] = ()
+    shown: tuple[tuple[int, Box], ...] = ()
     cut: bool = False
     # An array of numbers, whose library only the reader of pictures loads.
     sheets: Mapping[int, Any] = field(default_factory=dict, compare=False)

@@ -7,7 +7,7 @@ what lies beyond them is held with its reason.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -23,10 +23,12 @@ from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
-from parsers.doubts.copies import agreed
+from parsers.continued import OFFICE, in_either_order, is_more
+from parsers.doubts.copies import TOGETHER, agreed
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
+from parsers.images.scans import must_be_allowed
 from parsers.layouts import body
 from parsers.mails.wrappers import Wrapper
 from parsers.onefile import OneFile, set_aside
@@ -155,8 +157,12 @@ _HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {
     Filetype.DOCX: objects_in,
     Filetype.XLSX: objects_in,
     Filetype.ODT: objects_in,
+    Filetype.DOC: objects_in,
+    Filetype.RTF: objects_in,
+    Filetype.WORD_XML: objects_in,
 }
-_SHOW_PAGES = frozenset({Filetype.DOCX, Filetype.XLSX, Filetype.ODT})
+_PHOTOS = frozenset({Filetype.PICTURE, Filetype.HEIC})
+_MOST_PHOTOS = 6  # of one form
 
 
 @dataclass(slots=True, repr=False)
@@ -179,6 +185,7 @@ class _Walk:
             yield self._text(text, is_own=number == 0 and text.name == "body")
         for part in evidence.parts:
             yield from self.part(part)
+        yield from self._photos(evidence.parts)
 
     def part(self, part: Part) -> Iterator[Piece]:
         """Yield a file, and what is in it where it is a container."""
@@ -205,6 +212,8 @@ class _Walk:
                     return
                 deeper = part.depth + max(1, one.depth)
                 yield from self.part(replace(one, name=prefix + one.name, depth=deeper))
+            inner = [replace(one, name=prefix + one.name) for one in inside.parts]
+            yield from self._photos(inner)
 
     def _piece(
         self,
@@ -264,7 +273,7 @@ class _Walk:
         inside = _HOLDERS[kind](part.data)
         if isinstance(inside, str):
             return (held(inside, self.asked.source, name),)
-        pages = pages_in(part.data) if kind in _SHOW_PAGES else Inside()
+        pages = pages_in(part.data) if kind in OFFICE else Inside()
         # A form may show pictures; in what is none, a picture may be the form.
         if pages.parts and all(one.kind == "other" for one in self._documents(part, kind)):
             parts, left = (*inside.parts, *pages.parts), (*inside.left, *pages.left)
@@ -282,6 +291,27 @@ class _Walk:
         if kind is Filetype.PDF and others and is_portfolio(part.data):
             return ()  # what it holds is read by itself
         return tuple(self._weighed(one, part.name) for one in found)
+
+    def _photos(self, parts: Sequence[Part]) -> Iterator[Piece]:
+        """Yield photos that came one by one as what they may be together: the pages of a form."""
+        photos = [one for one in parts if not one.shown and filetype(one.data) in _PHOTOS]
+        if 1 < len(photos) <= _MOST_PHOTOS:
+            name = TOGETHER.join(one.name for one in photos)
+            yield self._piece(name, partial(self._as_pages, photos, name))
+
+    def _as_pages(self, photos: Sequence[Part], name: str) -> tuple[Reading, ...]:
+        must_be_allowed(len(photos))
+        alone = [form for one in photos for form in self._photographed(one) if form.kind != "other"]
+        for first, *more in in_either_order([one.data for one in photos]):
+            whole = self._photographed(Part(name, "", first, more=tuple(more)))
+            if len(whole) == 1 and whole[0].kind != "other" and is_more(whole[0], alone):
+                return (self._weighed(whole[0], name),)
+        return ()
+
+    def _photographed(self, part: Part) -> tuple[Reading, ...]:
+        arrived = self._arrived(part.name)
+        kind = Filetype.PICTURE
+        return OneFile(part, kind, self.asked.context, arrived, self.asked.source).readings()
 
     def _weighed(self, reading: Reading, name: str) -> Reading:
         """Return a document's reading as the mail around it lets it count."""

@@ -18,6 +18,7 @@ from dataclasses import replace
 import olefile
 
 from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
+from parsers.containers.oldpictures import pictures_in
 from parsers.evidence import Part
 from parsers.filetypes import DAMAGED_OLE, Filetype, first_look
 from parsers.mails.logos import could_be_page
@@ -69,7 +70,7 @@ def pages_in(data: bytes) -> Inside:
     """
     found = [
         Part(shown_name(name, number), "", taken, shown=True)
-        for number, (name, taken) in enumerate(_members(data, _PICTURES), 1)
+        for number, (name, taken) in enumerate(_pictures(data), 1)
         if taken is not None
         and first_look(taken) in (Filetype.PICTURE, Filetype.HEIC)
         and could_be_page(taken)
@@ -82,6 +83,14 @@ def pages_in(data: bytes) -> Inside:
     return Inside(
         parts=(replace(pages[0], more=tuple(part.data for part in pages[1:])),), left=left
     )
+
+
+def _pictures(data: bytes) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the pictures of a package, or of a document that is none."""
+    if data.startswith(b"PK"):
+        yield from _members(data, _PICTURES)
+    else:
+        yield from ((f"picture-{number}", one) for number, one in enumerate(pictures_in(data), 1))
 
 
 def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes | None]]:

@@ -19,6 +19,7 @@ _OPEN = ("accepted", "query")
 _SURE = 0.9  # confidence below which a value contradicts nothing
 A_LETTER = "This is a letter and no form. Please check what was read from it."
 _WHY = "This form came twice, and the two do not say the same here. Which is right?"
+TOGETHER = "  +  "  # between the names of photos read as one form; no name holds two spaces
 _TWO_TEXTS = (
     "The mail's plain text holds another form than its formatted text, so a person must look."
 )
@@ -33,8 +34,13 @@ _OF_PARENTS = ("email", "no_contact", "email_agreed", "parental_responsibility")
 
 
 def compared(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """Return the readings, those that contradict a copy of theirs as questions."""
-    out = list(readings)
+    """Return the readings, those that contradict a copy of theirs as questions.
+
+    Photos that were read together are not told of one by one.
+    """
+    together = [(one.part or "").split(TOGETHER) for one in readings]
+    parts = {name for names in together if len(names) > 1 for name in names}
+    out = [one for one in readings if one.part not in parts]
     for one, other in combinations(range(len(out)), 2):
         if _are_copies(out[one], out[other]):
             differing = tuple(_differing(out[one], out[other]))

@@ -5,6 +5,7 @@ else the need for them is an exception that says how many pages wait, so that th
 child that may.
 """
 
+import hashlib
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
     from parsers.images.ocr import Gray
+    from parsers.images.sight import Seen
 
 _FEWEST_WORDS: Final = 3
 _MOST_PAGES: Final = 30
@@ -25,6 +27,8 @@ _COVERS: Final = 0.6  # of the page
 _FEWEST_DOTS: Final = 125  # an inch, below which letters blend
 _FEW_SHOWN: Final = 3  # pieces of text, as a scanner's stamp
 _INVISIBLE: Final = 3  # the mode of text that is not drawn (ISO 32000-1, table 106)
+_MOST_KEPT: Final = 6
+_KEPT: dict[bytes, "_Looked"] = {}  # the last pages of picture files, by their dots
 _elsewhere: ContextVar[bool] = ContextVar("elsewhere", default=False)
 
 
@@ -50,7 +54,7 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
 
     more: the files of its further pages.
     """
-    _must_be_allowed(1 + len(more))
+    must_be_allowed(1 + len(more))
     from parsers.images.pictures import PictureError, pages_of_picture  # noqa: PLC0415 - heavy
 
     blocks: list[Block] = []
@@ -64,7 +68,7 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
                 if image is None or number > _MOST_PAGES:
                     cut = True
                     break
-                sheet = blocks_of_page(image, number, order)
+                sheet = _seen_before(image).laid_out(number, order)
                 blocks.extend(sheet.blocks)
                 order, images[number] = sheet.order, sheet.image
         except PictureError as error:
@@ -89,8 +93,35 @@ def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Looked:
+    """A page that was looked at: upright, and what stands on it."""
+
+    image: "Gray"
+    seen: "Seen"
+
+    def laid_out(self, number: int, order: int) -> Sheet:
+        """Return it as the page of this number."""
+        blocks, reached = laid_out(number, "ocr", order, self.seen.words, self.seen.tables)
+        return Sheet(blocks, reached, self.image)
+
+
+def _seen_before(image: "Gray") -> _Looked:
+    """Return a page looked at; photos are read one by one, then as the pages of one form."""
+    key = hashlib.sha256(image.tobytes()).digest()
+    looked = _KEPT.pop(key, None) or _looked_at(image)
+    _KEPT[key] = looked
+    while len(_KEPT) > _MOST_KEPT:
+        del _KEPT[next(iter(_KEPT))]
+    return looked
+
+
 def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) -> Sheet:
     """Return one page's image seen: upright, with its blocks. dots: an inch, as it came."""
+    return _looked_at(image, dots).laid_out(number, order)
+
+
+def _looked_at(image: "Gray", dots: float = 200) -> _Looked:
     from parsers.images.ocr import recogniser  # noqa: PLC0415 - heavy
     from parsers.images.pictures import is_doubled  # noqa: PLC0415
     from parsers.images.rectify import upright  # noqa: PLC0415
@@ -99,8 +130,7 @@ def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) ->
     models = recogniser()
     page, coarse = upright(image, models)
     coarse = coarse or dots < _FEWEST_DOTS or is_doubled(image)
-    seen = seen_on(page, models, coarse=coarse)
-    return Sheet(*laid_out(number, "ocr", order, seen.words, seen.tables), page)
+    return _Looked(page, seen_on(page, models, coarse=coarse))
 
 
 def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> Sheet:
@@ -108,7 +138,7 @@ def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> Shee
 
     number: of the page, from 1. count: of the pages of the file.
     """
-    _must_be_allowed(count)
+    must_be_allowed(count)
     import pypdfium2  # noqa: PLC0415 - heavy
 
     from parsers.images.pictures import PictureError, page_of_pdf  # noqa: PLC0415
@@ -184,7 +214,8 @@ def _dots_of(page: "pypdfium2.PdfPage") -> float:
     return dots
 
 
-def _must_be_allowed(pages: int) -> None:
+def must_be_allowed(pages: int) -> None:
+    """Raise PicturesError where this process reads no pictures."""
     if _elsewhere.get():
         raise PicturesError(pages)
 

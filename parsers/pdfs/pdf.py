@@ -51,6 +51,7 @@ from parsers.pdfs.xfa import blocks_of, values_of
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12
+_LARGE = (200, 120)  # points wide and high
 _TABLES = {
     "vertical_strategy": "lines",
     "horizontal_strategy": "lines",
@@ -107,6 +108,7 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
     hidden = pages_under_pictures(data) if any(page.images for page in pdf.pages) else frozenset()
     unread = False
     drawings = Drawings(data)
+    shown: list[tuple[int, Box]] = []
     for number, page in enumerate(pdf.pages[:_MOST_PAGES], start=1):
         widgets = [widget for widget in fields.widgets if widget.page == number]
         sights = Sights() if number in hidden else sights_of(page, number, drawings)
@@ -120,6 +122,7 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
             sheets[number] = sheet.image
         else:
             made, order = laid_out(number, "text", order, words, tables)
+            shown += [(number, box_of(image)) for image in page.images if _is_large(image)]
         for text, box in sights.across:
             order += 1
             place = Where(page=number, box=box, order=order)
@@ -140,6 +143,14 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
         trouble="picture" if unread else None,
         pictures=tuple(pictures),
         sheets=sheets,
+        shown=tuple(shown),
+    )
+
+
+def _is_large(image: Any) -> bool:
+    """Return whether a picture among words is larger than a signature or a crest."""
+    return bool(
+        image["bottom"] - image["top"] > _LARGE[1] and image["x1"] - image["x0"] > _LARGE[0]
     )
 
 
