@@ -114,10 +114,11 @@ class Daemon:
         log.info("started poll=%ds", every)
         listening = asyncio.create_task(self._listen(every))
         await self._stopping.wait()
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
         if self._inbox is not None:
             self._inbox.wake()
         async with self._busy:  # the mail or letter in hand is finished first
+            scheduler.shutdown(wait=False)  # not before: it cancels what is at work
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening

@@ -62,9 +62,13 @@ class Daemon:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._log.close()
 
-    def stop(self, patience: float = 60) -> int:
-        """Ask it to end (SIGTERM), as an operator does, and return its exit status."""
+    def ask_to_stop(self) -> None:
+        """Ask it to end (SIGTERM), as an operator does."""
         self._process.terminate()
+
+    def stop(self, patience: float = 60) -> int:
+        """Ask it to end and return its exit status."""
+        self.ask_to_stop()
         try:
             return self._process.wait(patience)
         finally:

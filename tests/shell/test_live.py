@@ -1,6 +1,7 @@
 """The live office of the tests is one that an operator could run."""
 
 import datetime as dt
+import threading
 
 from mailbot import clock
 from tests.factory import WORD, Attachment, agreement, docx, mail
@@ -51,3 +52,36 @@ def test_a_daemon_that_is_killed_goes_on_where_it_was(live: LiveOffice) -> None:
     verified = live.mailbot("verify")
     assert verified.returncode == 0, verified.stdout
     assert "seen: 3" in verified.stdout
+
+
+def test_a_daemon_told_to_stop_while_the_relay_takes_a_letter_waits_for_its_yes(
+    live: LiveOffice,
+) -> None:
+    schools = live.place.schools
+    form = agreement("a", schools["alder"], schools["beck"], clock.now().date() + dt.timedelta(7))
+    live.post(
+        mail(
+            schools["beck"].office,
+            live.place.mailbox,
+            "A managed move",
+            "The form is attached.",
+            attachments=[Attachment("mm1.docx", docx("MM1", form), WORD)],
+            date=clock.now(),
+            message_id="<a@beck.example>",
+        )
+    )
+    daemon = live.start()
+
+    def taken(_: object) -> None:
+        live.on_letter = lambda _: None
+        daemon.ask_to_stop()
+        threading.Event().wait(1)  # the yes comes later than the signal
+
+    live.on_letter = taken
+    live.until(lambda: not daemon.is_running)
+    told = live.log.read_text()
+    assert "stopped" in told
+    assert "ERROR" not in told
+    assert live.mailbot("outbox", "--json").stdout.count('"uncertain"') == 0
+    assert live.mailbot("run", "--once").returncode == 0
+    assert set(live.letters().values()) == {1}
