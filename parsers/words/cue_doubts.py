@@ -51,7 +51,7 @@ NOT_THIS: Final = _any(
     r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery)\s+$",
     r"\b(?:brother|sister|sibling|cousin|friend|twin|mate)'?s'?\s+(?:\w+ )?$",
     r"\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$",
-    r"\b(?:plans?|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
+    r"\b(?:plans?(?! to\b)|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
     r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
 )
 ELSEWHERE: Final = _any(

@@ -183,10 +183,10 @@ COMING_BACK: Final = _each(
     r"(?:you\b|yours\b|(?:his|her|their) (?:home|own|old|original) school|(?:the )?home school)",
     r"\bback (?:with you|at yours)\b",
     r"\bbe with you from\b",
-    r"\btransition\w* (?:him|her|them) back\b",
 )
 # Somebody sends the child back.
 SENT_BACK: Final = _each(
+    r"\btransition\w* (?:him|her|them) back\b",
     rf"(?<!please )\b(?:return|send|sent|hand|transfer)\w* (?:back )?{_CHILD} (?:back )?to (?:you\b|yours\b|(?:his|her|their|the) (?:home|own|old|original) school)",
     rf"\b(?:hand|giv|send)(?:ed|ing|e)? {_CHILD} back\b(?! (?:to|into|his|her|their|the|a|an|my|work|some|that|this|up)\b)",
 )
