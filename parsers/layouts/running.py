@@ -79,8 +79,9 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         known = named and label and (label[0].ordinal or short or related)
         if known and led and current is not None:
             label = None  # "Relationship: ..Mother....": the word is the value
-        if label is not None and led and current is not None and _offered(current[0], chunk, words):
-            label = None  # "Outcome ...... Extended ......": one of its answers
+        boxes = led or boxed
+        if label is not None and boxes and current and _offered(current[0], chunk, words):
+            label = None  # "Outcome ...... Extended ......", "Review: 4 week [ ]": its answers
         again = (
             label is not None
             and current is not None
@@ -200,7 +201,8 @@ def _unless_how(
 
 def _offered(meaning: Meaning, text: str, words: Vocabulary) -> bool:
     """Return whether the words are one of the answers that the label before them offers."""
-    return option_of(text, words.choices.get(meaning.attribute or "", {})) is not None
+    asked = meaning.attribute or ""
+    return option_of(text, words.choices.get(CHOICES.get(asked, asked), {})) is not None
 
 
 def _related(current: tuple[Meaning, str] | None) -> bool:

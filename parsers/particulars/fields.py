@@ -29,6 +29,10 @@ from parsers.values import (
     read_percent,
 )
 
+_SHARE = re.compile(r"\(\s*\d{1,3}(?:\.\d+)?\s*%\s*\)\s*$")  # "9 (90%)": the same said again
+_WAYS = re.compile(
+    r"^\W*(?:in person|face to face|on ?line|virtual|remote|teams|by \w+)\b", re.IGNORECASE
+)
 _AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
 
 
@@ -92,7 +96,7 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     if not any(map(has_answer, asked.of("outcome"))):
         draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
     meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
-    _days(draft, "meeting_date", meetings)
+    _days(draft, "meeting_date", [one for one in meetings if not _WAYS.search(plain(one.text))])
     decided = asked.of("decision_date")
     ended = asked.of("ended")
     _days(draft, "decision_date", decided or ended)
@@ -218,7 +222,7 @@ def fill_attendance(draft: Draft, asked: Asked, context: Context) -> None:
 
 
 def _whole(text: str) -> object | Doubt | None:
-    number = read_number(text)
+    number = read_number(_SHARE.sub("", text))
     if isinstance(number, float):
         return int(number) if number.is_integer() else Doubt("unclear", "is not a whole number")
     return number

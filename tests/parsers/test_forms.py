@@ -461,6 +461,37 @@ def test_a_week_of_attendance_is_read() -> None:
     )
 
 
+def test_a_share_beside_a_count_of_sessions_is_no_second_count() -> None:
+    lines = "Sessions possible this week: 10     Sessions attended: 9     (90%)"
+    about = [["Pupil", "Ruby Hale"], ["DOB", "14/03/2012"], ["Home school", "Fernhill Academy"],
+             ["Receiving school", "Oakbrook"], ["W/C", "02/11/2026"]]  # fmt: skip
+    reading = layouts.read(layouts.word("Weekly attendance", about, lines))
+    record = _record(reading)
+    assert (record["sessions_possible"], record["sessions_attended"]) == (10, 9)
+
+
+def test_boxes_after_their_words_tell_which_review_it_was() -> None:
+    about = [["Pupil", "Ruby Hale"], ["DOB", "14/03/2012"], ["Home school", "Fernhill Academy"],
+             ["Receiving school", "Oakbrook"]]  # fmt: skip
+    lines = (
+        "Review held on: 15/10/2026      Type of review:  4 week ☐   Midway ☒   Final ☐",
+        "Are there concerns that the move may not succeed?  Yes ☒  No ☐",
+    )
+    form = layouts.word("Managed Move Record of Review Meeting", about, *lines)
+    record = _record(layouts.read(form))
+    assert (record["which"], record["review_date"], record["concerns"]) == (
+        "midway",
+        "2026-10-15",
+        True,
+    )
+
+
+@pytest.mark.parametrize("way", ["In person", "by Teams", "Online"])
+def test_how_a_meeting_was_held_is_not_when(way: str) -> None:
+    form = layouts.outcome({"Date of final meeting": "23/10/2026", "Meeting held": way})
+    assert _record(layouts.read(form))["meeting_date"] == "2026-10-23"
+
+
 # --- the words are data, and reading is total ---------------------------------------------------
 
 
