@@ -6,7 +6,6 @@ server did not authenticate. No secret has a key: a password is named by where i
 """
 
 import datetime as dt
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mailbot.loopback import is_loopback
 from mailbot.rules.protocols import OVERRIDES
 
 Security = Literal["tls", "starttls", "none"]
@@ -85,14 +85,6 @@ Addresses = Annotated[tuple[Address, ...], BeforeValidator(_several)]
 Lines = Annotated[tuple[Text, ...], BeforeValidator(_several)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether `host` is this very machine, the one place where a password may go in clear."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.casefold() in {"localhost", "ip6-localhost"}
 
 
 class _Table(BaseModel):

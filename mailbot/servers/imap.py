@@ -8,7 +8,6 @@ leaves is `InboxError`, one sentence for an operator.
 """
 
 import imaplib
-import ipaddress
 import random
 import re
 import socket
@@ -24,6 +23,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
 from mailbot.complaints import Complaint
+from mailbot.loopback import is_loopback
 
 _T = TypeVar("_T")
 _BETWEEN_LOGINS = 1.0
@@ -230,14 +230,6 @@ class Connection:
             wait = max(wait, min(_LONGEST_SUGGESTED, int(suggested[1]) / 1000))
         self._earliest = self._steady() + wait
         self._last = error
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether a host is this machine itself, so that nothing passes over a network."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def is_out_of_step(error: BaseException) -> bool:

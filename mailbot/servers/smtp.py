@@ -6,7 +6,6 @@ addresses. What leaves is `OutboxError`, one sentence for an operator.
 """
 
 import asyncio
-import ipaddress
 import re
 import socket
 import ssl
@@ -19,6 +18,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from aiosmtplib.errors import SMTPAuthenticationError
 
 from mailbot.complaints import Complaint
+from mailbot.loopback import is_loopback
 
 WORLD = (SMTPException, OSError, EOFError)
 """What the library raises when something outside this process fails."""
@@ -55,7 +55,7 @@ class OutboxError(Complaint):
 
 async def connect(relay: Relay) -> SMTP:
     """Return a connection that is encrypted as asked and logged in. Raises OutboxError."""
-    if relay.security == "none" and not _is_loopback(relay.host):
+    if relay.security == "none" and not is_loopback(relay.host):
         raise OutboxError(
             'security = "none" under [smtp] is for this machine only: use "tls" or "starttls".',
             permanent=True,
@@ -111,13 +111,6 @@ def is_final(code: int) -> bool:
 def _ascii_domain(address: str) -> str:
     domain = address.rpartition("@")[2]
     return domain if re.fullmatch(r"[A-Za-z0-9.-]+", domain) else ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
 
 
 def _explain(error: BaseException, relay: Relay) -> OutboxError:
