@@ -36,6 +36,7 @@ _ANSWERED = sa.select(sa.func.count().label("n")).where(
     t.outbox.c.kind.in_(ANSWERS),
     t.outbox.c.queued >= sa.bindparam("since_"),
 )
+_THERE = sa.select(t.notices.c.key).where(t.notices.c.key == sa.bindparam("key_"))
 _SCHOOL_ROLES = frozenset({"home", "receiving", "sender"})
 
 
@@ -119,11 +120,17 @@ class Post:
         )
 
     def list_for(self, readers: Sequence[str], stem: str, item: Item, now: dt.datetime) -> None:
-        """Queue a list for each of its readers, or for the exclusions team where none is named."""
+        """Queue a list for each of its readers, or for the exclusions team where none is named.
+
+        Who has it already does not get it again: a clock that was set back brings its day again.
+        """
         team = self._rules.settings.authority.exclusions_team
         for n, address in enumerate(readers or team):
+            key = f"{stem}/{n}"
+            if self._ledger.rows(_THERE, key_=key):
+                continue
             to = Recipient(role="exclusions_team", address=address, voice="staff")
-            self.put([Piece(key=f"{stem}/{n}", item=item)], to, now)
+            self.put([Piece(key=key, item=item)], to, now)
 
     def take_back(self, kind: str, now: dt.datetime) -> None:
         """Take back the letters of a kind that have not left."""
