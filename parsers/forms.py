@@ -26,7 +26,7 @@ from parsers.doubts.copies import A_LETTER
 from parsers.doubts.decided import ending_told
 from parsers.doubts.others import ignored
 from parsers.doubts.spoilt import taken_back
-from parsers.doubts.suspected import suspicion
+from parsers.doubts.suspected import letter_words, suspicion
 from parsers.labels.mending import mended
 from parsers.labels.phrases import Form, FormsError, load_forms
 from parsers.labels.prompts import unprompted
@@ -175,14 +175,16 @@ def _read_part(
     if kind == "other":
         short = [line for line in top_of(document) if len(line.split()) <= 16]
         why = suspicion(document, asked, context, titled=_headed(short, asked))
+        words = letter_words(document)
         if why is None:
-            return ignored(short, asked, context, source, part)
+            passed = ignored(short, asked, context, source, part)
+            return passed.model_copy(update={"words": words})
         kind = plainly_asked(asked)
         told = letter_in(document, asked, context) if kind == "other" else None
         if told is not None:
             kind, asked = told
         elif kind == "other":
-            return _held(why, source, part)
+            return _held(why, source, part).model_copy(update={"words": words})
     draft = _filled(kind, asked, context, arrived)
     if kind == "MM1":
         cautions(draft, document)

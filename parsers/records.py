@@ -257,7 +257,8 @@ class Reading(_Value):
     None for a file given by itself. status: `accepted` only if every required field is there,
     valid and certain. record: None for `other`. origin: of a form that a colleague passed on. other:
     what is ignored, and whom it names. crops: the place in a picture that a doubt is about, as PNG
-    by field. These three are no part of the contract and never printed.
+    by field. words: what a document says that is no form of ours and no longer than a letter, whose
+    words count as the mail's own do. These four are no part of the contract and never printed.
     """
 
     source: str
@@ -270,6 +271,7 @@ class Reading(_Value):
     origin: Origin | None = Field(default=None, exclude=True, repr=False)
     other: OtherForm | None = Field(default=None, exclude=True, repr=False)
     crops: dict[str, bytes] = Field(default_factory=dict, exclude=True, repr=False)
+    words: str = Field(default="", exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod

@@ -11,9 +11,12 @@ from mailbot.mails import unreadable
 from mailbot.mails.forwarded import source_of
 from mailbot.mails.helditems import HeldItems
 from mailbot.mails.incoming import Mail
+from mailbot.mails.naming import spoken_of
+from mailbot.mails.told import told_in
 from mailbot.planned.docket import Docket
 from mailbot.rulebook import Rulebook
 from mailbot.rules.demands import demanded
+from mailbot.rules.identity import Known
 from mailbot.rules.intake import (
     SETTLES,
     Accepted,
@@ -31,7 +34,7 @@ from mailbot.rules.protocols import start_of
 from mailbot.store import tables as t
 from mailbot.store.ledger import Ledger
 from parsers.doubts.copies import distinct
-from parsers.records import Mm1, Mm2, Reading
+from parsers.records import Mm1, Mm2, OtherForm, Reading
 from parsers.replying.replies import about_a_move
 
 _ORDER = {"MM1": 0, "review": 1, "attendance": 2, "MM2": 3}
@@ -60,8 +63,11 @@ class Formwork:
             if reading.part == "body":
                 mail.answers += [seen.raw for seen in reading.evidence.values()]
             self._decide(mail, reading)
+        mail.letters += [reading.words for reading in readings if reading.words]
         self._note(mail, readings)
-        self._unread(mail, [r for r in readings if r.kind == "other" and r.status == "held"])
+        unread = [r for r in readings if r.kind == "other" and r.status == "held"]
+        # a letter that tells of a known move's end is news of that move (`news`), and no form
+        self._unread(mail, [r for r in unread if not self._is_news(mail, r)])
 
     def _decide(self, mail: Mail, reading: Reading) -> None:
         """Decide on one form as the word of whoever first sent it."""
@@ -222,11 +228,11 @@ class Formwork:
 
         Nothing is answered, and nothing is owed for it.
         """
-        others = [reading.other for reading in readings if reading.other is not None]
+        others = [(one.other, one.words) for one in readings if one.other is not None]
         known = self._docket.known() if others else ()
         told: set[tuple[str, str]] = set()
-        for form in others:
-            move = open_move_of(form, known, mail.reference)
+        for form, words in others:
+            move = open_move_of(form, known, mail.reference) or self._named_by(form, words, mail)
             who = move.who if move else None
             if move is None or who is None or not mail.sender.speaks_for(who.home, who.receiving):
                 continue
@@ -237,6 +243,26 @@ class Formwork:
             role = role_in(form, move, mail.sender.schools)
             data = {"sort": form.what, "advice": form.advice, "role": role}
             mail.add(self._ledger, move.move, What.NOTED, data)
+
+    def _named_by(self, form: OtherForm, words: str, mail: Mail) -> Known | None:
+        """Return the move whose pupil a document's words name in full, and nothing denies."""
+        known, register = self._docket.known(), self._rules.register
+        one = spoken_of(words, mail.sender, known, register, in_full=True).one
+        if one is None or mail.sender.staff:
+            return None
+        pairs = ((form.pupil.dob, one.who.dob), (form.pupil.upn, one.who.permanent_upn))
+        return None if any(said and have and said != have for said, have in pairs) else one
+
+    def _is_news(self, mail: Mail, reading: Reading) -> bool:
+        known, register = self._docket.known(), self._rules.register
+        ours = mail.sender.staff or mail.sender.schools
+        return bool(
+            reading.words
+            and ours
+            and not mail.evidence.automatic
+            and spoken_of(reading.words, mail.sender, known, register, in_full=True).one
+            and told_in(mail, self._docket, self._rules).cue == "strong"
+        )
 
     def _unread(self, mail: Mail, readings: Sequence[Reading]) -> None:
         """Hold a document that could not be read, where it may be a form of a move."""

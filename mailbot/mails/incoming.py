@@ -22,6 +22,7 @@ class Mail:
 
     received, care, settled: for the acknowledgement. asked: the queried forms with their moves.
     answered: the kinds of queried form that it put right.
+    letters: the words of short documents that are no form of ours: they count as its own.
     answers: what stands in the fields of a form in the mail's own text, which is no news.
     unread: why documents of it could not be read, for its sender. has_asked: a form was asked for.
     refs: the moves it touched. kinds: of its forms. told: whose forms they are, where the sender
@@ -46,6 +47,7 @@ class Mail:
     told: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
     has_asked: bool = False
     has_form: bool = False
     is_held: bool = False

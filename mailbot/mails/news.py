@@ -6,24 +6,26 @@ never tell a parent anything (wording.md section 3): a reported breakdown waits 
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mailbot.mails.helditems import HeldItems
 from mailbot.mails.incoming import Mail
+from mailbot.mails.naming import How, Spoken
+from mailbot.mails.told import Told, told_in
 from mailbot.planned.cases import case
 from mailbot.planned.docket import Docket
 from mailbot.planned.post import Post
 from mailbot.rulebook import Rulebook
-from mailbot.rules.identity import Identity, find, plain
+from mailbot.rules.identity import Identity, find
 from mailbot.rules.moves import Move, Named, What
-from mailbot.rules.noted import CONCERN
+from mailbot.rules.noted import CONCERN, LETTER
 from mailbot.rules.otherforms import role_in
 from mailbot.rules.placement import placement, review_for, takes
 from mailbot.rules.replies import SETTLED, settles
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from mailbot.store.ledger import Ledger
-from parsers.replying.replies import about_a_move, breakdown_cue, mention, said
+from parsers.replying.replies import about_a_move, mention, said
 from parsers.replying.sections import by_reference
 from parsers.words.mentions import Mention
 
@@ -33,8 +35,12 @@ _CORRECTS = re.compile(
 )
 
 
-_REPLY = re.compile(r"(?i)\s*re\s*:")
-_PHRASE = 3  # words from which an answer of a form can be taken for news
+_REPORTED = "A mail says that a placement has broken down. No outcome form came with it."
+
+
+def _sure(spoken: Spoken) -> str | None:
+    """Return the one move that is named in full: good enough to write to its school about it."""
+    return spoken.one.move if spoken.one is not None and spoken.how is How.IN_FULL else None
 
 
 class News:
@@ -104,10 +110,12 @@ class News:
         evidence, sender = mail.evidence, mail.sender
         if evidence.automatic or not (sender.staff or sender.schools):
             return
-        if self.tells_of_the_end(mail):
-            self._breakdown(mail)
+        heard = told_in(mail, self._docket, self._rules)
+        if heard.cue == "strong" and not ({"MM2"} & {*mail.answered, *mail.kinds}):
+            self._breakdown(mail, heard.spoken)
             return
-        self._concern(mail)
+        if heard.cue is not None:
+            self._concern(mail, heard)
         is_done = mail.has_form or mail.is_held or mail.is_noted or mail.settled
         if is_done or not sender.authenticated or sender.staff:
             self._told_by_staff(mail)
@@ -119,7 +127,7 @@ class News:
             self._free_words(mail)
         elif told is not None or about:
             mail.is_ours = True
-            ref = self._known_of(mail, told) if told is not None else self._named_in(mail)
+            ref = self._known_of(mail, told) if told is not None else _sure(heard.spoken)
             self._ask(mail, ref, start=told.start if told else None)
 
     def _ask(self, mail: Mail, ref: str | None, **data: Any) -> None:
@@ -138,9 +146,9 @@ class News:
             mail.is_ours = True
             self._ask(mail, self._known_of(mail, told), start=told.start)
 
-    def _breakdown(self, mail: Mail) -> None:
+    def _breakdown(self, mail: Mail, spoken: Spoken) -> None:
         """Put a reported breakdown before a person, at the top; ask its sender for the form."""
-        ref = mail.reference or self._named_in(mail)
+        ref = mail.reference or (spoken.one.move if spoken.one else None)
         move = self._docket.moves().get(ref or "")
         if move is not None and move.breakdown is not None:
             return  # it is known: the mail speaks of what has happened
@@ -149,26 +157,33 @@ class News:
             mail.now,
             "breakdown",
             "breakdown_reported",
-            "A mail says that a placement has broken down. No outcome form came with it.",
+            f"{_REPORTED}{'' if mail.reference else spoken.doubt}",
             ref=ref,
             sha=mail.row["sha"],
             urgent=True,
             tell=not mail.row["history"],
         )
         if mail.sender.schools and not mail.sender.staff:
-            self._ask(mail, ref, breakdown=True, form="mm2")
+            self._ask(mail, mail.reference or _sure(spoken), breakdown=True, form="mm2")
 
-    def _concern(self, mail: Mail) -> None:
+    def _concern(self, mail: Mail, heard: Told) -> None:
         """Note words that may mean trouble for the daily list: they never act alone."""
         evidence = mail.evidence
-        if "weak" not in _cues(mail) or mail.sender.staff or not mail.sender.authenticated:
+        if mail.sender.staff or not mail.sender.authenticated:
             return
-        ref = mail.reference or self._named_in(mail)
-        move = next((k for k in self._docket.known() if k.move == ref), None)
+        if heard.in_letter and (mail.is_noted or "MM2" in mail.kinds):
+            return  # it is noted as what it is, or its form says more
+        named = next((k for k in self._docket.known() if k.move == mail.reference), None)
+        move = named or heard.spoken.one
         if move is not None and move.state != "over":
             role = role_in(None, move, mail.sender.schools)
-            mail.add(self._ledger, move.move, What.NOTED, {**CONCERN, "role": role})
-        elif move is None and about_a_move(evidence.subject, evidence.new_text):
+            sort = LETTER if heard.in_letter else CONCERN
+            mail.add(self._ledger, move.move, What.NOTED, {**sort, "role": role})
+            if heard.in_letter:
+                mail.is_ours = mail.is_noted = True
+        elif move is None and (
+            heard.spoken.moves or about_a_move(evidence.subject, evidence.new_text)
+        ):
             mail.is_concern = True
 
     def _free_words(self, mail: Mail) -> None:
@@ -190,24 +205,7 @@ class News:
         """Return whether a mail says in words that a move has broken down, and brings no MM2."""
         if "MM2" in mail.answered or "MM2" in mail.kinds:
             return False
-        return "strong" in _cues(mail)
-
-    def _named_in(self, mail: Mail) -> str | None:
-        """Return the one open move of the sender's schools whose pupil the mail names in full.
-
-        Good enough to put a report beside its move for a person, and for nothing else.
-        """
-        evidence, sender = mail.evidence, mail.sender
-        words = plain(f"{evidence.subject} {evidence.new_text} {evidence.passed_on}")
-        named = {
-            known.move
-            for known in self._docket.known()
-            if known.state != "over"
-            and known.who.has_name
-            and (sender.staff or sender.schools & {known.who.home, known.who.receiving})
-            and plain(f"{known.who.forename}{known.who.surname}") in words
-        }
-        return named.pop() if len(named) == 1 else None
+        return told_in(mail, self._docket, self._rules).cue == "strong"
 
     def _known_of(self, mail: Mail, told: Mention) -> str | None:
         """Make the move known of that a plain mail names; return its reference."""
@@ -237,33 +235,6 @@ class News:
         if move.agreement is None and (match.move is None or told.start != move.expected_start):
             mail.add(self._ledger, ref, What.KNOWN, {"start": told.start} if told.start else {})
         return ref
-
-
-def _cues(mail: Mail) -> tuple[str | None, str | None]:
-    """Return what a mail says of a breakdown, and what the mail does that it only passes on.
-
-    A reply to us bears a subject of ours, and beside an outcome form the subject only names it. A
-    "Yes" speaks with the question that it answers, so the history goes along.
-    """
-    evidence = mail.evidence
-    is_answer = bool(mail.reference or mail.several) and bool(_REPLY.match(evidence.subject))
-    subject = "" if is_answer or "MM2" in mail.kinds else evidence.subject
-    return (
-        breakdown_cue(_beside(evidence.text, mail.answers), subject),
-        breakdown_cue(_beside(evidence.passed_on, mail.answers)),
-    )
-
-
-def _beside(words: str, answers: Sequence[str]) -> str:
-    """Return the words without what a form in the mail's own text says in its fields.
-
-    "Reason for the move: friendships had broken down" tells of no placement.
-    """
-    for answer in answers:
-        parts = answer.split()
-        if len(parts) >= _PHRASE:
-            words = re.sub(r"\s+".join(map(re.escape, parts)), "", words, count=1)
-    return words
 
 
 def _is_shut(calendar: Calendar, school: int | None, day: dt.date) -> bool:

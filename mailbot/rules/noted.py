@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 # Of a mail whose words are a weak sign of trouble (wording.md, section 3).
 CONCERN = {"sort": "words of concern in a mail", "advice": "read it"}
+LETTER = {"sort": "words of concern in a letter", "advice": "read it"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

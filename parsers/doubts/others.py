@@ -43,7 +43,7 @@ def ignored(
 
 
 def _about(form: Other, asked: Asked, context: Context) -> OtherForm | None:
-    """Return whom a form names; None where nobody is named for certain."""
+    """Return what a form is and whom it names; None where neither is known for certain."""
     draft = Draft()
     pupil(draft, asked)
     schools(draft, asked, context)
@@ -55,7 +55,8 @@ def _about(form: Other, asked: Asked, context: Context) -> OtherForm | None:
     }
     who = Pupil.model_validate(told)
     if not (who.upn or (who.forename and who.surname)):
-        return None
+        # a letter headed "Suspension of ..." has no labels: its words may still name the pupil
+        return None if form is _UNNAMED else OtherForm(what=form.name, advice=form.advice)
     home, receiving = draft.values.get("home.urn"), draft.values.get("receiving.urn")
     return OtherForm(
         what=form.name,

@@ -31,6 +31,7 @@ _ENDS = frozenset(
 _ENOUGH = 2  # labels that only an agreement or an outcome asks together
 _SURELY = 3  # of them where another form's title stands above
 _BOTH = 2
+_LONGEST_LETTER = 5_000  # characters; minutes and policies are longer
 _PUPIL = re.compile(
     r"\bd\.?o\.?b\b|\bborn (?:on )?\d|\bdate of birth\b|\bbirth date\b|\bupn\b|\bunique pupil n|\b[a-z]\d{11}[\da-z]\b",
     re.IGNORECASE,
@@ -81,6 +82,12 @@ def suspicion(
     if not enough:
         return None
     return f"{_ENDED if says_of_end >= says_of_start else _BEGUN}, {_UNREAD}"
+
+
+def letter_words(document: Document) -> str:
+    """Return what a document says that is no longer than a letter; "" for a longer one."""
+    said = words_in(document.blocks)
+    return said if len(said) <= _LONGEST_LETTER else ""
 
 
 def words_in(blocks: Iterable[Block]) -> str:

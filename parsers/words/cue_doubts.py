@@ -87,6 +87,31 @@ ONLY_ANSWERING: Final = _any(
 WERE_BEST: Final = _any(
     r"\b(agreed|decided|concluded)((?: \w+){0,4}? that) it (?:would|will) be (?:best|better|right|kinder|sensible) (?:for \w+ )?(?:if|that)\b"
 )
+# What goes back to a school and is no child: "the form was returned to the home school".
+OF_PAPER: Final = _any(
+    r"\b(?:forms?|mm\W?[12]|paperwork|files?|folder|records?|documents?|papers|e-?mails?|letters?|reply|equipment|laptop|chromebook|ipad|tablet|uniform|blazer|"
+    r"books?|bag|phone|keys?|cop(?:y|ies)|invoice|cheque|money|deposit|minibus|staff|teachers?|mentor|taxi|driver|questionnaire|report|log)\b"
+    r"(?:\W+(?!(?:he|she|they|and|so)\b)[\w']+){0,5}\W*$"
+)
+# "It" is the boiler, where that was named last.
+MACHINE: Final = _any(
+    r"\b(?:boiler|heating|minibus|mini bus|bus|van|car|taxi|photocopier|copier|printer|scanner|server|network|internet|wi-?fi|broadband|system|software|app|portal|"
+    r"e-?mail|phones?|phone lines?|switchboard|laptop|computer|projector|lift|alarm|oven|fridge|toilets?|water|power|electricity|gas|roof|ceiling|pump|furniture|van|contract(?:or)?)\b"
+)
+# One of the staff leaves or is covered for: "her last day with us is Friday, the new contact is ...".
+OF_STAFF: Final = _any(
+    r"\b(?:new|main|first|future) (?:point of )?contact\b|\bcontact (?:for|from|is|will be|person)\b|\btak(?:es?|ing) over (?:from|as|the|her|his|all|managed)\b|"
+    r"\b(?:is|will be|am) (?:being )?(?:replac|cover)\w+ (?:by|for)\b|\b(?:replacement|successor|maternity|paternity|retir\w+|resign\w*|new (?:job|post|role|head|senco|dsl)|promot\w+|secondment|supply teacher|"
+    r"leaving (?:do|party|present|card|collection)|(?:my|your) colleagues?|please (?:use|send|copy|contact|direct|email|e-mail) (?:\w+ ){0,4}?(?:instead|in future|from now on|going forward))\b"
+)
+OF_A_PUPIL: Final = _any(
+    r"\b(?:pupil|student|child|mum|dad|mam|mother|father|parents?|carers?|home school|(?:his|her|their) (?:placement|trial|managed move)|roll|y(?:ear)? ?\d{1,2}|[A-Z]\.\s?[A-Z]\.)(?!\w)"
+)
+# What is said of a child's time at a school, and as often of a colleague's.
+WITH_US: Final = _any(
+    r"\b(?:his|her|their|my) (?:(?:last|final) (?:day|session)s?|time (?:with us|here|at [\w ]{3,30}))\b|\b(?:last|final) day\b|\bno longer with us\b",
+    r"\b(?:finish|leav)(?:es|ed|ing)? (?:with us|here)\b",
+)
 # The last day at one school before the first at the other is how every move begins.
 STARTS_THEN: Final = _any(
     r"\b(?:starts?|starting|begins?|first)\b(?! back)|\b(?:home school|with you)\b"
@@ -133,7 +158,7 @@ NEWS: Final = _any(
 UNTIL: Final = _any(r"\b(?:until|till|before|yet)\b")
 # Back for an hour or a day: "he returns to you on Wednesdays for music".
 FOR_A_WHILE: Final = _any(
-    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning))\b"
+    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?))\b"
 )
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
@@ -143,7 +168,7 @@ INTENDED: Final = _any(
 DONE_SO: Final = _any(r"\band (?:we|they|the \w+) (?:did|have|has|had|agreed|therefore|are|will)\b")
 # Before or after a denial, in a subordinate clause, it is denied no more.
 CLAUSE_BEGINS: Final = _any(
-    r"\band (?=(?:is|are|has|have|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
+    r"\band (?=(?:is|are|has|have|goes|returns|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
     r"\bso (?!(?:that|far|much|many|well|long|good|bad)\b)",
     r"\b(?:because|since) (?=\w)|: ",
     r", (?=(?:he|she|they|we|it|the|his|her|their|this|mum|dad|which) )",
@@ -188,5 +213,5 @@ NO_WORRY: Final = _any(r"\b(?:no|any|without|zero|fewer|nothing)(?: \w+){0,2} $"
 GOOD: Final = _any(
     r"\bsuccess(?:ful(?:ly)?)?\b",
     r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
-    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|\bpassed\b|\b(?:joined|(?<!back )on) our roll\b(?! (?:again|and comes off))",
+    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|\bpassed\b|\b(?:join(?:s|ed|ing)|(?<!back )on) our roll\b(?! (?:again|and comes off))",
 )

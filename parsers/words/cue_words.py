@@ -33,6 +33,7 @@ SLIPS: Final[Mapping[str, re.Pattern[str]]] = {
     "failed": _any(r"\b(?:faild|faield|falied|failled)\b"),
     r"\1n't": _any(r"\b(is|do|was|has|are|did|does|have|were|could|would|wo|ca)nt\b"),
     r"\1've": _any(r"\b(we|they)ve\b"),
+    "it's": _any(r"\bits(?= (?:all |now |just |sadly )?(?:over|off|finished|ended|not|broken down|failed)\b)"),
 }  # fmt: skip
 
 # -- the move --------------------------------------------------------------------------------------
@@ -49,7 +50,7 @@ _THING = (
     r"transport|contracts?|timetables?|visits?|interviews?|letters?|e-?mails?|process(?:es)?|budgets?|funding|costs?|list|numbers?|"
     r"figures|log|spreadsheet|webinar|conference|course|leads?|referrals?|applications?|of (?:the|an?|our|new)\b)"
 )
-_IS_MOVE = rf"\b{_MOVE}(?:'s(?= (?:now |just |sadly )?(?:been|over|off|ended|failed|fallen|broken|collapsed|finished|come|not)\b))?\b(?!['\s-]+{_THING}\b)(?!\?)"
+IS_MOVE: Final = rf"\b{_MOVE}(?:'s(?= (?:now |just |sadly )?(?:been|over|off|ended|failed|fallen|broken|collapsed|finished|come|not)\b))?\b(?!['\s-]+{_THING}\b)(?!\?)"
 # Where another clause begins, the tail of the move's name ends.
 _CLAUSE = (
     r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|may|might|can|could|shall|should|must|"
@@ -90,27 +91,27 @@ _TO_END = (
 )
 # The move is said to be over: "the placement ... has broken down".
 OF_THE_MOVE: Final = _each(
-    rf"{_IS_MOVE}{_TAIL}{_LINK}{_ENDED}\b",
-    rf"{_IS_MOVE}{_TAIL}\s+lasted\b[^.;]{{0,40}}\bbefore it\b",
-    rf"\bdid {_DET}{_IS_MOVE}{_TAIL}\s+(?:break down|fail|collapse|end|stop|finish|fall (?:apart|through)|come to an end)\b",
+    rf"{IS_MOVE}{_TAIL}{_LINK}{_ENDED}\b",
+    rf"{IS_MOVE}{_TAIL}\s+lasted\b[^.;]{{0,40}}\bbefore it\b",
+    rf"\bdid {_DET}{IS_MOVE}{_TAIL}\s+(?:break down|fail|collapse|end|stop|finish|fall (?:apart|through)|come to an end)\b",
     rf"\b(?:time|stay) (?:here|with us|with you|at (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*|on (?:the|his|her|their) {_MOVE}){_LINK}{_ENDED}\b",
 )
 # The move before this one.
 PREVIOUS: Final = _any(rf"\b(?:last|previous|first|other|old|earlier|former) (?:\w+ )?{_MOVE}\b")
 # What a clause is about: "the managed move started well".
-OF_A_MOVE: Final = re.compile(rf"\s*{_DET}{_IS_MOVE}", re.IGNORECASE)
+OF_A_MOVE: Final = re.compile(rf"\s*{_DET}{IS_MOVE}", re.IGNORECASE)
 # Somebody ends it: "we have ended his placement", "the governors have called time on the trial".
 BY_SOMEBODY: Final = _each(
-    rf"\b{_TO_END}\s+{_DET}(?:{_IS_MOVE}|time with us\b|time here\b)",
-    rf"\b(?:bring\w*|brought)\s+(?:{_DET}{_IS_MOVE}|it|this|things)\b{_TAIL}\s+to {_AN_END}\b",
-    rf"\b(?:concluded|closed)\s+{_DET}{_IS_MOVE}{_TAIL}\s+(?:as |early|unsuccess)",
+    rf"\b{_TO_END}\s+{_DET}(?:{IS_MOVE}|time with us\b|time here\b)",
+    rf"\b(?:bring\w*|brought)\s+(?:{_DET}{IS_MOVE}|it|this|things)\b{_TAIL}\s+to {_AN_END}\b",
+    rf"\b(?:concluded|closed)\s+{_DET}{IS_MOVE}{_TAIL}\s+(?:as |early|unsuccess)",
     rf"\bfailed (?:his|her|their|the) (?:\w+ )?{_MOVE}\b(?!\s+{_THING})",
     rf"\b(?:(?:decided|agreed|decision|resolved|chosen)\b(?:[,\s]+(?!{_CLAUSE}\b)[\w.'/-]+){{0,8}}?[,\s]+|(?:going|had|have|need|obliged|forced|time) )to (?:end|terminate|stop|cease|withdraw|finish|close|discontinue) "
     rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b(?!\s+{_THING})",
     r"\b(?:we|we have|we've|and|so|have|had|has) (?:\w+ly |now |today |therefore )?(?:ended|stopped|terminated|ceased|withdrawn) it\b",
     r"\bmust (?:now )?(?:terminate|end it)\b",
     rf"\bbreak\s?down of (?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})",
-    rf"\b(?:termination|failure|collapse|cessation|discontinuation) of {_DET}{_IS_MOVE}(?! (?:will|would|may|might|could|can|leads?|triggers?|means?|results?|lead to)\b)",
+    rf"\b(?:termination|failure|collapse|cessation|discontinuation) of {_DET}{IS_MOVE}(?! (?:will|would|may|might|could|can|leads?|triggers?|means?|results?|lead to)\b)",
     r"\bdecision to end\b|\bdecided to end\b",
 )
 # It does not go on. Here "not" belongs to the cue.
@@ -129,8 +130,8 @@ _WORDS = r"(?:[,\s]+(?!(?:if|unless|until|but|and|because|yet|sure|only|just|lat
 # What follows tells that something else does not go on: "not continue with the review".
 _OF_ELSE = rf"(?!\s+(?:with|on|to|at|in)?\s*(?:the|our|his|her|your|their|a|any|this|that)?\s*(?:[\w-]+\s+){{0,3}}?{_THING}\b)(?!\s+(?:with|on|at|in|as|to be|badly|hard|late)\b(?!\W*$|\s+(?:this|it|him|her|them|us|with|the|his|their|(?-i:[A-Z])\w+)\b))"
 NOT_ON: Final = _each(
-    rf"{_IS_MOVE}{_TAIL}(?:[,\s()]+(?:{_AUX}|could|can|do|does|did)\b){{0,4}}?[,\s()]+[\w']*{_NO}{_WORDS}[,\s]+{_GO_ON}\b{_OF_ELSE}",
-    rf"{_NO}{_WORDS}[,\s]+(?!work)(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{_IS_MOVE}",
+    rf"{IS_MOVE}{_TAIL}(?:[,\s()]+(?:{_AUX}|could|can|do|does|did)\b){{0,4}}?[,\s()]+[\w']*{_NO}{_WORDS}[,\s]+{_GO_ON}\b{_OF_ELSE}",
+    rf"{_NO}{_WORDS}[,\s]+(?!work)(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{IS_MOVE}",
     rf"\bno (?:\w+ )?{_MOVE} (?:any ?more|any longer|now)\b",
 )
 # The same without a word for the move: enough by themselves in a mail of a school.
@@ -174,14 +175,15 @@ LAST_DAY: Final = _each(
 )
 # Said of "it", where the subject of the mail is the move.
 OF_IT: Final = _each(
-    r"\b(?:it|this|that)(?:'s| is| has| was)?(?: \w+ly| all| now| been| just){0,2} (?:over|off|ended|failed|broken down|broke down|fallen (?:through|apart)|collapsed|been terminated|been stopped)\b(?! (?:to|the|sick|ill|and done with the))"
+    r"^\W*(?:unsuccessful|terminated|withdrawn|failed|ended|finished)\b(?=\W*$|,? (?:back|returned|returns|returning|and|as of|from|on|at|today|yesterday|wef|by)\b)",
+    r"\b(?:it|this|that)(?:'s| is| has| was)?(?: \w+ly| all| now| been| just| it){0,2} (?:over|off|finished|ended|failed|broken down|broke down|fallen (?:through|apart)|collapsed|been terminated|been stopped)\b(?! (?:to|the|sick|ill|well|happily|and done with the))",
 )
 # Of the child, to the home school; said by "I" or "we" it may be only a promise to answer.
 COMING_BACK: Final = _each(
-    r"\breturn(?:s|ing|ed)? to (?:you\b|yours\b|your (?:school|site)|(?:his|her|their) home school|home school)",
-    r"\b(?:com(?:e|es|ing)|came|go(?:es|ing)?|sent|transition\w*(?: \w+)?|start\w*) back (?:to|with|at) "
+    r"\breturn(?:s|ing|ed)? to (?:you\b|yours\b|your (?:school|site)|(?:(?:his|her|their|the) )?home school)",
+    r"\b(?:com(?:e|es|ing)|came|go(?:es|ing)?|gone|went|sent|transition\w*(?: \w+)?|start\w*) back (?:to|with|at) "
     r"(?:you\b|yours\b|(?:his|her|their) (?:home|own|old|original) school|(?:the )?home school)",
-    r"\bback (?:with you|at yours)\b",
+    r"\bback (?:with you|at yours|(?:at|in|with) (?:(?:his|her|their|the) )?home school)\b",
     r"\bbe with you from\b",
 )
 # Somebody sends the child back.
@@ -198,12 +200,16 @@ HALF: Final = _each(
     r"\b(?:asked|told)(?: (?:him|her|them|(?-i:[A-Z])\w+))? (?:to leave|not to (?:come|return|go) (?:back|to)|not to come)\b(?! (?:early|the room|the lesson|class))",
     r"\b(?:permanently )?excluded from (?:the |our |his |her )?(?:host|receiving|new|us\b|(?-i:[A-Z])\w+)",
     r"\bnot (?:to )?(?:come|return) (?:back )?to us\b|\bnot to come back\b",
-    r"(?:\bnot|n't|\bcannot|\bnever|\brefus\w+ to) (?:be |(?:intend|wish|want|plan|propose|going|able|willing|prepared) to )?(?:keep(?:ing)?|admit(?:ting)?|hav(?:e|ing)) (?:him|her|them|(?-i:[A-Z])\w+)(?: (?:back|here|at the end|on|any|after)|\W*$)",
+    r"(?:\bnot|n't|\bcannot|\bnever|\brefus\w+ to) (?:be |to |(?:intend|wish|want|plan|propose|going|able|willing|prepared) to )?(?:keep(?:ing)?|admit(?:ting)?|hav(?:e|ing)) (?:him|her|them|(?-i:[A-Z])\w+)(?: (?:back|here|at the end|on|any|after)|\W*$)",
     r"(?:\bnot|n't|\bcannot) (?:be )?(?:attend(?:ing)?|stay(?:ing)?|remain(?:ing)?) (?:here|with us|at (?-i:[A-Z])\w+)\b",
-    r"(?:\bnot|n't|\bcannot) (?:be )?(?:com(?:e|ing)|go(?:ing)?|return(?:ing)?) back (?:to|there|here)\b",
+    r"(?:\bnot|n't|\bcannot) (?:be )?(?:com(?:e|ing)|go(?:ing)?|return(?:ing)?) back (?:to|there|here)\b(?! (?:the |his |her |their )?home school)",
     r"(?:\bnot|n't) (?:be )?(?:com(?:e|ing)|return(?:ing)?) (?:back )?to us\b",
     r"\b(?:not|n't) (?:be )?returning to (?-i:[A-Z])\w+",
     r"n't want\w* (?:him|her|them) (?:back )?(?:out|here) any ?(?:more|longer)\b",
+    rf"\b(?:taken|taking|took|have|having) {_CHILD} back (?:as of|from|today|tomorrow|this (?:morning|week|afternoon)|now|on(?:to)? (?:our|the) roll|here|in(?: lessons)?(?: here| with us)|(?:in )?with us)\b",
+    rf"\b(?:refus\w+|not going|(?:will|does|do|is) ?(?:not|n't)(?: be)?|won't(?: be)?) (?:to )?(?:let|send|sending|letting)\w* {_CHILD} (?:(?:go|come|return|back) )*(?:(?:to|back) [\w' ]{{2,40}}?)?(?:any ?(?:more|longer)|again)\b",
+    rf"\b{_MOVE} (?:for|of) {_CHILD} (?:is|was|will be) (?:no longer|not) (?:\w+ )?(?:available|open|on offer|there)\b|\b(?:his|her|their) {_MOVE} (?:is|was) no longer (?:available|open|on offer)\b",
+    r"\bpulled (?:him|her|them|(?-i:[A-Z])\w+) out of (?-i:[A-Z])\w+",
 )
 # Fainter still: what else it might mean is as likely. Only ever for the daily list.
 FAINT: Final = _each(
@@ -221,12 +227,12 @@ FAINT: Final = _each(
 )
 # A heading has no verb: "Breakdown of managed move", "Failed placement - TW".
 HEADINGS: Final = _each(
-    rf"\b(?:break\s?down|termination|failure|collapse|cessation) (?:of|in) (?:[\w.']+ ){{0,3}}?{_IS_MOVE}",
+    rf"\b(?:break\s?down|termination|failure|collapse|cessation) (?:of|in) (?:[\w.']+ ){{0,3}}?{IS_MOVE}",
     rf"\b{_MOVE} (?:break\s?down|termination|failure|collapse)\b(?!['\s-]+{_THING}\b|s\b)",
     rf"\b(?:failed|terminated|unsuccessful|collapsed|ended|cancelled|broken down) (?:{_MOVE})\b(?!['\s-]+{_THING}\b)",
 )
 FAINT_HEADINGS: Final = _each(
-    rf"\b(?:end|ending|withdrawal|conclusion|cancellation) (?:of|from) (?:[\w.']+ ){{0,3}}?{_IS_MOVE}"
+    rf"\b(?:end|ending|withdrawal|conclusion|cancellation) (?:of|from) (?:[\w.']+ ){{0,3}}?{IS_MOVE}"
 )
 
 # It goes on, or somebody worries; and whether a mail is about a move at all.
@@ -239,7 +245,8 @@ WEAK: Final = _any(
     r"(?:consider\w*|thinking (?:of|about)|discuss\w*) (?:ending|stopping|withdrawing)|struggling|incidents?|suspen(?:ded|sion)|refus(?:es|ed|ing|al)|removals?|"
     r"can(?:no|')t guarantee|fragile|(?:not|n't) (?:going well|coping|settling)|giving up on|escalat(?:ed|es|ing)|"
     r"end of (?:\w+ )?tether|unmanageable|deteriorat\w*|in jeopardy|by a thread|in crisis|"
-    r"how we (?:can )?carry on|(?:meet|review) (?:early|earlier)|"
+    r"how we (?:can )?carry on|(?:meet|review) (?:early|earlier)|early (?:review|meeting)|how (?:much )?longer|isolat(?:ed|ion)|truant\w*|"
+    r"(?:want|threaten)\w* to (?:pull|take) (?:him|her|them|(?-i:[A-Z])\w+) out|"
     r"bring (?:the )?\w* ?(?:review|meeting) forward|breaking point|last chance|final warning)\b"
 )
 

@@ -43,6 +43,11 @@ _NAMES_IT = frozenset({_Way.OF_THE_MOVE, _Way.NOT_ON})
 _RETURNS = frozenset({_Way.COMING_BACK, _Way.SENT_BACK, _Way.FAINT})
 # "Not" belongs to these: they tell that something does not go on.
 _DENIES = frozenset({_Way.NOT_ON, _Way.NOT_ON_ALONE, _Way.HALF, _Way.FAINT})
+_NEAR = 400  # characters before "it" in which what it is may be named
+_IT = re.compile(r"\b(?:it|this|that)(?=\b(?:'s| is| has| was| broke| had)\b)", re.IGNORECASE)
+_A_CHILD = re.compile(
+    r"\b(?:he|she|him|her|his|pupil|child|student|mum|dad|parents?)\b", re.IGNORECASE
+)
 _BREATH = re.compile(r".{1,600}(?:\s|$)|.{600}")
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)+", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|fw|fwd)\s*:\s*|\[[^\]]{1,30}\]\s*)*", re.IGNORECASE)
@@ -57,14 +62,18 @@ def about_a_move(subject: str, text: str) -> bool:
     return breakdown_cue(text, subject) == "strong"
 
 
-def breakdown_cue(text: str, subject: str = "") -> Cue | None:
+def breakdown_cue(text: str, subject: str = "", *, of_pupil: bool = False) -> Cue | None:
     """Return how strongly the sender's own words say that a move has broken down; None if not.
 
-    subject: of the mail, where it is the sender's own; a reply's is read as half a cue.
+    subject: of the mail, where it is the sender's own; a reply's is read as half a cue. of_pupil:
+    whether the mail names a pupil who is on a move, which counts as much as naming the move.
     """
     own = own_words(text[:LONGEST])
     told = tuple(_pieces(own))
-    on_topic = bool(words.NAMES_A_MOVE.search(_respelt(subject)))
+    on_topic = of_pupil or bool(words.NAMES_A_MOVE.search(_respelt(subject)))
+    if not of_pupil and _is_of_staff(told):
+        told = tuple(Sentence(doubts.WITH_US.sub(" ", s.text), s.asked) for s in told)
+    told = tuple(_without_machines(told, subject))
     found = [_of_subject(subject, told), _of_answer(told, text[:LONGEST])]
     before: Sentence | None = None
     for sentence in told:
@@ -77,6 +86,30 @@ def breakdown_cue(text: str, subject: str = "") -> Cue | None:
     if any(words.GOES_ON.search(sentence.text) for sentence in told):
         return None
     return "weak" if "weak" in found or any(_worries(sentence) for sentence in told) else None
+
+
+def _is_of_staff(told: Iterable[Sentence]) -> bool:
+    """Return whether a mail tells of a colleague who leaves, and of no pupil."""
+    whole = "\n".join(sentence.text for sentence in told)
+    return bool(doubts.OF_STAFF.search(whole)) and not doubts.OF_A_PUPIL.search(whole)
+
+
+def _without_machines(told: Iterable[Sentence], subject: str) -> Iterator[Sentence]:
+    """Yield the sentences; where "it" is a boiler or a bus, named last before it, that is said."""
+    last = subject
+    for sentence in told:
+        text = sentence.text
+        for it in reversed(list(_IT.finditer(text))):
+            before = f"{last} {text[: it.start()]}"
+            machine = max((m.end() for m in doubts.MACHINE.finditer(before)), default=-1)
+            others = (
+                *_A_CHILD.finditer(before),
+                *re.finditer(words.IS_MOVE, before, re.IGNORECASE),
+            )
+            if machine > max((m.end() for m in others), default=-1):
+                text = f"{text[: it.start()]}the machine{text[it.end() :]}"
+        last = f"{last} {sentence.text}"[-_NEAR:]
+        yield Sentence(text, sentence.asked)
 
 
 def _pieces(text: str) -> Iterator[Sentence]:
@@ -224,8 +257,13 @@ def _is_taken_back(way: _Way, before: str, cue: str, after: str) -> bool:
     is_possible = doubts.POSSIBLE.search(cue) and not doubts.DECIDED.search(before)
     if is_possible and way not in _DENIES:
         return True
-    if way in _RETURNS and (doubts.SUPPOSED.search(after) or doubts.FOR_A_WHILE.search(after)):
+    if way in _RETURNS and (
+        doubts.SUPPOSED.search(after.lstrip(" ,"))
+        or doubts.FOR_A_WHILE.search(f"{before[-6:]}|{after}")
+    ):
         return True  # "he returns to you if it fails"
+    if (way in _RETURNS or way is _Way.HALF) and doubts.OF_PAPER.search(before):
+        return True
     if way is _Way.COMING_BACK and doubts.ONLY_ANSWERING.search(before):
         return True
     return way in _DENIES and bool(doubts.UNTIL.search(cue + after))

@@ -13,11 +13,19 @@ from dataclasses import dataclass
 
 LONGEST = 30_000  # characters of a mail that are looked at as prose; a letter has far fewer
 _WRAPPED = 52  # columns from which a line is taken to run on into the next
+_MESSAGE = (
+    r"(?:e-?mails?|messages?|communications?|transmissions?|attachments?|contents?|"
+    r"information|files?)"
+)
+# Small print under a mail; "please keep this confidential" is none.
 _DISCLAIMER = re.compile(
-    r"\b(?:intended recipient|not meant for you|confidential|privileged|disclaimer|"
-    r"before you print|scanned for viruses|monitored|legally binding)\b",
+    rf"\b(?:intended (?:recipient|solely|only)|not meant for you|disclaimer|before you print|"
+    rf"scanned for viruses|monitored|legally binding|accepts? no (?:liability|responsibility)|"
+    rf"registered in england|{_MESSAGE}\b.*\b(?:confidential|privileged|in error)|"
+    rf"(?:confidential|privileged)\b.*\b{_MESSAGE})\b",
     re.IGNORECASE,
 )
+_OF_A_MOVE = re.compile(r"\b(?:managed[ -]?move|placement|trial)\b", re.IGNORECASE)
 # "K.J. was in": a point after an initial ends no sentence, unless a new one plainly begins.
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)[\"')\]]*\s+(?=\S)|(?<=\b[A-Z]\.)\s+(?=[A-Z][a-z])|\n+"
@@ -61,10 +69,14 @@ def sentences(text: str) -> Iterator[Sentence]:
 
     Typists' quotes and dashes come out as the plain ones.
     """
-    for piece in _SENTENCE_END.split(_joined(text[:LONGEST].translate(_PLAIN))):
-        bare = " ".join(piece.split())
-        if bare and not _DISCLAIMER.search(bare):
-            yield Sentence(bare, _is_question(bare))
+    for line in _joined(text[:LONGEST].translate(_PLAIN)).splitlines():
+        is_small_print = False
+        for piece in _SENTENCE_END.split(line):
+            bare = " ".join(piece.split())
+            # What follows a disclaimer in its paragraph is one too, unless it speaks of a move.
+            is_small_print = is_small_print or bool(_DISCLAIMER.search(bare))
+            if bare and not (is_small_print and not _OF_A_MOVE.search(bare)):
+                yield Sentence(bare, _is_question(bare))
 
 
 def _joined(text: str) -> str:
