@@ -175,16 +175,16 @@ def _read_part(
     if kind == "other":
         short = [line for line in top_of(document) if len(line.split()) <= 16]
         why = suspicion(document, asked, context, titled=_headed(short, asked))
-        words = letter_words(document)
+        said = letter_words(document)
         if why is None:
             passed = ignored(short, asked, context, source, part)
-            return passed.model_copy(update={"words": words})
+            return passed.model_copy(update={"words": said})
         kind = plainly_asked(asked)
         told = letter_in(document, asked, context) if kind == "other" else None
         if told is not None:
             kind, asked = told
         elif kind == "other":
-            return _held(why, source, part).model_copy(update={"words": words})
+            return _held(why, source, part).model_copy(update={"words": said})
     draft = _filled(kind, asked, context, arrived)
     if kind == "MM1":
         cautions(draft, document)

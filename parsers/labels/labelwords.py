@@ -35,6 +35,10 @@ _TOGETHER = re.compile(
     r"\b(?:moving|transferring) (?:from|to)\b|\b(?:school|academy|college|setting) [ab](?=\s*(?:[:(\[\-–]|$))|\b(?:registered|placed|hosted|placement) (?:at|by)(?=\W*$)|\bin attendance\b|\bfamily name\b|\blives with\b|\b(?:trial|placement) to(?=\W*$)"
 )
 _FIRST_OF_TWO = re.compile(r"(?i:\b(parents?|carers?|guardians?|adults?|contacts?)\b\W+)A(?=\W*$)")
+_BY_POST = re.compile(
+    r"\bsend(?= (?:to|this|the|it|completed|form|copies|a copy|back|via)\b)|(?<=please )send\b",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(
     r"\bschools?(?:\s*/\s*(?:academy|college|setting|provision|pru|unit|alternative provision))+\b|"
     r"\b(?:(?:academy|college|setting)\s*/\s*)+school\b"
@@ -44,7 +48,9 @@ _EITHER = re.compile(
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
     told = _FIRST_OF_TWO.sub(r"\1 1", plain(text))  # "Parent A": a letter there is no small word
+    told = _BY_POST.sub("post", told)  # "Send to:" asks for no special needs
     bare = re.sub(r"\bSEND\b", "SEN", told).casefold()
+    bare = re.sub(r"\bof (the )?(trial|placement|transfer) period\b", r"of \2", bare)
     bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
     bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
     bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
