@@ -36,7 +36,7 @@ _OTHER_LETTERS = frozenset(
 # Words that a school may be named after, and that mean no school by themselves.
 _PLACES = frozenset(
     [
-        "north", "south", "east", "west", "central", "park", "green", "holy", "new", "old",
+        "north", "south", "west", "central", "park", "green", "holy", "new", "old",
         "high", "manor", "bridge", "hill", "king", "kings", "queen", "queens", "river", "lake",
         "church", "castle", "oak", "forest", "wood", "woods", "field", "meadow", "grange",
         "mount", "cross",
