@@ -143,12 +143,19 @@ def test_what_only_a_machine_can_run_is_installing_making_or_a_service() -> None
         if first == "make":
             assert set(rest) <= targets
         else:
-            assert command.startswith(("sudo apt install ", "sudo systemctl "))
+            assert command.startswith(("sudo apt install ", "sudo useradd ", "sudo systemctl "))
 
 
 def test_the_service_runs_a_command_that_there_is() -> None:
     (start,) = re.findall(r"(?m)^ExecStart=\S+/mailbot (\S+) --config \S+$", README)
     assert start == "run"
+
+
+def test_the_service_has_a_store_that_its_user_may_write_and_its_user_is_made() -> None:
+    (folder,) = re.findall(r"(?m)^StateDirectory=(\S+)$", README)
+    (user,) = re.findall(r"(?m)^User=(\S+)$", README)
+    assert f'"sqlite:////var/lib/{folder}/mailbot.db"' in README
+    assert f"sudo useradd --system {user}" in commands("machine")
 
 
 def test_each_make_target_that_the_readme_names_exists() -> None:
