@@ -19,6 +19,7 @@ from mailbot.rules import intake as rules_intake
 from mailbot.rules.identity import Identity, find, plain
 from mailbot.rules.intake import Accepted, ForAPerson, Sender
 from mailbot.rules.moves import Event, What
+from mailbot.rules.placement import placement
 from mailbot.store import tables as t
 from mailbot.store.ledger import Row
 from parsers.evidence import open_message
@@ -85,8 +86,11 @@ def _add(desk: Desk, ref: str, what: What, data: Mapping[str, Any], now: dt.date
 
 def review(
     desk: Desk, ref: str, *, held: dt.date | None, final: dt.date | None, now: dt.datetime
-) -> None:
-    """Say that a review was held on a day, or when the final review will be."""
+) -> str:
+    """Note that a review was held on a day, or when the final one will be; return what that means.
+
+    A day that fits no review is noted all the same: terms or start may still be put right.
+    """
     today = desk.rules.calendar.day_of(now)
     if ref not in desk.docket.moves():
         raise DecisionError(f"{ref}: there is no such move; see mailbot moves")
@@ -99,6 +103,15 @@ def review(
             _add(desk, ref, What.REVIEW, {"day": held, "final": False}, now)
         if final is not None:
             _add(desk, ref, What.FINAL, {"day": final}, now)
+    move = desk.docket.moves()[ref]
+    dates = placement(move, desk.rules.protocol_of(move), desk.rules.calendar)
+    reviews = dates.reviews if dates else ()
+    settled = [r.title for r in reviews if held is not None and r.held == held]
+    if held is None:
+        return "noted"
+    return (
+        f"noted as its {settled[0]}" if settled else "noted, but none of its reviews fits that day"
+    )
 
 
 def newest(desk: Desk, sort: str, pupil: str) -> Row:

@@ -21,9 +21,8 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(args: argparse.Namespace) -> int:
     """Keep what staff say as a fact of the move."""
+    ref = args.ref.strip().upper()
     with open_desk(load(default_path(args.config))) as desk:
-        decisions.review(
-            desk, args.ref.strip().upper(), held=args.held, final=args.final, now=clock.now()
-        )
-    sys.stdout.write(f"{args.ref}: noted\n")
+        noted = decisions.review(desk, ref, held=args.held, final=args.final, now=clock.now())
+    sys.stdout.write(f"{ref}: {noted}\n")
     return 0

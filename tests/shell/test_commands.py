@@ -211,6 +211,20 @@ def test_a_review_that_staff_say_was_held_is_held(bench: Bench, say: Say) -> Non
     assert "--final: this day is past" in err
 
 
+def test_staff_are_told_which_review_a_day_settles_if_any(bench: Bench, say: Say) -> None:
+    calendar = bench.settings.school_calendar()
+    start = calendar.school(None).before(bench.now.date(), 20)
+    home, receiving = bench.place.schools["alder"], bench.place.schools["beck"]
+    values = agreement("a", home, receiving, start, form_date=start)
+    bench.post(form(bench, "MM1", values, home.office))
+    turn(bench)
+    ref = f"MM-{bench.now:%y}-0001"
+    said = say("review", ref, "--held", str(start))[1]
+    assert said == f"{ref}: noted, but none of its reviews fits that day\n"
+    held = calendar.school(None).before(bench.now.date(), 1)
+    assert say("review", ref, "--held", str(held))[1] == f"{ref}: noted as its 4 week review\n"
+
+
 # ------------------------------------------------------------------------------ held
 
 
