@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from parsers.mails.stylesheets import spell_out
+
 LONGEST_HTML = 4_000_000  # characters
 _UNSEEN = {
     "script",
@@ -52,9 +54,12 @@ def tree_of(source: str) -> etree._Element | None:
     )
     data = source[:LONGEST_HTML].replace("\x00", "").encode("utf-8", "replace")
     try:
-        return etree.fromstring(data, parser)
+        tree: etree._Element | None = etree.fromstring(data, parser)
     except (etree.LxmlError, AssertionError, ValueError):
         return None
+    if tree is not None:
+        spell_out(tree)
+    return tree
 
 
 def is_unseen(element: etree._Element) -> bool:

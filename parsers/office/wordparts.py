@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from parsers.office.wordruns import W
+from parsers.office.wordstyles import spell_out
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -65,11 +66,11 @@ def parts_of(package: zipfile.ZipFile) -> Parts:
         raise PartsError("too large")
     if package.getinfo(main).flag_bits & 1:
         raise PartsError("encrypted")
-    return Parts(
-        parse_part(package.read(main)),
-        tuple(parse_part(package.read(n)) for n in heads),
-        related(package, main),
-    )
+    roots = [parse_part(package.read(name)) for name in (main, *heads)]
+    styles = bytes_of(package, posixpath.join(posixpath.dirname(main), "styles.xml"))
+    for root in roots if styles else ():
+        spell_out(root, parse_part(styles))
+    return Parts(roots[0], tuple(roots[1:]), related(package, main))
 
 
 def related(package: zipfile.ZipFile, part: str) -> dict[str, str]:

@@ -9,11 +9,17 @@ import struct
 import zipfile
 import zlib
 
+import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
+from parsers.layouts.body import document_of_html
 from parsers.office.opendoc import pairs_of_odt
 from parsers.office.othersheets import documents_of_ods, documents_of_xls
 from parsers.office.richtext import pairs_of_rtf
+from parsers.office.word import pairs_of_docx
 from tests.parsers.test_other_documents import _SPACES, _XLS, _odt
 
 WHITE, TINY = 'fo:color="#ffffff"', 'fo:font-size="1pt"'
@@ -127,3 +133,66 @@ def test_a_cell_of_an_old_workbook_is_read_as_it_is_seen(
     data = zlib.decompress(base64.b64decode(_XLS))
     data = re.sub(rb"(?s)(\x31\x00[\x10-\x40]\x00)(..)(..)(?:\xff\x7f|\x08\x00)", font, data)
     assert any(document.text for document in documents_of_xls(data)) is seen
+
+
+def _of_style(sort: WD_STYLE_TYPE, name: str, value: str, ground: str = "") -> bytes:
+    """A document whose second paragraph bears a style that says how its words look."""
+    document = docx.Document()
+    document.add_paragraph("Surname:")
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run("Hale")
+    style = document.styles.add_style("Ours", sort)
+    based = document.styles.add_style("Based", sort)
+    based.base_style = style
+    look = OxmlElement(f"w:{name}")
+    look.set(qn("w:val"), value)
+    style.element.get_or_add_rPr().append(look)
+    if ground:
+        shade = OxmlElement("w:shd")
+        shade.set(qn("w:fill"), ground)
+        style.element.get_or_add_pPr().append(shade)
+    (run if sort is WD_STYLE_TYPE.CHARACTER else paragraph).style = based
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("sort", [WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.PARAGRAPH])
+@pytest.mark.parametrize(
+    ("name", "value", "seen"),
+    [
+        ("vanish", "1", False), ("strike", "1", False), ("color", "FFFFFF", False),
+        ("sz", "2", False), ("color", "1F3864", True), ("vanish", "0", True),
+    ],
+)  # fmt: skip
+def test_what_a_style_of_word_hides_is_not_read(
+    sort: WD_STYLE_TYPE, name: str, value: str, *, seen: bool
+) -> None:
+    assert ("Hale" in pairs_of_docx(_of_style(sort, name, value)).text) is seen
+
+
+def test_white_words_of_a_style_with_a_ground_are_read() -> None:
+    data = _of_style(WD_STYLE_TYPE.PARAGRAPH, "color", "FFFFFF", "1F3864")
+    assert "Hale" in pairs_of_docx(data).text
+
+
+@pytest.mark.parametrize(
+    ("rules", "seen"),
+    [
+        (".a{display:none}", False),
+        ("p.a { color: #fff }", False),
+        ("#b{font-size:1px}", False),
+        (".a{color:#000}", True),
+        ("td.a{display:none}", True),
+        ("@media print{.a{display:none}} .c{display:none}", True),
+        (".a{display:none} ", False),
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(rules: str, *, seen: bool) -> None:
+    page = f'<html><head><style>{rules}</style></head><p>Surname</p><p class="a" id="b">Hale</p></html>'
+    assert ("Hale" in document_of_html(page).text) is seen
+
+
+def test_what_an_element_says_of_itself_counts_before_its_class() -> None:
+    page = '<style>.a{display:none;color:#fff}</style><p class="a" style="display:block;color:#000">Hale</p>'
+    assert "Hale" in document_of_html(page).text
