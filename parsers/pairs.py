@@ -55,7 +55,7 @@ def plain(text: str) -> str:
 
     What has no width (a soft hyphen, a joiner from a web page) parts no word and no date.
     """
-    bare = _UNSEEN.sub("", text).translate(_LIGATURES)
+    bare = text if text.isascii() else _UNSEEN.sub("", text).translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
 

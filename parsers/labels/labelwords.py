@@ -7,8 +7,9 @@ word tells two questions apart ("Moving to", "Moving from"), the two are kept to
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parsers.pairs import plain
 
@@ -43,9 +44,12 @@ _EITHER = re.compile(
     r"\bschools?(?:\s*/\s*(?:academy|college|setting|provision|pru|unit|alternative provision))+\b|"
     r"\b(?:(?:academy|college|setting)\s*/\s*)+school\b"
 )
+_MOST_KEPT = 4096  # texts, of which a form repeats many
+Words = tuple[str, ...]
 
 
-def words_of(text: str) -> tuple[str, ...]:
+@functools.lru_cache(maxsize=_MOST_KEPT)
+def words_of(text: str) -> Words:
     """Return the words of a label for comparing: no case, punctuation, footnotes or small words."""
     told = _FIRST_OF_TWO.sub(r"\1 1", plain(text))  # "Parent A": a letter there is no small word
     told = _BY_POST.sub("post", told)  # "Send to:" asks for no special needs
@@ -63,7 +67,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(word for word in tokens if word not in _SMALL)
 
 
-def endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def endings(words: Words) -> Iterator[Words]:
     """Yield the words, then without the choices and the small change that labels end with."""
     yield words
     cut = words
@@ -76,10 +80,40 @@ def endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield cut
 
 
-def without(words: tuple[str, ...], phrase: tuple[str, ...]) -> tuple[str, ...] | None:
+def without(words: Words, phrase: Words) -> Words | None:
     """Return the words without the first run of the phrase in them, None if it is not there."""
     size = len(phrase)
     for at in range(len(words) - size + 1):
         if words[at : at + size] == phrase:
             return words[:at] + words[at + size :]
     return None
+
+
+class Runs:
+    """Runs of words, each with what it stands for.
+
+    Where several stand in a text the longest comes first, of equally long ones the one named first.
+    """
+
+    def __init__(self, known: Iterable[tuple[Words, str]]) -> None:
+        self._beginning: dict[str, list[tuple[int, Words, str]]] = {}
+        ranked = sorted((one for one in known if one[0]), key=lambda one: -len(one[0]))
+        for rank, (run, key) in enumerate(ranked):
+            self._beginning.setdefault(run[0], []).append((rank, run, key))
+
+    def within(self, words: Words) -> Iterator[tuple[Words, str]]:
+        """Yield each run that stands in the words, with what it stands for."""
+        near = (one for word in set(words) for one in self._beginning.get(word, ()))
+        for _, run, key in sorted(near):
+            if without(words, run) is not None:
+                yield run, key
+
+    def parted(self, words: Words) -> tuple[list[str], Words]:
+        """Return what stands in the words, each word counted once, and the other words."""
+        found = []
+        for run, key in self.within(words):
+            rest = without(words, run)
+            if rest is not None:
+                found.append(key)
+                words = rest
+        return found, words

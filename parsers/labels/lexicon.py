@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from parsers.labels.labelwords import endings, without, words_of
+from parsers.labels.labelwords import Runs, endings, words_of
 from parsers.labels.phrases import Form
 from parsers.labels.stems import by_stems, key_of, stem
 from parsers.labels.turns import STAR, turns_of
@@ -76,7 +76,8 @@ class Lexicon:
             if STAR not in phrase
         }
         # "Off roll at school of origin" asks of a roll: what is a school by its roll comes last.
-        self._parties = sorted(parties.items(), key=lambda i: (-len(i[0]), "roll" in i[0], i[0]))
+        known = sorted(parties.items(), key=lambda item: ("roll" in item[0], item[0]))
+        self.parted = Runs(known).parted
         self._exact: dict[tuple[str, ...], str] = {}
         self._bag: dict[tuple[str, ...], str] = {}
         for form in forms:
@@ -120,16 +121,6 @@ class Lexicon:
         if words and words[-1] in ("a", "b", "i", "ii"):
             return _ORDINALS[words[-1]], words[:-1]
         return None, words
-
-    def parted(self, words: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
-        """Return the parties named, and the other words."""
-        found = []
-        for phrase, party in self._parties:
-            rest = without(words, phrase)
-            if rest is not None:
-                found.append(party)
-                words = rest
-        return found, words
 
     def _attribute(self, words: tuple[str, ...]) -> str | None:
         for cut in endings(words):

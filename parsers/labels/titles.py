@@ -6,7 +6,7 @@ stands in it: "Managed move review form" is no "managed move form".
 
 # ruff: noqa: E501 - lists of words stay whole
 
-from parsers.labels.labelwords import without, words_of
+from parsers.labels.labelwords import Runs, without, words_of
 from parsers.labels.phrases import Form, Other
 
 _MOVE = ("managed", "move")
@@ -18,7 +18,7 @@ class Titles:
     def __init__(self, forms: tuple[Form, ...]) -> None:
         ours = ((words_of(p), key) for f in forms for key, ps in f.titles for p in ps)
         others = ((words_of(p), "other") for f in forms for o in f.others for p in o.titles)
-        self._titles = sorted([*ours, *others], key=lambda item: (-len(item[0]), item[0]))
+        self._titles = Runs(sorted([*ours, *others], key=lambda one: one[0]))
         self._others = {words_of(p): o for f in forms for o in f.others for p in o.titles}
         self._sections: dict[str, set[tuple[str, ...]]] = {}
         self._signs: dict[str, tuple[str, ...]] = {}
@@ -31,17 +31,10 @@ class Titles:
                 spoken = tuple(f" {' '.join(words_of(phrase))} " for phrase in phrases)
                 self._signs[key] = self._signs.get(key, ()) + spoken
 
-    def is_signing(self, heading: str) -> bool:
-        """Return whether what stands under the heading are signatures."""
-        words = words_of(heading)
-        signing = self._sections.get("signing", set())
-        return any(without(words, phrase) is not None for phrase in signing)
-
-    def is_past(self, heading: str) -> bool:
-        """Return whether what stands under the heading was before this move."""
-        words = words_of(heading)
-        past = self._sections.get("past", set())
-        return any(without(words, phrase) is not None for phrase in past)
+    def speaks_of(self, sort: str, text: str) -> bool:
+        """Return whether the text names a part of a form: its signatures, what was before this move."""
+        words = words_of(text)
+        return any(without(words, phrase) is not None for phrase in self._sections.get(sort, ()))
 
     def names_section(self, sort: str, text: str) -> bool:
         """Return whether all of the text names a part of a form: an example, an answer."""
@@ -50,16 +43,8 @@ class Titles:
     def kinds(self, text: str) -> tuple[str, ...]:
         """Return the kinds of form whose titles the text holds, the longest title first."""
         words = words_of(text)
-        return self._of(words) or self._of(self._as_move(words))
-
-    def _of(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        found: list[str] = []
-        for phrase, kind in self._titles:
-            rest = without(words, phrase)
-            if rest is not None:
-                found.append(kind)
-                words = rest
-        return tuple(found)
+        named = self._titles.parted(words)[0] or self._titles.parted(self._as_move(words))[0]
+        return tuple(named)
 
     def _as_move(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Return the words with an arrangement's other name ("managed transfer") made a managed move.
@@ -76,11 +61,8 @@ class Titles:
 
     def other_named(self, text: str) -> Other | None:
         """Return the form, none of ours, that a title names; of several titles the longest."""
-        words = words_of(text)
-        for phrase, kind in self._titles:
-            if kind == "other" and without(words, phrase) is not None:
-                return self._others.get(phrase)
-        return None
+        named = (run for run, kind in self._titles.within(words_of(text)) if kind == "other")
+        return self._others.get(next(named, ()))
 
     def signs(self, sort: str, text: str) -> int:
         """Return how many of the words that speak of a move, its agreement or its end stand there."""

@@ -59,11 +59,11 @@ class Vocabulary:
 
     def is_signing(self, heading: str) -> bool:
         """Return whether what stands under the heading are signatures."""
-        return self._titles.is_signing(heading)
+        return self._titles.speaks_of("signing", heading)
 
     def is_past(self, heading: str) -> bool:
         """Return whether what stands under the heading was before this move."""
-        return self._titles.is_past(heading)
+        return self._titles.speaks_of("past", heading)
 
     def names_section(self, sort: str, text: str) -> bool:
         """Return whether all of the text names a part of a form: an example, an answer."""
