@@ -20,6 +20,7 @@ from dataclasses import replace
 from parsers.context import Context
 from parsers.doubts import checks
 from parsers.doubts.belief import believe
+from parsers.doubts.beside import Said, said_in
 from parsers.doubts.care import in_care
 from parsers.doubts.cautions import cautions
 from parsers.doubts.copies import A_LETTER
@@ -186,11 +187,12 @@ def _read_part(
         elif kind == "other":
             return _held(why, source, part).model_copy(update={"words": said})
     draft = _filled(kind, asked, context, arrived)
+    stands = said_in(document)
     if kind == "MM1":
-        cautions(draft, document)
-        in_care(draft, document)
+        cautions(draft, stands)
+        in_care(draft, stands)
     _check_code(draft, kind, document)
-    waits = A_LETTER if told else _taken_back(document, asked) or _ended(kind, document, asked)
+    waits = A_LETTER if told else _taken_back(stands, asked) or _ended(kind, stands, asked)
     if waits:
         draft.problems.insert(0, Problem(field="document", code="unclear", message=waits))
     return Reading(
@@ -205,15 +207,15 @@ def _read_part(
     )
 
 
-def _taken_back(document: Document, asked: Asked) -> str:
+def _taken_back(said: Sequence[Said], asked: Asked) -> str:
     """Return why a form that is withdrawn, refused or only a specimen waits for a person."""
-    words = taken_back(document, asked.answers)
+    words = taken_back(said, asked.answers)
     return f'The form says "{short(words)}", so a person must look at it.' if words else ""
 
 
-def _ended(kind: Kind, document: Document, asked: Asked) -> str:
+def _ended(kind: Kind, said: Sequence[Said], asked: Asked) -> str:
     """Return why a record that tells of the move's end waits for a person."""
-    words = ending_told(document, asked) if kind in ("review", "attendance") else ""
+    words = ending_told(said, asked) if kind in ("review", "attendance") else ""
     return f'{_ENDS} "{words}". Please look at it today.' if words else ""
 
 

@@ -8,10 +8,10 @@ who placed it, "Looked after? No" is asked about, and a blank is as well.
 # ruff: noqa: E501 - patterns stay whole
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from parsers.doubts.beside import filled_in
-from parsers.pairs import EMPTY, TICKED, Document, plain
+from parsers.doubts.beside import Said
+from parsers.pairs import EMPTY, TICKED, plain
 from parsers.particulars.draft import Draft
 from parsers.values import short
 
@@ -31,11 +31,11 @@ _PAST = re.compile(r"\b(?:previous|former|until|adopted|used to|no longer|discha
 _OF_A_WORKER = re.compile(r"social_worker\..*|looked_after_authority")
 
 
-def in_care(draft: Draft, document: Document) -> None:
+def in_care(draft: Draft, said: Sequence[Said]) -> None:
     """Ask whether the child is looked after where the form says no, and its other answers yes."""
     if draft.values.get("looked_after") is True:
         return
-    words = next(_told(draft, document), None)
+    words = next(_told(draft, said), None)
     if words is not None:
         message = f'The form says "{short(words)}". Is the child looked after?'
         draft.drop("looked_after")
@@ -45,18 +45,19 @@ def in_care(draft: Draft, document: Document) -> None:
         draft.problem("looked_after", "conflict", message)
 
 
-def _told(draft: Draft, document: Document) -> Iterator[str]:
+def _told(draft: Draft, said: Sequence[Said]) -> Iterator[str]:
     """Yield what tells of a child in care, as it stands on the form."""
     for path, value in draft.values.items():
         if path.endswith(".relationship") and _CARER.search(str(value)):
             yield str(value)
         elif _OF_A_WORKER.fullmatch(path) and draft.values.get("looked_after") is False:
             yield draft.evidence[path].raw
-    for label, value in (pair for block in document.blocks for pair in filled_in(block)):
-        if TICKED in value or EMPTY in value:
+    for one in said:
+        if one.label is None or TICKED in one.text or EMPTY in one.text:
             continue
-        if _RELATION.search(plain(label)) and _CARER.search(plain(value)):
-            yield plain(value)
-        for said in re.split(r"[.;\n]", plain(value)):
-            if _PLACED.search(said) and not _PAST.search(said):
-                yield said.strip()
+        value = plain(one.text)
+        if _RELATION.search(plain(one.label)) and _CARER.search(value):
+            yield value
+        for words in re.split(r"[.;\n]", value):
+            if _PLACED.search(words) and not _PAST.search(words):
+                yield words.strip()

@@ -7,9 +7,10 @@ among the notes. Whom it keeps away is for the school to say: until then nobody 
 # ruff: noqa: E501 - patterns stay whole
 
 import re
+from collections.abc import Iterator, Sequence
 
-from parsers.doubts.beside import filled_in
-from parsers.pairs import EMPTY, TICKED, Document, Line, plain
+from parsers.doubts.beside import Said
+from parsers.pairs import EMPTY, TICKED, plain
 from parsers.particulars.draft import Draft
 from parsers.particulars.remarks import forbids_contact
 from parsers.values import is_nothing, short
@@ -27,32 +28,31 @@ _SAFE = re.compile(r"\b(?:safe|permitted|allowed|ok|okay|happy) (?:for us )?to (
 _NO = re.compile(r"^\W*(?:no|n|none|never)\b", re.IGNORECASE)
 
 
-def cautions(draft: Draft, document: Document) -> None:
+def cautions(draft: Draft, said: Sequence[Said]) -> None:
     """Ask about a warning that no parent's own answers have taken up."""
     known = (*draft.values, *(problem.field for problem in draft.problems))
     if not draft.values.get("parents[0].name") or any(
         path.endswith(".no_contact") and draft.values.get(path) is not False for path in known
     ):
         return
-    for words in _warnings(document):
+    words = next(_warnings(said), None)
+    if words is not None:
         path = "parents[0].no_contact"
         message = f'The form says "{short(words)}". Which parent must not be written to?'
         draft.drop(path)
         draft.problem(path, "unclear", message)
-        return
 
 
-def _warnings(document: Document) -> list[str]:
-    found: list[str] = []
-    for block in document.blocks:
-        pairs = [(plain(label), plain(value)) for label, value in filled_in(block)]
-        found.extend(value for label, value in pairs if _warns(label, value))
-        if isinstance(block, Line) and not pairs and _FAMILY.search(block.text):
-            said = plain(block.text)
-            is_printed = re.search(r"\b(?:if|please|any|either|whether)\b|\?", said, re.IGNORECASE)
-            if forbids_contact(said) and not is_printed:
-                found.append(said)
-    return found
+def _warnings(said: Sequence[Said]) -> Iterator[str]:
+    for one in said:
+        words = plain(one.text)
+        if one.label is not None:
+            if _warns(plain(one.label), words):
+                yield words
+        elif not one.in_table and ":" not in one.text and _FAMILY.search(one.text):
+            is_printed = re.search(r"\b(?:if|please|any|either|whether)\b|\?", words, re.IGNORECASE)
+            if forbids_contact(words) and not is_printed:
+                yield words
 
 
 def _warns(label: str, value: str) -> bool:

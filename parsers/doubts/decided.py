@@ -9,10 +9,11 @@ does.
 # ruff: noqa: E501 - patterns stay whole
 
 import re
+from collections.abc import Sequence
 
-from parsers.doubts.beside import filled_in
+from parsers.doubts.beside import Said
 from parsers.marks import chosen, marked
-from parsers.pairs import EMPTY, TICKED, Document, Line, plain
+from parsers.pairs import EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked
 from parsers.values import short
 from parsers.words.cues import breakdown_cue
@@ -45,16 +46,17 @@ _OF_SOMEBODY = re.compile(
 )
 
 
-def ending_told(document: Document, asked: Asked) -> str:
+def ending_told(said: Sequence[Said], asked: Asked) -> str:
     """Return the words by which a record says that the move has ended; "" where none do."""
     names = {plain(one.text).casefold() for one in asked.of("forename", "full_name", "surname")}
     known = {part for name in names for part in name.split() if len(part) > 1}
-    for block in document.blocks:
-        for label, value in filled_in(block):
-            if _ends(label, value):
-                return short(plain(value))
-        if isinstance(block, Line) and _tells(block.text, known):
-            return short(plain(block.text))
+    for one in said:
+        if one.label is not None:
+            ends = _ends(one.label, one.text)
+        else:
+            ends = not one.in_table and _tells(one.text, known)
+        if ends:
+            return short(plain(one.text))
     return ""
 
 

@@ -5,12 +5,12 @@ Its boxes still read like a form that counts, so nothing in them may be acted on
 
 # ruff: noqa: E501 - patterns stay whole
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
+from parsers.doubts.beside import Said
 from parsers.layouts.answers import Answer
-from parsers.pairs import Document, Grid, Line, plain
+from parsers.pairs import plain
 
 _LONGEST = 10  # words of a heading
 _TAKEN_BACK = re.compile(
@@ -29,35 +29,17 @@ _REFUSED = re.compile(
 _DECIDES = re.compile(r"\b(?:decision|response|reply|accepted|accepts|offer(?:ed)?|status|place)\b", re.IGNORECASE)  # fmt: skip
 
 
-def taken_back(document: Document, answers: Iterable[Answer]) -> str | None:
+def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
     """Return the words by which the form is taken back, None where it stands.
 
     answers: what was read in it; that somebody would not sign is no word about the form.
     """
-    said = {plain(one.text).strip() for one in answers if one.attribute == "signature"}
-    for line in _headings(document):
+    signed = {plain(one.text) for one in answers if one.attribute == "signature"}
+    for line in (plain(one.text) for one in said if one.label is None):
         if len(line.split()) <= _LONGEST and _TAKEN_BACK.search(line) and not _ASKS.search(line):
             return line
-    for label, value in _beside(document):
-        if _DECIDES.search(label) and _REFUSED.match(value) and value not in said:
+    for one in said:
+        label, value = plain(one.label or "").strip(), plain(one.text)
+        if _DECIDES.search(label) and _REFUSED.match(value) and value not in signed:
             return f"{label}: {value}"
     return None
-
-
-def _headings(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if isinstance(block, Line):
-            yield plain(block.text).strip()
-        elif isinstance(block, Grid):
-            yield from (plain(row[0].text).strip() for row in block.rows if len(row) == 1)
-
-
-def _beside(document: Document) -> Iterator[tuple[str, str]]:
-    for block in document.blocks:
-        if isinstance(block, Line):
-            label, _, value = plain(block.text).partition(":")
-            yield label.strip(), value.strip()
-        elif isinstance(block, Grid):
-            for row in block.rows:
-                for label_cell, value_cell in itertools.pairwise(row):
-                    yield plain(label_cell.text).strip(), plain(value_cell.text).strip()
