@@ -10,9 +10,9 @@ read by the walk, tables by `tables`, in the order in which they stand.
 from parsers.labels.attributes import Answer, has_answer
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.captioned import uncaptioned
-from parsers.layouts.framed import framed
 from parsers.layouts.fromto import from_and_to
 from parsers.layouts.redrawn import (
+    framed,
     halved,
     headed,
     rejoined,

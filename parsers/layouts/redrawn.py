@@ -1,7 +1,7 @@
 """Tables redrawn as their makers meant them, before anything is read out of them.
 
-Questions are numbered, headings run down beside their rows, and a page ends in the middle of a table:
-each is put as if it had not happened.
+Questions are numbered, headings run down beside their rows, an answer has a frame of its own, and a page
+ends in the middle of a table: each is put as if it had not happened.
 """
 
 # ruff: noqa: PLR2004 - counts of cells, beside what they count
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.labels.attributes import CHOICES
+from parsers.labels.attributes import CHOICES, TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
 from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line, plain
@@ -106,6 +106,35 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         else:
             made.append(block)
     return tuple(made)
+
+
+def framed(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
+    """Return the blocks with each table of one cell beside the heading over it that asks for it.
+
+    "Reason for the move" over a frame that holds it: beside its neighbours the frame would be a label.
+    """
+    made: list[Block] = []
+    for block in blocks:
+        above = made[-1] if made else None
+        if isinstance(above, Line) and isinstance(block, Grid) and _is_answer(above, block, words):
+            cell = block.rows[0][0]
+            label = replace(cell, text=_NUMBERED.sub("", above.text), column=0, span=1)
+            made[-1] = replace(above, heading=True)
+            made.append(replace(block, rows=((label, replace(cell, column=1, span=1)),)))
+        else:
+            made.append(block)
+    return made
+
+
+def _is_answer(line: Line, grid: Grid, words: Vocabulary) -> bool:
+    """Return whether a table is one cell of plain words under a line that asks for some."""
+    asked = words.strict(_NUMBERED.sub("", line.text))
+    if asked is None or asked.attribute not in TOLD or asked.party is not None:
+        return False
+    if len(grid.rows) != 1 or len(grid.rows[0]) != 1:
+        return False
+    cell = grid.rows[0][0]
+    return bool(plain(cell.text)) and unit_of(cell, words).sort == "value"
 
 
 def unbroken(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
