@@ -3,11 +3,13 @@
 What a cell answers is crossed from the label over it and the one at its side: "Parent 2 | Signature".
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912, PLR0915 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - lists of words stay whole
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 from parsers.labels.attributes import OF_PARENT, OUTSIDER, PERSONAL, SCHOOLS
 from parsers.labels.vocabulary import Meaning
@@ -28,85 +30,126 @@ _HOLDERS = ("head", "role", "signature", "contact_name", "not_wanted")
 _OF_THE_MOVE = ("outcome", "succeeded", "decision_date", "reason", "end", "ended")
 _SEVERAL = 2  # heads of columns
 _DATED = frozenset({"review", "start", "planned_end", "end", "meeting_date"})
+_OF_SIGNER = ("date", "sign_date", "print_name", "full_name", "signature")
+_OF_PERSON = (*_OF_SIGNER, "email", "phone", "contact_name", "role")
+_OF_CONTACT = {"full_name": "contact_name", "email": "contact_email", "phone": "contact_phone"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """What a header row says of all the rows under it.
+
+    is_matrix: each column is a party's, and what is asked stands at the side. by_name: who signed
+    stands in the first column. of_reviews: a row is about a review, and begins with its day where
+    dated is set. family: the rows are parents although no word says so. counted: what columns of
+    several parents ask that do not say which, by their place.
+    """
+
+    units: list[Unit]
+    is_matrix: bool
+    signs: bool
+    by_name: bool
+    of_reviews: bool
+    dated: bool
+    family: bool
+    counted: Mapping[int, Meaning]
+
+    @classmethod
+    def of(cls, walk: Walk, units: list[Unit]) -> Self:
+        """Return what the row says."""
+        first = units[0].asks
+        named = [unit.meaning for unit in units[1:] if unit.sort != "blank"]
+        signed = any(unit.asks == "signature" for unit in units[1:])
+        return cls(
+            units=units,
+            is_matrix=units[0].party is None
+            and bool(named)
+            and all(one and one.attribute is None for one in named),
+            signs=signed or first == "signature",
+            by_name=first == "signature" and not signed,
+            of_reviews=first in ("review", "reviews", "which_review"),
+            dated=first in ("review", "reviews"),
+            family=_of_family(walk, units),
+            counted=_counted(units),
+        )
+
+    def side_of(self, signer: Unit) -> Meaning | None:
+        """Return what a cell says of the others in its row, None where it is an answer itself."""
+        over = head_over(self.units, signer.cell)
+        if signer.sort not in ("label", "title", "stacked"):
+            return None
+        if over is not None and over.sort in ("label", "title") and over.asks not in _SIGNERS:
+            return None
+        return signer.meaning
+
+    def asks(self, side: Meaning | None, head: Unit, number: int, walk: Walk) -> Meaning | None:
+        """Return what a cell under a head answers, None for nothing. number: of its row, from 1."""
+        above = self.counted.get(head.cell.column, head.meaning)
+        if above is None or (self.of_reviews and above.attribute in _OF_THE_MOVE):
+            return None  # "Review | Date | Outcome": how a review went is not how the move ended
+        meaning = _crossed(side, above)
+        if meaning is None or (meaning.party is None and _of_nobody(side, meaning)):
+            return None
+        if self.family and meaning.party is None and meaning.attribute in PERSONAL | OF_PARENT:
+            meaning = replace(meaning, party="parent", ordinal=str(number))
+        if self.dated and meaning.attribute == "date":
+            return Meaning("review")
+        if side is None:
+            return meaning
+        return _of_signer(
+            meaning, signs=self.signs and not self.by_name, typed=walk.typed or self.by_name
+        )
 
 
 def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None:
     """Read rows of values under a header row."""
-    if header[0].meaning is not None and header[0].meaning.party == OUTSIDER:
+    if header[0].party == OUTSIDER:
         return
     if walk.words.names_section("targets", header[0].text):
         return  # what is reviewed there is each of them, and not the move
-    attributes = {unit.meaning.attribute for unit in header if unit.meaning}
+    attributes = {unit.asks for unit in header if unit.meaning}
     if walk.section[0] == OUTSIDER and attributes <= _OF_ANYBODY:
         return
     start = (walk.flow, walk.section)
-    family = _of_family(walk, header)
-    dates = header[0].meaning is not None and header[0].meaning.attribute in ("review", "reviews")
-    named = [unit.meaning for unit in header[1:] if unit.sort != "blank"]
-    corner = header[0].meaning is None or header[0].meaning.party is None
-    matrix = corner and bool(named) and all(one and one.attribute is None for one in named)
-    signs = any(u.meaning and u.meaning.attribute == "signature" for u in header)
-    counted = _counted(header)
-    first = header[0].meaning.attribute if header[0].meaning else None
-    told_of_reviews = first in ("review", "reviews", "which_review")
-    by_name = first == "signature" and not any(
-        u.meaning and u.meaning.attribute == "signature" for u in header[1:]
-    )
-    count = 0
+    told = _Header.of(walk, header)
+    parents = 0
     for number, row in enumerate(rows, start=1):
         if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
             continue
-        signer = _by_role(header, row) if signs else row[0]
+        if told.is_matrix and row[0].sort == "value":
+            continue  # a question that is not known, asked of each party
+        signer = _by_role(header, row) if told.signs else row[0]
         if signer is None:
             continue  # what somebody signed as is not known: they sign for nobody
-        side = signer.meaning if signer.sort in ("label", "title", "stacked") else None
-        over = head_over(header, signer.cell)
-        if side is None and matrix and row[0].sort == "value":
-            continue  # a question that is not known, asked of each party
-        if side is not None and over is not None and over.sort in ("label", "title"):
-            wanted = over.meaning and over.meaning.attribute
-            if wanted not in _SIGNERS:
-                side = None
+        side = told.side_of(signer)
         walk.flow, walk.section = start
         repeated = number if len(rows) > 1 else None
         if side is not None and side.party == "parent":
-            count += 1
-            repeated = count  # whoever signs before them is none of the parents
+            parents += 1
+            repeated = parents  # whoever signs before them is none of the parents
         for unit in row:
             if side is not None and unit is signer:
                 continue
-            if dates and unit is row[0] and not read_days(unit.text)[0]:
+            if told.dated and unit is row[0] and not read_days(unit.text)[0]:
                 continue  # "Midway", and its day in the next cell
             head = head_over(header, unit.cell)
-            if head is None or head.meaning is None:
+            meaning = told.asks(side, head, number, walk) if head is not None else None
+            if head is None or meaning is None:
                 continue
-            asks = counted.get(head.cell.column, head.meaning)
-            if told_of_reviews and asks.attribute in _OF_THE_MOVE:
-                continue  # "Review | Date | Outcome": how a review went is not how the move ended
-            crossed, label = _crossed(side, asks), plain(head.text)
-            if side is not None:
-                label = f"{plain(signer.text)}, {label}"
-            if crossed is None or (crossed.party is None and _of_nobody(side, crossed)):
-                continue
-            meaning = crossed
-            if family and meaning.party is None and meaning.attribute in PERSONAL | OF_PARENT:
-                meaning = replace(meaning, party="parent", ordinal=str(number))
-            if dates and meaning.attribute == "date":
-                meaning = Meaning("review")
-            if side is not None:
-                meaning = _of_signer(
-                    meaning, signs=signs and not by_name, typed=walk.typed or by_name
-                )
-            if repeated and meaning.ordinal is None:
-                parted = meaning.party or walk.section[0]
-                if parted == "parent" and meaning.attribute in PERSONAL:
-                    meaning = replace(meaning, party="parent", ordinal=str(repeated))
+            if (
+                repeated
+                and meaning.ordinal is None
+                and meaning.attribute in PERSONAL
+                and (meaning.party or walk.section[0]) == "parent"
+            ):
+                meaning = replace(meaning, party="parent", ordinal=str(repeated))
+            label = plain(head.text)
             walk.answer(
                 meaning,
-                label,
+                label if side is None else f"{plain(signer.text)}, {label}",
                 cleaned(unit.text),
                 unit.cell,
-                signing=signs and side is not None,
+                signing=told.signs and side is not None,
             )
 
 
@@ -117,24 +160,18 @@ def _by_role(header: list[Unit], row: list[Unit]) -> Unit | None:
     """
     for unit in row:
         head = head_over(header, unit.cell)
-        if head is not None and head.meaning is not None and head.meaning.attribute == "role":
-            return unit if unit.meaning is not None and unit.meaning.party is not None else None
+        if head is not None and head.asks == "role":
+            return unit if unit.party is not None else None
     return row[0]
 
 
 def _of_family(walk: Walk, header: list[Unit]) -> bool:
     """Return whether the rows are parents although no word says so: names, and how they are related."""
-    asks = {
-        unit.meaning.attribute for unit in header if unit.meaning and unit.meaning.party is None
-    }
+    asks = {unit.asks for unit in header if unit.party is None}
     ways = asks & {"email", "phone", "address", "parental_responsibility"}
     known = any(one.party == "parent" and one.text for one in walk.answers)
-    return (
-        {"full_name", "relationship"} <= asks
-        and bool(ways)
-        and not known
-        and walk.section[0] is None
-    )
+    named = {"full_name", "relationship"} <= asks and bool(ways)
+    return named and not known and walk.section[0] is None
 
 
 def _of_signer(meaning: Meaning, *, signs: bool, typed: bool) -> Meaning:
@@ -148,14 +185,16 @@ def _of_signer(meaning: Meaning, *, signs: bool, typed: bool) -> Meaning:
 
 def _counted(header: list[Unit]) -> dict[int, Meaning]:
     """Return what heads of several parents ask that do not say which: they count from the left."""
-    heads = [unit for unit in header if unit.meaning is not None and unit.meaning.party == "parent"]
-    bare = all(unit.meaning and unit.meaning.attribute is None for unit in heads)
-    if len(heads) < _SEVERAL or not bare or any(u.meaning and u.meaning.ordinal for u in heads):
+    heads = [
+        (unit.cell.column, unit.meaning)
+        for unit in header
+        if unit.meaning is not None and unit.party == "parent"
+    ]
+    if len(heads) < _SEVERAL or any(one.attribute or one.ordinal for _, one in heads):
         return {}
     return {
-        unit.cell.column: replace(unit.meaning, ordinal=str(number))
-        for number, unit in enumerate(heads, start=1)
-        if unit.meaning is not None
+        column: replace(meaning, ordinal=str(number))
+        for number, (column, meaning) in enumerate(heads, start=1)
     }
 
 
@@ -168,48 +207,25 @@ def _crossed(side: Meaning | None, head: Meaning) -> Meaning | None:
     """Return the meaning of a cell from the label at its side and the one above it."""
     if side is None:
         return head
-    if head.attribute in ("date", "sign_date") and side.attribute in _DATED:
+    asks = side.attribute
+    if head.attribute in ("date", "sign_date") and asks in _DATED:
         return side  # "Review | Date": the row says which day it is
-    party = side.party or head.party
+    party, ordinal = side.party or head.party, side.ordinal if side.party else head.ordinal
     over_signer = head.attribute in ("head", "signature") and head.party in SCHOOLS
-    signs = ("date", "sign_date", "print_name", "full_name", "signature")
-    if over_signer and side.party is None and side.attribute in signs:
-        asks = "print_name" if side.attribute == "full_name" else side.attribute
-        return Meaning(asks, head.party, head.ordinal)
-    ordinal = side.ordinal if side.party else head.ordinal
-    attribute: str | None
-    if head.attribute in (
-        "signature",
-        "date",
-        "sign_date",
-        "print_name",
-        "full_name",
-        "email",
-        "phone",
-        "contact_name",
-        "role",
-    ):
-        attribute = head.attribute
-        if side.attribute == "looked_after":
+    if over_signer and side.party is None and asks in _OF_SIGNER:
+        return replace(head, attribute="print_name" if asks == "full_name" else asks, also=())
+    if head.attribute in _OF_PERSON:
+        if asks == "looked_after":
             return None
         if (
-            attribute == "full_name"
+            head.attribute == "full_name"
             and party in SCHOOLS
-            and side.attribute in ("head", "signature", None)
+            and asks in ("head", "signature", None)
         ):
-            attribute = "print_name"
-        if side.attribute == "contact_name" and attribute in ("full_name", "email", "phone"):
-            attribute = {
-                "full_name": "contact_name",
-                "email": "contact_email",
-                "phone": "contact_phone",
-            }[attribute]
-        return Meaning(attribute, party, ordinal)
+            return Meaning("print_name", party, ordinal)
+        of_contact = _OF_CONTACT.get(head.attribute) if asks == "contact_name" else None
+        return Meaning(of_contact or head.attribute, party, ordinal)
     if head.attribute is None:
-        attribute = side.attribute
-        if attribute == "full_name" and head.party in SCHOOLS:
-            attribute = "school"
+        attribute = "school" if asks == "full_name" and head.party in SCHOOLS else asks
         return Meaning(attribute, head.party or side.party, head.ordinal or side.ordinal, side.also)
-    if head.attribute == "not_wanted":
-        return None
-    return Meaning(head.attribute, party, ordinal)
+    return None if head.attribute == "not_wanted" else Meaning(head.attribute, party, ordinal)

@@ -64,7 +64,7 @@ def _under(walk: Walk, rows: list[list[Unit]]) -> list[tuple[Unit, Unit]]:
 
 
 def _asks(unit: Unit) -> bool:
-    return unit.meaning is not None and unit.meaning.attribute in ("outcome", "succeeded")
+    return unit.asks in ("outcome", "succeeded")
 
 
 def _outcomes(walk: Walk) -> Mapping[str, tuple[str, ...]]:
@@ -74,11 +74,8 @@ def _outcomes(walk: Walk) -> Mapping[str, tuple[str, ...]]:
 def _is_outcome(walk: Walk, unit: Unit) -> bool:
     text = plain(unit.text)
     marked = TICKED in text or EMPTY in text or FIELD in unit.text
-    asked = unit.meaning.attribute if unit.meaning else None
-    if marked or re.search(r"\d", text) or asked in TICKED_BY_ITSELF:
-        return (
-            False  # "If unsuccessful, will the pupil be permanently excluded?" asks another thing
-        )
+    if marked or re.search(r"\d", text) or unit.asks in TICKED_BY_ITSELF:
+        return False  # "If unsuccessful, will the pupil be excluded?" asks another thing
     return option_of(text, _outcomes(walk)) is not None
 
 

@@ -107,6 +107,5 @@ def _answers(walk: Walk, value: Unit | None, label: Unit) -> bool:
         return False
     if value.sort in _VALUES or is_relation(value.meaning):
         return True
-    asked = label.meaning.attribute if label.meaning else None
-    options = walk.words.choices.get(CHOICES.get(asked or "", ""), {})
+    options = walk.words.choices.get(CHOICES.get(label.asks or "", ""), {})
     return bool(options) and option_of(value.text, options) is not None

@@ -57,8 +57,7 @@ _DAYS = frozenset(
 
 def _is_next_question(meaning: Meaning, after: Unit) -> bool:
     """Return whether a day is asked for and the next cell asks for another."""
-    other = after.meaning.attribute if after.meaning is not None else None
-    return after.sort == "label" and meaning.attribute in _DAYS and other in _DAYS
+    return after.sort == "label" and meaning.attribute in _DAYS and after.asks in _DAYS
 
 
 def _answers_again(meaning: Meaning, other: Unit) -> bool:
@@ -193,9 +192,7 @@ class Tables:
             return True
         attribute = label.attribute or ""
         if attribute == "relationship":
-            return (
-                unit.sort == "title" and unit.meaning is not None and unit.meaning.party == "parent"
-            )
+            return unit.sort == "title" and unit.party == "parent"
         if attribute in ("attended_by", "not_wanted", "role") and unit.sort == "title":
             return True
         name = "which" if attribute == "review" else CHOICES.get(attribute, "")
@@ -221,7 +218,7 @@ class Tables:
         named = halves(row) or self._parents_in(row)
         if named:
             self.sides = named
-        elif row[0].meaning is not None and row[0].meaning.party == "parent":
+        elif row[0].party == "parent":
             self.sides = {}  # what follows a row that names a parent is no longer the schools'
         asked = [unit.meaning.attribute for unit in row if unit.meaning]
         twice = {one for one in asked if asked.count(one) > 1}
@@ -232,8 +229,8 @@ class Tables:
             column = self.walk.columns.get(unit.cell.column, (None, None))
             if (
                 unit.meaning is not None
-                and unit.meaning.attribute in twice
-                and (unit.meaning.party is None or _is_to_pupil(unit.meaning))
+                and unit.asks in twice
+                and (unit.party is None or _is_to_pupil(unit.meaning))
             ):
                 over = head_over(above, unit.cell) if above else None
                 if (
@@ -288,10 +285,10 @@ class Tables:
             unknown = at > 1 and row[at - 2].sort == "value"
             if unit.sort == "title" and unknown and is_relation(unit.meaning):
                 continue  # "Mother" answers a question that is not known
-            if after is not None and unit.meaning.party == "parent":
+            if after is not None and unit.party == "parent":
                 part_lines(after, self.walk.words)
             lead = after.lead if after is not None and after.sort == "inline" else ""
-            if after is not None and lead and unit.meaning.party not in SCHOOLS:
+            if after is not None and lead and unit.party not in SCHOOLS:
                 self.walk.answer(unit.meaning, plain(unit.text), lead, after.cell, column=column)
                 continue  # "Second parent | Ms Jo Hale, Relationship: Mother": what follows is hers
             values: list[Unit] = []
@@ -347,7 +344,7 @@ class Tables:
         extras = [one for one in values[1:] if plain(one.text)]
         dated = [one for one in extras if isinstance(read_day(one.text), dt.date | Doubt)]
         dated = [one for one in dated if re.search(r"\d", one.text)]
-        follower = after.meaning.attribute if after is not None and after.meaning else None
+        follower = after.asks if after is not None else None
         if meaning.attribute == "reviews" and extras:
             text = "; ".join(plain(one.text) for one in values if plain(one.text))
         if any(is_mark(one.text) is not None for one in values) and len(values) > 1:

@@ -48,8 +48,7 @@ def read_tick_rows(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> in
         lines.append(f"{TICKED if ticked else EMPTY} {_flat(option.text)}")
         for other in others:
             head = head_over(header, other.cell)
-            dated = head is not None and head.meaning is not None
-            if dated and head is not None and head.meaning and head.meaning.attribute == "date":
+            if head is not None and head.asks == "date":
                 _dated(walk, option, other)
     walk.lone_tick(
         Line(text="\n".join(lines), where=taken[0][0].cell.where, how=taken[0][0].cell.how)
@@ -115,7 +114,7 @@ def ticks_first(walk: Walk, row: list[Unit]) -> bool:
         after = row[at + 1]
         if not marks[at] or option_beside(walk, row, at):
             continue
-        if after.meaning is not None and after.meaning.attribute is not None:
+        if after.meaning is not None and after.asks is not None:
             walk.answer(after.meaning, plain(after.text), unit.text, unit.cell)
     return True
 

@@ -57,6 +57,16 @@ class Unit:
     rest: str = ""
 
     @property
+    def asks(self) -> str | None:
+        """Return what the cell asks; None where it asks nothing, or only names a party."""
+        return self.meaning.attribute if self.meaning is not None else None
+
+    @property
+    def party(self) -> str | None:
+        """Return whom the cell names, None where it names nobody."""
+        return self.meaning.party if self.meaning is not None else None
+
+    @property
     def lead(self) -> str:
         """Return what stands in the cell before its first label."""
         at = self.text.find(self.pairs[0][1]) if self.pairs else -1
@@ -158,12 +168,12 @@ def is_option(unit: Unit, text: str) -> bool:
 
 def halves(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
     """Return whom the columns of a row name, where two stand side by side with their values."""
-    if any(unit.meaning and unit.meaning.attribute == "relationship" for unit in row):
+    if any(unit.asks == "relationship" for unit in row):
         return {}
     named: dict[int, tuple[str | None, str | None]] = {
         unit.cell.column: (unit.meaning.party, unit.meaning.ordinal)
         for unit in row
-        if unit.sort == "title" and unit.meaning and unit.meaning.party in _SIDES
+        if unit.sort == "title" and unit.meaning and unit.party in _SIDES
     }
     return named if len(set(named.values())) > 1 else {}
 
@@ -175,11 +185,11 @@ def numbered(row: list[Unit]) -> dict[int, tuple[str | None, str | None]]:
         for unit in row
         if unit.sort == "label"
         and unit.meaning is not None
-        and unit.meaning.attribute in _NUMBERED
-        and unit.meaning.party in (None, "parent")
+        and unit.asks in _NUMBERED
+        and unit.party in (None, "parent")
         and unit.meaning.ordinal is not None
     ]
-    alike = {unit.meaning.attribute for unit in asked if unit.meaning}
+    alike = {unit.asks for unit in asked}
     named = {u.cell.column: ("parent", u.meaning.ordinal) for u in asked if u.meaning}
     several = len(alike) == 1 and len(set(named.values())) == len(asked) > 1
     return dict(named) if several else {}
@@ -207,9 +217,8 @@ def is_relation(meaning: Meaning | None) -> bool:
 
 def _is_related(unit: Unit, after: Unit) -> bool:
     """Return whether a question about a relationship has its answer ("Father") in the next cell."""
-    asks = unit.meaning is not None and unit.meaning.attribute == "relationship"
-    party = after.meaning.party if after.meaning is not None else None
-    return asks and after.sort == "title" and party == "parent" and not re.search(r"\d", after.text)
+    related = unit.asks == "relationship" and after.sort == "title" and after.party == "parent"
+    return related and not re.search(r"\d", after.text)
 
 
 def _parties_only(units: list[Unit]) -> bool:
@@ -247,7 +256,7 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0  # their answers stand in their own cells
     if any(_is_related(unit, after) for unit, after in pairwise(row)):
         return 0
-    asked = row[0].meaning.attribute if row[0].meaning else None
+    asked = row[0].asks
     corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by")
     heads = [unit.meaning.attribute for unit in row[1:] if unit.meaning]
     corner = corner or (asked in ("review", "reviews") and heads[:1] == ["date"])
@@ -294,7 +303,7 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
 
 def _is_role(head: Unit | None) -> bool:
     """Return whether a column holds what people are: "Home school lead" is no label there."""
-    return head is not None and head.meaning is not None and head.meaning.attribute in _BEING
+    return head is not None and head.asks in _BEING
 
 
 def _labelled_alike(row: list[Unit], below: list[Unit]) -> bool:
