@@ -11,7 +11,9 @@ brackets say; what the words ask is the lexicon's.
 
 import functools
 import re
+from collections.abc import Mapping
 
+from parsers.labels.attributes import CHOICES
 from parsers.labels.guidance import bold_lead, guided, variants
 from parsers.labels.labelwords import words_of
 from parsers.labels.lexicon import NAMED, Lexicon, Meaning
@@ -19,7 +21,7 @@ from parsers.labels.phrases import Form, FormsError, Other, load_forms
 from parsers.labels.titles import Titles
 from parsers.labels.turns import asks_how_it_ended, asks_success
 from parsers.pairs import EMPTY, TICKED, plain
-from parsers.values import option_of, options_in
+from parsers.values import option_of, options_in, read_choice
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 
@@ -83,6 +85,14 @@ class Vocabulary:
     def signs(self, sort: str, text: str) -> int:
         """Return how many of the words that speak of a move, its agreement or its ending stand there."""
         return self._titles.signs(sort, text)
+
+    def options_of(self, attribute: str | None) -> Mapping[str, tuple[str, ...]]:
+        """Return the answers that a question offers in print, by what they mean; none for others."""
+        return self.choices.get(CHOICES.get(attribute or "", ""), {})
+
+    def is_offered(self, attribute: str | None, text: str) -> bool:
+        """Return whether the words are one of the answers that a question offers."""
+        return isinstance(read_choice(text, self.options_of(attribute)), str)
 
     def meaning(self, text: str) -> Meaning | None:
         """Return what the text asks if it is a label, None if it is not."""

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
-from parsers.layouts.fitting import picks
 from parsers.layouts.units import is_relation
 from parsers.pairs import FIELD, Block, Cell, Grid, Line, plain
 
@@ -212,7 +211,7 @@ def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
     if known is not None and known.attribute is None and under is not None:
         known = None if under.attribute == "relationship" else known  # "Carer" is an answer there
     if known is not None and under is not None and not is_relation(known):
-        known = None if picks(under.attribute, lines[0], words.choices) else known
+        known = None if words.is_offered(under.attribute, lines[0]) else known
     if known is not None and not is_relation(known):
         return None
     for at in range(1, len(lines)):

@@ -3,7 +3,7 @@
 What a cell answers is crossed from the label over it and the one at its side: "Parent 2 | Signature".
 """
 
-# ruff: noqa: PLR0911 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - lists of words stay whole
 
 import re

@@ -59,12 +59,6 @@ def fits(attribute: str, text: str, choices: Choices) -> bool | None:
     return any(word[:1].isupper() for word in bare.split()[1:]) if attribute == "school" else None
 
 
-def picks(attribute: str | None, text: str, choices: Choices) -> bool:
-    """Return whether the words are one of the answers that the label offers."""
-    options = choices.get(CHOICES.get(attribute or "", ""), {})
-    return bool(options) and isinstance(read_choice(text, options), str)
-
-
 def _is_name(text: str) -> bool:
     words = re.split(r"[\s,]+", text)
     capitals = sum(word[:1].isupper() for word in words)

@@ -8,7 +8,7 @@ back, and the reader of the fields asks.
 import re
 from collections.abc import Mapping
 
-from parsers.labels.attributes import CHOICES, TICKED_BY_ITSELF
+from parsers.labels.attributes import TICKED_BY_ITSELF
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
@@ -68,7 +68,7 @@ def _asks(unit: Unit) -> bool:
 
 
 def _outcomes(walk: Walk) -> Mapping[str, tuple[str, ...]]:
-    return walk.words.choices.get(CHOICES["outcome"], {})
+    return walk.words.options_of("outcome")
 
 
 def _is_outcome(walk: Walk, unit: Unit) -> bool:

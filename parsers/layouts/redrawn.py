@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.labels.attributes import CHOICES, TOLD
+from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
 from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line, plain
@@ -219,7 +219,7 @@ def _runs_on(above: str, below: str) -> bool:
 
 def _is_what_is_left(above: tuple[Cell, ...], row: tuple[Cell, ...], words: Vocabulary) -> bool:
     asked = words.meaning(above[0].text)
-    options = words.choices.get(CHOICES.get(asked.attribute or "", ""), {}) if asked else {}
+    options = words.options_of(asked.attribute if asked else None)
     left = " ".join(plain(cell.text) for cell in row).replace("/", " ").strip()
     exact = {key for key, phrases in options.items() if folded(left) in map(folded, phrases)}
     return bool(_DELETES.match(plain(above[1].text))) and len(exact) == 1
@@ -281,5 +281,5 @@ def _is_title(row: tuple[Cell, ...], words: Vocabulary) -> bool:
     named = any(kind != "other" for kind in words.title_kinds(row[0].text))
     beside = [cell.text for cell in row[1:]]
     marked = any(mark in text for text in beside for mark in (TICKED, EMPTY, FIELD, STRONG))
-    told = any(options_in(text, words.choices.get("outcome", {})) for text in beside)
+    told = any(options_in(text, words.options_of("outcome")) for text in beside)
     return named and bool(beside) and not marked and not told

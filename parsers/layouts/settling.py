@@ -10,7 +10,6 @@ stands beside it. The cells are settled before the table is read.
 import re
 from itertools import pairwise
 
-from parsers.labels.attributes import CHOICES
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.fitting import is_hint
 from parsers.layouts.running import segments
@@ -33,11 +32,7 @@ def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
         below = [unit for unit, empty in zip(below, spare, strict=True) if not empty]
         if len(row) < 2 or any(unit.sort not in ("label", "title") for unit in row):
             continue
-        offered = [
-            words.choices.get(CHOICES.get(head.meaning.attribute or "", ""), {})
-            for head in row
-            if head.meaning is not None
-        ]
+        offered = [words.options_of(head.asks) for head in row if head.meaning is not None]
         chosen = [
             unit
             for unit, options in zip(below, offered, strict=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from parsers.labels.attributes import CHOICES, DAYS
+from parsers.labels.attributes import DAYS
 from parsers.labels.vocabulary import Vocabulary
 from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain
 from parsers.values import option_of
@@ -165,7 +165,7 @@ def gathered(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
     "Outcome | Mark one" over "Successful", "Extended" and "Unsuccessful | x": a row with one
     cell is drawn as a line, and the table was parted by it.
     """
-    options = words.choices.get(CHOICES["outcome"], {})
+    options = words.options_of("outcome")
     made: list[Block] = []
     open_ = False
     for block in blocks:

@@ -5,9 +5,8 @@ two: values on their labels, throughout a table, and a question as wide as the t
 fills the row under it.
 """
 
-from parsers.labels.attributes import CHOICES, TOLD
+from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Meaning
-from parsers.layouts.fitting import picks
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import Unit, is_relation
 from parsers.layouts.walk import Walk
@@ -38,7 +37,7 @@ def _fills(walk: Walk, meaning: Meaning, answer: Unit) -> bool:
     attribute = meaning.attribute or ""
     if attribute in TOLD:
         return answer.sort in ("value", "field", "blank")
-    return picks(attribute, answer.text, walk.words.choices)
+    return walk.words.is_offered(attribute, answer.text)
 
 
 def answered_above(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
@@ -107,5 +106,4 @@ def _answers(walk: Walk, value: Unit | None, label: Unit) -> bool:
         return False
     if value.sort in _VALUES or is_relation(value.meaning):
         return True
-    options = walk.words.choices.get(CHOICES.get(label.asks or "", ""), {})
-    return bool(options) and option_of(value.text, options) is not None
+    return option_of(value.text, walk.words.options_of(label.asks)) is not None

@@ -11,7 +11,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 import datetime as dt
 import re
 
-from parsers.labels.attributes import CHOICES, DAYS, OF_PARENT, SCHOOLS, Party
+from parsers.labels.attributes import DAYS, OF_PARENT, SCHOOLS, Party
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.columns import read_columns
 from parsers.layouts.optiontables import read_option_table
@@ -40,7 +40,7 @@ from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, Grid, Line, plain
 from parsers.people import emails_in
-from parsers.values import Doubt, read_choice, read_day
+from parsers.values import Doubt, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
@@ -195,11 +195,8 @@ class Tables:
             return unit.sort == "title" and unit.party == "parent"
         if attribute in ("attended_by", "not_wanted", "role") and unit.sort == "title":
             return True
-        name = "which" if attribute == "review" else CHOICES.get(attribute, "")
-        options = self.walk.words.choices.get(name, {})
-        if options and unit.sort in ("title", "label"):
-            return isinstance(read_choice(unit.text, options), str)
-        return False
+        offers = "which_review" if attribute == "review" else attribute
+        return unit.sort in ("title", "label") and self.walk.words.is_offered(offers, unit.text)
 
     def _beside(self, row: list[Unit], above: list[Unit]) -> None:
         """Read a row of labels, each with its value to the right or in the same cell."""

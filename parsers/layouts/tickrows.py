@@ -11,7 +11,6 @@ no less: the reader of the fields decides what a day without its tick is worth.
 import datetime as dt
 import re
 
-from parsers.labels.attributes import CHOICES
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.running import cleaned, segments
 from parsers.layouts.units import Unit, head_over
@@ -33,7 +32,7 @@ def read_tick_rows(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> in
     at = next((u for u in header if _TICK_HEAD.fullmatch(plain(u.text).strip(" :?()"))), None)
     if at is None or at is header[0]:
         return 0
-    options = walk.words.choices.get(CHOICES["outcome"], {})
+    options = walk.words.options_of("outcome")
     taken: list[tuple[Unit, Unit | None, list[Unit]]] = []
     for row in rows:
         mark = next((u for u in row if head_over([at], u.cell) is not None), None)
@@ -65,7 +64,7 @@ def marks_follow(row: list[Unit]) -> bool:
 def _only_outcomes(walk: Walk, row: list[Unit]) -> bool:
     """Return whether a row holds nothing but outcomes and their boxes."""
     said = [u.text for u in row if u.sort != "blank" and is_mark(u.text) is None]
-    options = walk.words.choices.get(CHOICES["outcome"], {})
+    options = walk.words.options_of("outcome")
     return len(said) >= _FEWEST_OPTIONS and all(option_of(text, options) for text in said)
 
 

@@ -14,7 +14,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.labels.attributes import CHOICES
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.running import segments
 from parsers.pairs import (
@@ -94,7 +93,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     picked = _PICKED.search(text)
     if strict is not None and not picked and FIELD not in text and PICTURE not in text:
         head, rest = (*re.split(r"\n|:|\?", text, maxsplit=1), "")[:2]
-        options = words.choices.get(CHOICES.get(strict.attribute or "", ""), {})
+        options = words.options_of(strict.attribute)
         if rest and option_of(rest, options) and words.strict(head) == strict:
             return Unit(cell, "stacked", strict, rest=rest)  # "Kind of move: Managed move (trial)"
         return Unit(cell, "label" if strict.attribute else "title", strict)
@@ -126,10 +125,7 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     for count in range(1, len(lines)):
         head, rest = "\n".join(lines[:count]), "\n".join(lines[count:])
         known = words.meaning(head)
-        about = known.attribute if known else None
-        if known is not None and options_in(
-            rest, words.choices.get(CHOICES.get(about or "", ""), {})
-        ):
+        if known is not None and options_in(rest, words.options_of(known.attribute)):
             return Unit(cell, "stacked", known, rest=rest)  # "Outcome, strike out ...", its answer
     for count in range(1, len(lines)):
         led, rest = words.guided("\n".join(lines[:count])), "\n".join(lines[count:])
@@ -150,7 +146,7 @@ def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: 
         whole = words.meaning(text)
         if whole is not None and whole.attribute == "signature" and whole.party is not None:
             return True  # "Signed: first parent, type name if sent by e-mail"
-    offered = words.choices.get(CHOICES.get(meaning.attribute or "", ""), {})
+    offered = words.options_of(meaning.attribute)
     marked = any(mark in value for mark in (TICKED, EMPTY, STRONG, PENNED))
     if len(pairs) == 1 and not marked and len(options_in(value, offered)) > 1:
         return True  # "SEND: none / support (K) / EHCP (E)"

@@ -31,7 +31,7 @@ from parsers.labels.attributes import (
     Party,
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
-from parsers.layouts.fitting import fits, is_hint, is_list, picks, unhinted
+from parsers.layouts.fitting import fits, is_hint, is_list, unhinted
 from parsers.layouts.repeats import which_date, which_parent
 from parsers.layouts.running import MOST_WORDS, cleaned, segments
 from parsers.layouts.told import begins_part, breaks_off, ends_told
@@ -206,7 +206,7 @@ class Walk:
         found = segments(line.text, self.words)
         bare = plain(line.text)
         named = len(found) == 1 and found[0][2] and self.words.strict(found[0][2]) is not None
-        named = named and not picks(found[0][0].attribute, found[0][2], self.words.choices)
+        named = named and not self.words.is_offered(found[0][0].attribute, found[0][2])
         if named and self.words.title_kinds(bare):
             self.heading(bare)  # "MM2 Managed move: outcome"
             return
@@ -311,9 +311,9 @@ class Walk:
 
     def are_options(self, meaning: Meaning, *texts: str) -> bool:
         """Return whether each text is one of the printed answers to the same question, far apart."""
-        asked = meaning.attribute or ""
-        name = CHOICES.get(asked, "yes_no" if asked in TICKED_BY_ITSELF else "")
-        options = self.words.choices.get(name, {})
+        options = self.words.options_of(meaning.attribute)
+        if not options and meaning.attribute in TICKED_BY_ITSELF:
+            options = self.words.choices.get("yes_no", {})
         printed = {folded(way) for ways in options.values() for way in ways}
         return all(is_list(text, printed) for text in texts)
 
@@ -324,7 +324,7 @@ class Walk:
             return False
         if last.attribute == "relationship":
             return is_relation(self.words.strict(text))
-        return picks(last.attribute, text, self.words.choices)
+        return self.words.is_offered(last.attribute, text)
 
     def _head(self, text: str, meaning: Meaning | None, line: Line) -> None:
         """Take a heading. One that only names a school may have the school's name under it."""
@@ -361,7 +361,7 @@ class Walk:
             ("legal_basis", "outcome") if self.hint == "legal_basis" else ("outcome", "legal_basis")
         )
         for attribute in order:
-            options = self.words.choices.get(CHOICES[attribute], {})
+            options = self.words.options_of(attribute)
             offered = [p for p in re.split(f"[{TICKED}{EMPTY}]", source.text) if plain(p)]
             known = [option_of(one, options) for one in offered]
             if not known or None in known[-1:] or known.count(None) * 2 > len(known):
