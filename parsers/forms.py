@@ -18,13 +18,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from parsers.context import Context
-from parsers.doubts import checks
 from parsers.doubts.belief import believe
 from parsers.doubts.beside import Said, said_in
 from parsers.doubts.care import in_care
 from parsers.doubts.cautions import cautions
+from parsers.doubts.checks import check
 from parsers.doubts.copies import A_LETTER
 from parsers.doubts.decided import ending_told
+from parsers.doubts.judging import status_of
 from parsers.doubts.others import ignored
 from parsers.doubts.spoilt import taken_back
 from parsers.doubts.suspected import letter_words, suspicion
@@ -199,7 +200,7 @@ def _read_part(
         source=source,
         part=part,
         kind=kind,
-        status="held" if waits else checks.judge(kind, draft).status,
+        status="held" if waits else status_of(kind, draft.problems),
         record=record_of(kind, draft),
         evidence=draft.evidence,
         problems=tuple(draft.problems),
@@ -233,20 +234,14 @@ def _filled(kind: Kind, asked: Asked, context: Context, arrived: dt.date | None)
     draft = Draft()
     if kind == "MM1":
         fields.fill_mm1(draft, asked, context)
-        believe(draft, context)
-        checks.check_mm1(draft, context, arrived)
     elif kind == "MM2":
         fields.fill_mm2(draft, asked, context)
-        believe(draft, context)
-        checks.check_mm2(draft, arrived)
     elif kind == "review":
         fields.fill_review(draft, asked, context)
-        believe(draft, context)
-        checks.check_review(draft, arrived)
     else:
         fields.fill_attendance(draft, asked, context)
-        believe(draft, context)
-        checks.check_attendance(draft)
+    believe(draft, context)
+    check(kind, draft, context, arrived)
     return draft
 
 

@@ -17,7 +17,7 @@ from mailbot.rules.placement import placement
 from mailbot.rules.schooldays import CalendarTooShortError
 from mailbot.rules.timeliness import days_late, is_short_notice, notification_due
 from mailbot.writing.wording import day
-from parsers.doubts.checks import stops
+from parsers.doubts.judging import stops
 from parsers.doubts.questions import label_of
 from parsers.records import (
     MOST_CROPS,

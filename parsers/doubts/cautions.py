@@ -37,10 +37,8 @@ def cautions(draft: Draft, said: Sequence[Said]) -> None:
         return
     words = next(_warnings(said), None)
     if words is not None:
-        path = "parents[0].no_contact"
         message = f'The form says "{short(words)}". Which parent must not be written to?'
-        draft.drop(path)
-        draft.problem(path, "unclear", message)
+        draft.refuse("parents[0].no_contact", "unclear", message)
 
 
 def _warnings(said: Sequence[Said]) -> Iterator[str]:

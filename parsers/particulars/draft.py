@@ -126,6 +126,12 @@ class Draft:
         if not any(p.field == path and p.code == code for p in self.problems):
             self.problems.append(Problem(field=path, code=code, message=message))
 
+    def refuse(self, path: str, code: Code, message: str, *also: str) -> None:
+        """Take a value out and say why. also: what is no more to be believed than it."""
+        for one in (path, *also):
+            self.drop(one)
+        self.problem(path, code, message)
+
     def missing(self, path: str) -> None:
         """Note that a field is not filled in, unless another doubt about it is noted already."""
         if path not in self.values and not any(p.field == path for p in self.problems):
@@ -150,8 +156,7 @@ class Draft:
         if not said or any(problem.field == path for problem in self.problems):
             return
         if self.values.get(path, value) is not value:
-            self.drop(path)
-            self.problem(path, "conflict", f"The form gives more than one {name_of(path)}.")
+            self.refuse(path, "conflict", f"The form gives more than one {name_of(path)}.")
         else:
             self.put(path, value, said[0])
 

@@ -230,8 +230,7 @@ def _not_the_pupil(draft: Draft, path: str) -> None:
     """Do not believe a parent's name that is the pupil's own, title and all."""
     pupil = f"{draft.values.get('pupil.forename')} {draft.values.get('pupil.surname')}"
     if str(draft.values.get(path, "")).casefold() == pupil.casefold():
-        draft.drop(path)
-        draft.problem(path, "unclear", f"The {name_of(path)} is given as the pupil's own.")
+        draft.refuse(path, "unclear", f"The {name_of(path)} is given as the pupil's own.")
 
 
 def _name(text: str) -> object | Doubt | None:
@@ -278,6 +277,5 @@ def _whose_signatures(draft: Draft, count: int) -> None:
         others = [one for n, one in names.items() if n != at and one]
         of_another = any(signs_for(seen.raw, one) for one in others)
         if not signs_for(seen.raw, name) and (of_another or seen.how != "ocr"):
-            draft.drop(path)
-            draft.drop(f"parents[{at}].consent.date")
-            draft.problem(path, "unclear", f"The {name_of(path)} is signed with another name.")
+            message = f"The {name_of(path)} is signed with another name."
+            draft.refuse(path, "unclear", message, f"parents[{at}].consent.date")

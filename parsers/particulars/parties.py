@@ -82,11 +82,8 @@ def _full_name(draft: Draft, answers: list[Answer]) -> None:
         if names is not None:
             found.add((names[0].casefold(), names[1].casefold()))
             if len(found) > 1:
-                draft.drop("pupil.forename")
-                draft.drop("pupil.surname")
-                draft.problem(
-                    "pupil.surname", "conflict", "The form gives more than one name for the pupil."
-                )
+                message = "The form gives more than one name for the pupil."
+                draft.refuse("pupil.surname", "conflict", message, "pupil.forename")
                 return
             draft.put("pupil.forename", names[0], answer)
             draft.put("pupil.surname", names[1], answer)
@@ -131,10 +128,8 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
             if isinstance(school, School):
                 found[school.urn] = (school, answer)
         if len(found) > 1:
-            draft.drop(path)
-            draft.problem(
-                path, "conflict", f"The form names more than one school as the {name_of(path)}."
-            )
+            message = f"The form names more than one school as the {name_of(path)}."
+            draft.refuse(path, "conflict", message)
         elif found and not any(p.field == path for p in draft.problems):
             school, answer = next(iter(found.values()))
             draft.put(path, school.name, answer)

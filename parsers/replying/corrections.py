@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from parsers.context import Context
-from parsers.doubts import checks
+from parsers.doubts.checks import check
+from parsers.doubts.judging import status_of
 from parsers.forms import record_of
 from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.answers import Answer
 from parsers.particulars.draft import Draft, name_of
-from parsers.records import Kind, Problem, Reading, Record
+from parsers.records import Problem, Reading, Record
 from parsers.replying.replied import LONG, answered, bare
 from parsers.replying.replied_fields import fields_of
 
@@ -48,8 +49,8 @@ def corrected(
     if not merged.touched:
         return None
     draft = merged.draft
-    _check(reading.kind, draft, context, arrived)
-    status = checks.judge(reading.kind, draft).status
+    check(reading.kind, draft, context, arrived)
+    status = status_of(reading.kind, draft.problems)
     return reading.model_copy(
         update={
             "status": "query" if merged.disputed else status,
@@ -177,17 +178,6 @@ def _answers(
         return told
     alone = bare(text, asked.pop(), reading.kind, context, words)
     return (alone,) if alone else ()
-
-
-def _check(kind: Kind, draft: Draft, context: Context, arrived: dt.date | None) -> None:
-    if kind == "MM1":
-        checks.check_mm1(draft, context, arrived)
-    elif kind == "MM2":
-        checks.check_mm2(draft, arrived)
-    elif kind == "review":
-        checks.check_review(draft, arrived)
-    else:
-        checks.check_attendance(draft)
 
 
 def _leaves(value: BaseModel, at: str = "") -> Iterator[tuple[str, object]]:
