@@ -13,6 +13,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+from parsers.choices import option_of, options_in, read_choice
 from parsers.labels.attributes import CHOICES
 from parsers.labels.guidance import bold_lead, guided, variants
 from parsers.labels.labelwords import words_of
@@ -21,7 +22,6 @@ from parsers.labels.phrases import Form, FormsError, Other, load_forms
 from parsers.labels.titles import Titles
 from parsers.labels.turns import asks_how_it_ended, asks_success
 from parsers.pairs import EMPTY, TICKED, plain
-from parsers.values import option_of, options_in, read_choice
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 

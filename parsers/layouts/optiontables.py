@@ -8,12 +8,12 @@ back, and the reader of the fields asks.
 import re
 from collections.abc import Mapping
 
+from parsers.choices import option_of
 from parsers.labels.attributes import TICKED_BY_ITSELF
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
-from parsers.values import option_of
 
 _FEWEST = 2  # outcomes among which is chosen
 _PAIRED = 2  # cells of a row with one outcome and its answer

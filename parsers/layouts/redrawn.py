@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.choices import folded, options_in
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
 from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line, plain
-from parsers.values import folded, options_in
 
 _NUMBERED = re.compile(
     r"^[\ue002\s]*(?:(?:section|part|question)\s+)?(\d{1,2}(?:\.\d{1,2})?)\s?[.):]?\s+(?=[A-Za-z\ue002])"

@@ -11,10 +11,10 @@ words before it that the vocabulary knows. Whatever stands between two labels is
 import re
 from collections.abc import Mapping
 
+from parsers.choices import option_of
 from parsers.labels.attributes import CHOICES, YES_OR_NO
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
-from parsers.values import option_of
 
 _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"

@@ -10,12 +10,12 @@ stands beside it. The cells are settled before the table is read.
 import re
 from itertools import pairwise
 
+from parsers.choices import option_of
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.fitting import is_hint
 from parsers.layouts.running import segments
 from parsers.layouts.units import Unit
 from parsers.pairs import FIELD, PICTURE
-from parsers.values import option_of
 
 
 def settled(rows: list[list[Unit]], words: Vocabulary) -> None:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from parsers.choices import option_of
 from parsers.labels.attributes import DAYS
 from parsers.labels.vocabulary import Vocabulary
 from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain
-from parsers.values import option_of
 
 _FEWEST = 2  # heads over columns
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")

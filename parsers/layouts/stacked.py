@@ -5,13 +5,13 @@ two: values on their labels, throughout a table, and a question as wide as the t
 fills the row under it.
 """
 
+from parsers.choices import option_of
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import Unit, is_relation
 from parsers.layouts.walk import Walk
 from parsers.pairs import plain
-from parsers.values import option_of
 
 _LABELS = ("label", "title")
 _VALUES = ("value", "blank", "field")

@@ -11,13 +11,14 @@ no less: the reader of the fields decides what a day without its tick is worth.
 import datetime as dt
 import re
 
+from parsers.choices import option_of
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.running import cleaned, segments
 from parsers.layouts.units import Unit, head_over
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
-from parsers.values import option_of, read_day
+from parsers.values import read_day
 
 _TICK_HEAD = re.compile(
     r"(?:please )?(?:tick|ticked|mark|cross|x|✓|✔|☒|☐|√|y/n|select(?:ed)?)"

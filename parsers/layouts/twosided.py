@@ -7,9 +7,9 @@ about the second. Read by rows, one's number would be taken for the other's.
 from dataclasses import replace
 from typing import Final
 
+from parsers.choices import folded
 from parsers.labels.vocabulary import Vocabulary
 from parsers.pairs import Cell, Grid, plain
-from parsers.values import folded
 
 _WIDE: Final = 4  # cells of a row: two labels, two answers
 _FEWEST: Final = 2  # rows that ask alike below the two names

@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.choices import option_of, options_in
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.running import segments
 from parsers.pairs import (
@@ -28,7 +29,6 @@ from parsers.pairs import (
     Cell,
     plain,
 )
-from parsers.values import option_of, options_in
 
 _GUIDANCE = re.compile(
     r"^\W*(?:please|delete|tick|circle|ring|select|choose|click|state|give|enter|dd|day\s*/|e\.?g|yes\s*/\s*no|y\s*/\s*n|"

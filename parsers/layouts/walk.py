@@ -15,6 +15,7 @@ is not answered differs from one that does not ask.
 import re
 from dataclasses import replace
 
+from parsers.choices import folded, option_of
 from parsers.labels.attributes import (
     CHOICES,
     DAYS,
@@ -37,7 +38,6 @@ from parsers.layouts.running import MOST_WORDS, cleaned, segments
 from parsers.layouts.told import begins_part, breaks_off, ends_told
 from parsers.layouts.units import headed_by, is_relation
 from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
-from parsers.values import folded, option_of
 from parsers.words.sentences import days_in_sentences, is_rule, tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
 
+from parsers.choices import read_choice
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer
 from parsers.pairs import EMPTY, TICKED, plain
 from parsers.people import emails_in
-from parsers.values import (
-    Doubt,
-    is_nothing,
-    read_choice,
-)
+from parsers.values import Doubt, is_nothing
 
 # What follows an address on the next line where a narrow cell broke it: "...@inbox.exam", "ple".
 _BROKEN = re.compile(r"\n(?!(?:tel|mob|phone|or|and|home|work)\b)[a-z.-]{1,20}(?:\n|$)")

@@ -12,12 +12,13 @@ from collections.abc import Collection
 
 from rapidfuzz import fuzz
 
+from parsers.choices import read_choice
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
 from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft, name_of
 from parsers.people import without_title
-from parsers.values import Doubt, first_day, is_nothing, read_choice, read_day, short
+from parsers.values import Doubt, first_day, is_nothing, read_day, short
 
 _ALIKE = 80  # of 100: a slip in a name
 _VERBAL = re.compile(

@@ -7,6 +7,7 @@ an agreement and the end of an extension on an outcome form); which is settled h
 import re
 from collections.abc import Callable, Iterable
 
+from parsers.choices import option_of, read_choice
 from parsers.context import Context
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
@@ -20,8 +21,6 @@ from parsers.particulars.told import read_told
 from parsers.values import (
     Doubt,
     is_nothing,
-    option_of,
-    read_choice,
     read_day,
     read_days,
     read_exact_day,

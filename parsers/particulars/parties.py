@@ -24,12 +24,7 @@ from parsers.people import (
     read_phone,
 )
 from parsers.schools import School
-from parsers.values import (
-    Doubt,
-    first_day,
-    read_day,
-    read_year_group,
-)
+from parsers.values import Doubt, first_day, read_day, read_year_group
 
 
 def pupil(draft: Draft, asked: Asked) -> None:

@@ -9,8 +9,9 @@ an option's name and say something else. One that is ticked on a form's own list
 import re
 from collections.abc import Iterable, Mapping
 
+from parsers.choices import folded, read_choice
 from parsers.pairs import EMPTY, STRONG, TICKED, plain
-from parsers.values import Doubt, folded, read_choice, short
+from parsers.values import Doubt, short
 
 _TURNS = re.compile(
     r"\b(?:not|no|never|neither|nor|without|un|semi|if|unless|whether|should|would|could|can|may|might|must|possibly|probably|likely|unlikely|"

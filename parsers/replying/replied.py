@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from parsers.choices import folded
 from parsers.context import Context
 from parsers.doubts.questions import meaning_of, path_asked
 from parsers.labels.vocabulary import Meaning, Vocabulary
@@ -21,7 +22,7 @@ from parsers.particulars.upn import read_upn
 from parsers.people import emails_in
 from parsers.records import Kind
 from parsers.schools import School
-from parsers.values import first_day, folded, is_nothing, read_year_group
+from parsers.values import first_day, is_nothing, read_year_group
 
 _BULLET = re.compile(r"^\s*(?:[*\u2022\u2013-]+|\(?(?:\d{1,2}|[a-h])[.)])\s+")
 _PARTED = re.compile(r"\s*(?::|=|\t|\s[-\u2013\u2014]\s)\s*")

@@ -7,6 +7,7 @@ goes to neither. An agreement counts only where the reply shows how it was given
 import re
 from dataclasses import replace
 
+from parsers.choices import folded
 from parsers.context import Context
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer
@@ -18,7 +19,7 @@ from parsers.particulars.draft import Draft, name_of
 from parsers.particulars.parents import parents
 from parsers.people import without_title
 from parsers.records import Kind, Mm1, Parent, Record
-from parsers.values import first_day, folded, read_day
+from parsers.values import first_day, read_day
 
 _SIGNED = ("signature", "sign_date")
 _UNSURE = re.compile(

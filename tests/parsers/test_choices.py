@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from parsers.choices import read_choice
 from parsers.images.ink import drawn_on
 from parsers.images.overwritten import is_framed, is_offered, strays_on
 from parsers.images.tickboxes import boxes
@@ -20,7 +21,7 @@ from parsers.pairs import (
     Grid,
     Where,
 )
-from parsers.values import Doubt, read_choice
+from parsers.values import Doubt
 from tests.parsers import layouts
 from tests.parsers.test_forms import _record
 

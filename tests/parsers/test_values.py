@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers.choices import option_of, read_choice
 from parsers.marks import chosen, is_mark, marked
 from parsers.pairs import EMPTY, STRONG, STRONG_END, TICKED, plain
 from parsers.particulars.upn import is_temporary, read_upn, upn_check_letter
@@ -15,8 +16,6 @@ from parsers.people import emails_in, phones_in, read_full_name, read_person, re
 from parsers.values import (
     Doubt,
     first_day,
-    option_of,
-    read_choice,
     read_day,
     read_days,
     read_number,
