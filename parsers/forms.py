@@ -14,9 +14,10 @@ The function is pure and total: any document gives at least one reading.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from parsers.bound import parted
 from parsers.context import Context
 from parsers.doubts.belief import believe
 from parsers.doubts.beside import Said, said_in
@@ -35,7 +36,7 @@ from parsers.labels.prompts import unprompted
 from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.answers import Answer, answers_in
 from parsers.layouts.siblings import by_pupil
-from parsers.pairs import Block, Document, Grid, Line, Pair, plain
+from parsers.pairs import Document
 from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft
@@ -83,7 +84,7 @@ def read_document(
         )
     words = vocabulary(context.forms)
     asking = replace(document, blocks=unprompted(document.blocks))
-    bound = _parts(mended(asking, context.forms, words), words)
+    bound = parted(mended(asking, context.forms, words), words)
     parts = [one for form in bound for one in by_pupil(form, words)]
     readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
@@ -94,72 +95,6 @@ def read_document(
 def _is_blank(reading: Reading) -> bool:
     """Return whether nothing at all was filled in: the outcome form on the back of an agreement."""
     return not reading.evidence and all(one.code == "missing" for one in reading.problems)
-
-
-def _parts(document: Document, words: Vocabulary) -> list[Document]:
-    """Return the forms bound together in one document, each by itself."""
-    cuts = [
-        at
-        for at, block in enumerate(document.blocks)
-        if isinstance(block, Line)
-        and len(plain(block.text).split()) <= 10
-        and any(kind != "other" for kind in words.title_kinds(block.text))
-    ]
-    pieces: list[Sequence[Block]] = []
-    start = 0
-    for cut in cuts:
-        if _whole(document.blocks[start:cut], words) and _whole(document.blocks[cut:], words):
-            pieces.append(document.blocks[start:cut])
-            start = cut
-    pieces.append(document.blocks[start:])
-    if len(pieces) == 1:
-        return [document]
-    return [
-        replace(document, blocks=tuple(piece), text=_words_of(piece))
-        for piece in _with_own_fields(pieces)
-    ]
-
-
-def _with_own_fields(pieces: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """Return the pieces each with the fields that stand on its own pages, below its own title.
-
-    What a file ties to a label follows all that is printed: a field of the first form, left blank
-    in the second, would answer there too.
-    """
-    made: list[list[Block]] = [
-        [block for block in piece if not isinstance(block, Pair)] for piece in pieces
-    ]
-    starts = [_height(piece[0]) if piece else (0, 0.0) for piece in made]
-    for pair in (block for piece in pieces for block in piece if isinstance(block, Pair)):
-        place = _height(pair)
-        at = max((n for n, start in enumerate(starts) if start <= place), default=0)
-        made[at].append(pair)
-    return made
-
-
-def _height(block: Block) -> tuple[int, float]:
-    """Return the page on which a block stands, and how far from its top."""
-    return block.where.page or 0, block.where.box[1] if block.where.box else 0.0
-
-
-def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
-    """Return whether the blocks are a form by themselves: a pupil and both schools are asked for."""
-    printed = tuple(block for block in blocks if not isinstance(block, Pair))
-    found = answers_in(Document(how="text", blocks=printed), words)
-    asked = Asked(found, words)
-    sides = {one.party for one in asked.of("school")}
-    pupil = asked.of("full_name", party="pupil") or asked.of("surname")
-    return bool(pupil) and len(sides & {"home", "receiving", "host"}) == 2
-
-
-def _words_of(blocks: Iterable[Block]) -> str:
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
-        elif isinstance(block, Line):
-            lines.append(plain(block.text))
-    return "\n".join(lines)
 
 
 def _read_part(
