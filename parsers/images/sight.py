@@ -30,7 +30,7 @@ from parsers.images.lettering import (
 from parsers.images.ocr import Gray, Recogniser
 from parsers.images.overwritten import Strays, is_framed, is_offered, strays_on
 from parsers.images.tickboxes import Mask, Span
-from parsers.layouts.layout import Ruled, Word, within
+from parsers.layouts.lines import Ruled, Word, within
 from parsers.pairs import DOUBTFUL, EMPTY, PENNED, PICTURE, STRONG, STRONG_END, TICKED, Box
 
 POINT: Final = 72 / 200  # of a pixel

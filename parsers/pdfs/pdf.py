@@ -19,7 +19,8 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from parsers.images.scans import blocks_of_pdf_page, pages_under_pictures
-from parsers.layouts.layout import Ruled, Word, laid_out
+from parsers.layouts.layout import laid_out
+from parsers.layouts.lines import Ruled, Word
 from parsers.office.word import text_of
 from parsers.office.wordruns import is_prompt
 from parsers.pairs import (

@@ -10,7 +10,7 @@ counts only beside words that end before it, so that rules, boxes and underlines
 from collections.abc import Sequence
 from typing import Any
 
-from parsers.layouts.layout import Ruled, Word, within
+from parsers.layouts.lines import Ruled, Word, within
 from parsers.pairs import FIELD, FIELD_END, Box
 from parsers.pdfs.pdfmarks import box_of
 

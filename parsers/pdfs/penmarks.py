@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from parsers.layouts.layout import Word
+from parsers.layouts.lines import Word
 from parsers.pairs import EMPTY, TICKED, Box
 from parsers.pdfs.acroform import Widget
 from parsers.pdfs.pdfmarks import box_of, inside, middle

@@ -1,6 +1,7 @@
 """Words with places are made lines, rows and cells as a reader of the page would see them."""
 
-from parsers.layouts.layout import Word, laid_out
+from parsers.layouts.layout import laid_out
+from parsers.layouts.lines import Word
 from parsers.pairs import STRONG, STRONG_END, Grid, Line
 
 

@@ -26,7 +26,7 @@ from parsers.images.rectify import spread
 from parsers.images.scans import PicturesError, document_of_picture
 from parsers.images.sight import _beside_words, _ends_a_choice, _unsigned
 from parsers.images.tickboxes import boxes
-from parsers.layouts.layout import Word
+from parsers.layouts.lines import Word
 from parsers.pairs import Grid
 from parsers.particulars.draft import Draft
 from parsers.pdfs.pdf import pairs_of_pdf
