@@ -16,31 +16,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.daywords import MONTH, month_of, weekday_of
 from parsers.pairs import plain
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february febuary",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 # A letter that recognition makes of a digit stands before no day: "i2-10-2026" is not the second.
 _NO_DIGIT_LOST = r"(?<!\b[ilIoOsSzZBgq])(?<![|!])"
 _NUMERIC = re.compile(
@@ -49,12 +27,12 @@ _NUMERIC = re.compile(
 )
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _WORDS = re.compile(
-    rf"{_NO_DIGIT_LOST}(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({_MONTH})\b[.,]?[\s\-./]*"
+    rf"{_NO_DIGIT_LOST}(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({MONTH})\b[.,]?[\s\-./]*"
     r"'?(\d{4}|\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _AMERICAN_WORDS = re.compile(
-    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE
+    rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE
 )
 _YEAR_WORDS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -62,7 +40,7 @@ _YEAR_WORDS = (
 )  # fmt: skip
 _YEAR_WORD = re.compile(rf"\b(?:{'|'.join(_YEAR_WORDS[1:])})\b")
 _NO_YEAR = re.compile(
-    rf"(?<!\d)\d{{1,2}}\s*(?:st|nd|rd|th)?\s*(?:of\s+)?({_MONTH})\b|(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])",
+    rf"(?<!\d)\d{{1,2}}\s*(?:st|nd|rd|th)?\s*(?:of\s+)?({MONTH})\b|(?<![\d/])\d{{1,2}}/\d{{1,2}}(?![\d/])",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -135,9 +113,9 @@ def _days_in(text: str) -> tuple[list[dt.date], list[str]]:
     for match in _ISO.finditer(text):
         take(match, match[1], int(match[2]), match[3])
     for match in _WORDS.finditer(text):
-        take(match, match[3], _MONTHS[match[2].casefold()], match[1])
+        take(match, match[3], month_of(match[2]), match[1])
     for match in _AMERICAN_WORDS.finditer(text):
-        take(match, match[3], _MONTHS[match[1].casefold()], match[2])
+        take(match, match[3], month_of(match[1]), match[2])
     for match in _NUMERIC.finditer(text):
         take(match, match[3], int(match[2]), match[1])
     return [day for _, day in sorted(found)], wrong
@@ -171,7 +149,7 @@ def read_day(text: str) -> dt.date | Doubt | None:
     if _HEDGES.search(bare):
         return Doubt("unclear", f'says "{short(bare)}", which is not a definite date')
     named = _WEEKDAY.search(bare)
-    if named and _DAYS.index(named[1].casefold()) != days[0].weekday():
+    if named and weekday_of(named[1]) != days[0].weekday():
         true = days[0].strftime("%A")
         return Doubt("unclear", f'says "{short(bare)}", but that date is a {true}')
     return days[0]
@@ -195,7 +173,7 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
         doubts.append(Doubt("unclear", f'says "{short(bare)}", which is not a date'))
     for part in re.split(r"[;,\n]|\band\b", bare):
         named, inside = _WEEKDAY.search(part), _days_in(part)[0]
-        if named and len(inside) == 1 and _DAYS.index(named[1].casefold()) != inside[0].weekday():
+        if named and len(inside) == 1 and weekday_of(named[1]) != inside[0].weekday():
             days = [day for day in days if day != inside[0]]
             doubts.append(Doubt("unclear", f'says "{short(part)}", which is another weekday'))
         elif inside and (_OFF.search(part) or _WEEK.search(part)):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsers.choices import folded, options_in
+from parsers.daywords import LIKE_A_MONTH
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
@@ -21,7 +22,7 @@ from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line,
 _NUMBERED = re.compile(
     r"^[\ue002\s]*(?:(?:section|part|question)\s+)?(\d{1,2}(?:\.\d{1,2})?)\s?[.):]?\s+(?=[A-Za-z\ue002])"
     r"(?!(?:days?|weeks?|months?|years?|terms?|hours?|sessions?)\b)"
-    r"(?!(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\W)",  # a day, no question
+    rf"(?!{LIKE_A_MONTH}\W)",  # a day, no question
     re.IGNORECASE,
 )
 _PLAINLY_NUMBERED = re.compile(

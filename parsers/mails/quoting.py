@@ -9,6 +9,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from parsers.daywords import LIKE_A_MONTH, month_of
+
 _MARKED = re.compile(r"^\s*>")
 _DIVIDER = re.compile(
     r"^\s*(?:-{2,}\s*(?:original|forwarded) (?:message|mail|appointment)\s*-{2,}"
@@ -52,8 +54,7 @@ _LONGEST_WROTE = 3  # lines over which "On ... wrote:" may be wrapped
 
 
 _ADDRESS = re.compile(r"[\w.+'&-]+@[\w-]+(?:\.[\w-]+)+")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"(?P<month>{LIKE_A_MONTH})\.?"
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?\s*(?P<half>[ap]\.?m\.?)?"
     r"(?:\s*\(?(?P<zone>[+-]\d{4}|utc|gmt|bst|z)\b)?",
@@ -211,7 +212,7 @@ def written_instant(text: str) -> dt.datetime | None:
             continue
         held = match.groupdict()
         day, year = int(held["day"]), int(held["year"])
-        month = int(held["number"]) if held.get("number") else _month(held.get("month") or "")
+        month = int(held["number"]) if held.get("number") else month_of(held["month"])
         if pattern is _DAYS[-1] and day <= _NOON and day != month:
             return None
         clock = _CLOCK.search(text[match.end() :]) or _CLOCK.search(text[: match.start()])
@@ -226,10 +227,6 @@ def written_instant(text: str) -> dt.datetime | None:
         except ValueError:
             return None
     return None
-
-
-def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()[:3]) + 1
 
 
 def _written_zone(name: str | None) -> dt.tzinfo | None:

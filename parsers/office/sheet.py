@@ -25,7 +25,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from parsers.mails.headers import decoded
 from parsers.office.sheetcontrols import Row, controls_of, with_controls
-from parsers.office.sheetlists import beside, is_a_pupil, is_list_head, lists_pupils
+from parsers.office.sheetlists import (
+    DATE,
+    SCHOOL_DAY,
+    beside,
+    is_a_pupil,
+    is_list_head,
+    lists_pupils,
+)
 from parsers.office.sheetlooks import Looks, looks_of, seen_rows, seen_value
 from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where, plain
 
@@ -50,8 +57,6 @@ _NOT_POSSIBLE: Final = frozenset(
 _OF_A_ROW = re.compile(r"\b(?:mark|code|status)\b", re.IGNORECASE)
 _AM = re.compile(r"^(?:am|a\.m\.?|morning)(?: session| mark| code)?$", re.IGNORECASE)
 _PM = re.compile(r"^(?:pm|p\.m\.?|afternoon)(?: session| mark| code)?$", re.IGNORECASE)
-_DAY = re.compile(r"^(?:mon|tue|wed|thu|fri)[a-z]*\b", re.IGNORECASE)
-_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
 _FEWEST_DAYS = 3
 
 
@@ -212,7 +217,7 @@ def _register_rows(rows: Sequence[Row]) -> Iterator[int]:
     """Yield the numbers of the rows that make up a register of sessions."""
     for number, row in enumerate(rows):
         cells = [cell for cell in row if cell]
-        across = sum(1 for cell in cells if _DAY.match(cell)) >= _FEWEST_DAYS
+        across = sum(1 for cell in cells if SCHOOL_DAY.match(cell)) >= _FEWEST_DAYS
         down = any(_AM.match(c) for c in cells) and any(_PM.match(c) for c in cells)
         if across:
             yield number
@@ -233,7 +238,7 @@ def _register_rows(rows: Sequence[Row]) -> Iterator[int]:
 
 def _names_a_day(row: Row) -> bool:
     first = next((cell for cell in row if cell), "")
-    return bool(_DAY.match(first) or _DATE.match(first))
+    return bool(SCHOOL_DAY.match(first) or DATE.match(first))
 
 
 def _counted(rows: Sequence[Row], register: set[int], order: int) -> list[Pair]:
@@ -268,8 +273,8 @@ def _counted(rows: Sequence[Row], register: set[int], order: int) -> list[Pair]:
 
 def _marks(head: Row, body: Sequence[Row]) -> list[str]:
     """Return the codes in the order of the sessions."""
-    if sum(1 for cell in head if _DAY.match(cell)) >= _FEWEST_DAYS:
-        columns = [n for n, cell in enumerate(head) if _DAY.match(cell)]
+    if sum(1 for cell in head if SCHOOL_DAY.match(cell)) >= _FEWEST_DAYS:
+        columns = [n for n, cell in enumerate(head) if SCHOOL_DAY.match(cell)]
         return [_code(row[n]) if n < len(row) else "" for n in columns for row in body]
     columns = [
         n
@@ -287,7 +292,7 @@ def _code(cell: str) -> str:
 def _monday(text: str) -> dt.date | None:
     """Return the Monday of the one week in which all dates of the register lie."""
     mondays = set()
-    for day, month, year in _DATE.findall(text):
+    for day, month, year in DATE.findall(text):
         try:
             date = dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))  # noqa: PLR2004 - "26"
         except ValueError:

@@ -22,8 +22,8 @@ _LABEL = re.compile(
 _NO_PUPIL = re.compile(r"total|average|mean|example|e\.g", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:dob|d\.o\.b|birth|born)\b", re.IGNORECASE)
 _FEWEST_HEADS = 3
-_DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
-_DAY = re.compile(r"^(?:mon|tue|wed|thu|fri)[a-z]*\b", re.IGNORECASE)
+DATE = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})\b")
+SCHOOL_DAY = re.compile(r"^(?:mon|tue|wed|thu|fri)[a-z]*\b", re.IGNORECASE)
 
 
 def is_list_head(rows: Sequence[Row], at: int, row: Row) -> bool:
@@ -38,7 +38,7 @@ def is_list_head(rows: Sequence[Row], at: int, row: Row) -> bool:
     if _is_labelled(row) and _is_labelled(below):
         return False
     return sum(1 for n in columns if n < len(below) and below[n]) * 2 >= len(columns) and not any(
-        _DATE.search(cell) for cell in heads
+        DATE.search(cell) for cell in heads
     )
 
 
@@ -61,7 +61,7 @@ def lists_pupils(head: Row, rows: Sequence[Row]) -> bool:
     if born is None:
         strange = [row for row in held if _LABEL.search(row[named]) and len(row[named]) < 40]  # noqa: PLR2004 - a heading is short
         return len(strange) * 2 <= len(held)
-    dated = [row for row in held if born < len(row) and _DATE.search(row[born])]
+    dated = [row for row in held if born < len(row) and DATE.search(row[born])]
     return len(dated) * 2 >= len(held)
 
 
@@ -81,7 +81,7 @@ def beside(head: Row, row: Row) -> list[Row]:
     for label, value in zip(head, (*row, *[""] * len(head)), strict=False):
         if not label:
             continue
-        if _DAY.match(label) and len(label) < 30:  # noqa: PLR2004 - "Monday 14/09/2026 AM"
+        if SCHOOL_DAY.match(label) and len(label) < 30:  # noqa: PLR2004 - "Monday 14/09/2026 AM"
             sessions.append((label, value))
         else:
             told.append((label, value))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.context import Context
+from parsers.daywords import A_DAY
 from parsers.labels.attributes import Answer
 from parsers.pairs import Block, Document, Line, Where, plain
 from parsers.particulars.asked import Asked
@@ -20,8 +21,7 @@ from parsers.schools import School
 from parsers.words.mentions import schools_in
 from parsers.words.prose import LONGEST, Sentence, sentences
 
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DAY = rf"(?P<day>(?:\w+day,? )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?,?(?: \d{{4}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})"
+_DAY = rf"(?P<day>{A_DAY})"
 _BE = r"(?:will be|was|is|has been|were)"
 _MOVE = r"(?:managed move|move|trial placement|trial|placement|transfer|arrangement)"
 _DAYS = (

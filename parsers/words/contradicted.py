@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.context import Context
+from parsers.daywords import A_DAY
 from parsers.evidence import Evidence
 from parsers.mails.markup import text_of
 from parsers.mails.quoting import own_words
@@ -49,8 +50,7 @@ _NOT_SAID = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|never|no longer|un)\b|n't\b", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DAY = rf"(?P<day>(?:\w+day,? )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\.?(?: \d{{4}})?|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}})"
+_DAY = rf"(?P<day>{A_DAY})"
 _DAYS = (
     ("decision_date", rf"\bdecision\b(?: to \w+[^,;:.]{{0,30}}?)? (?:was|is|has been)(?: \w+)? (?:made|taken|reached|dated)?\s*on {_DAY}"),
     ("decision_date", rf"\b(?:decided|made the decision|took the decision|decision date(?: is| was|:)?)(?: on)? {_DAY}"),

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.daywords import MONTH, month_of, weekday_of
+
 LONGEST = 30_000  # characters of a mail that are looked at as prose; a letter has far fewer
 _WRAPPED = 52  # columns from which a line is taken to run on into the next
 _MESSAGE = (
@@ -31,21 +33,15 @@ _SENTENCE_END = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)[\"')\]]*\s+(?=\S)|(?<=\b[A-Z]\.)\s+(?=[A-Z][a-z])|\n+"
 )
 _PLAIN = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: " - ", 0x2014: " - "}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY = r"(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?s?"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
 DAY = re.compile(
     rf"\b(?:(?P<weekday>{_WEEKDAY})\.?,?\s+(?:the\s+)?)?(?:"
     r"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))\b"
     r"|(?P<nd>\d{1,2})(?P<sep>[/.-])(?P<nm>\d{1,2})(?P=sep)(?P<ny>\d{4}|\d{2})\b"
     r"|(?P<sd>\d{1,2})/(?P<sm>\d{1,2})\b(?!\s*[/%\d])"
-    rf"|(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<wm>{_MONTH})\b\.?"
+    rf"|(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<wm>{MONTH})\b\.?"
     r"(?:,?\s+(?P<wy>20\d\d)\b)?"
-    rf"|(?P<am>{_MONTH})\.?\s+(?P<ad>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<ay>20\d\d)\b)?"
+    rf"|(?P<am>{MONTH})\.?\s+(?P<ad>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<ay>20\d\d)\b)?"
     r"|(?:the\s+)?(?P<od>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:week|review|meeting|time|day|year))"
     r")"
     r"|\b(?P<near>today|this (?:morning|afternoon|evening)|tonight|yesterday|last night|tomorrow)\b"
@@ -129,7 +125,7 @@ def _day(match: re.Match[str], sent_on: dt.date, *, ahead: bool) -> dt.date | No
     if part["alone"]:
         return _weekday(part, sent_on, ahead=ahead)
     day = _date(part, sent_on)
-    if day and part["weekday"] and day.weekday() != _index(part["weekday"]):
+    if day and part["weekday"] and day.weekday() != weekday_of(part["weekday"]):
         return None
     return day
 
@@ -143,7 +139,7 @@ def _date(part: dict[str, str | None], sent_on: dt.date) -> dt.date | None:
     for day, month, year in (("sd", "sm", None), ("wd", "wm", "wy"), ("ad", "am", "ay")):
         if part[day]:
             named = str(part[month])
-            number = named if named.isdigit() else str(_MONTHS.index(named[:3].lower()) + 1)
+            number = named if named.isdigit() else str(month_of(named))
             if year and part[year]:
                 return _built(part[year], number, part[day])
             return _nearest(number, part[day], sent_on)
@@ -180,7 +176,7 @@ def _last_numbered(day: str, sent_on: dt.date) -> dt.date | None:
 
 def _weekday(part: dict[str, str | None], sent_on: dt.date, *, ahead: bool) -> dt.date | None:
     """Return the weekday named by itself: the last one past, or with `ahead` the next to come."""
-    index = _index(str(part["alone"]))
+    index = weekday_of(str(part["alone"]))
     which, back = (part["which"] or "").lower(), (part["back"] or "").lower()
     monday = sent_on - dt.timedelta(days=sent_on.weekday())
     if back:
@@ -190,7 +186,3 @@ def _weekday(part: dict[str, str | None], sent_on: dt.date, *, ahead: bool) -> d
     if index == sent_on.weekday():
         return sent_on - dt.timedelta(days=7) if which == "last" else None
     return sent_on - dt.timedelta(days=(sent_on.weekday() - index) % 7)
-
-
-def _index(weekday: str) -> int:
-    return next(n for n, name in enumerate(_DAYS) if name.startswith(weekday.lower()[:3]))
