@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from parsers.labels.attributes import DAYS
 from parsers.labels.labelwords import Runs, endings, words_of
 from parsers.labels.phrases import Form
 from parsers.labels.stems import by_stems, key_of, stem
@@ -28,14 +29,7 @@ _AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no s
 NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
 _LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
-_DATED = frozenset(
-    {
-        "dob", "start", "admission", "planned_end", "end", "review", "reviews", "last_day", "return_date", "extension_end",
-        "extension_review", "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended",
-        "plan_meeting", "informed_phone", "informed_letter", "informed", "form_review_date", "form_date",
-        "week_beginning", "signature", "sign_date", "date", "not_wanted",
-    }
-)  # fmt: skip
+_DATED = DAYS | {"review", "reviews", "informed", "signature", "not_wanted"}
 _ROLES = frozenset(["headteacher", "head", "principal", "named", "contact", "person"])
 _ORDINALS = {
     "1": "1", "2": "2", "3": "3", "4": "4", "first": "1", "second": "2", "third": "3", "fourth": "4",

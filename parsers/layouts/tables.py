@@ -46,18 +46,9 @@ _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
 
 
-# What is asked for with a day: a label beside it is the next question and no answer.
-_DAYS = frozenset(
-    {
-        "dob", "start", "planned_end", "end", "last_day", "return_date", "extension_end", "permanent_from",
-        "extension_review", "home_off_roll", "meeting_date", "decision_date", "plan_meeting", "sign_date",
-    }
-)  # fmt: skip
-
-
 def _is_next_question(meaning: Meaning, after: Unit) -> bool:
-    """Return whether a day is asked for and the next cell asks for another."""
-    return after.sort == "label" and meaning.attribute in _DAYS and after.asks in _DAYS
+    """Return whether a day is asked for, and the next cell asks for another and is no answer."""
+    return after.sort == "label" and meaning.attribute in DAYS and after.asks in DAYS
 
 
 def _answers_again(meaning: Meaning, other: Unit) -> bool:

@@ -20,7 +20,6 @@ from parsers.particulars.parties import contacts, pupil, schools, social_worker
 from parsers.particulars.told import read_told
 from parsers.values import (
     Doubt,
-    is_nothing,
     read_day,
     read_days,
     read_exact_day,
@@ -33,6 +32,11 @@ _WAYS = re.compile(
     r"^\W*(?:in person|face to face|on ?line|virtual|remote|teams|by \w+)\b", re.IGNORECASE
 )
 _AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
+
+
+def _identity(draft: Draft, asked: Asked, context: Context) -> None:
+    pupil(draft, asked)
+    schools(draft, asked, context)
 
 
 def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
@@ -57,8 +61,7 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
 
 def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an agreement form."""
-    pupil(draft, asked)
-    schools(draft, asked, context)
+    _identity(draft, asked, context)
     contacts(draft, asked)
     parents(draft, asked, context)
     for side in ("home", "receiving"):
@@ -81,11 +84,6 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     )
     draft.read("reason", asked.of("reason")[:1], text_of_answer)
     _days(draft, "form_date", asked.of("form_date"))
-
-
-def _identity(draft: Draft, asked: Asked, context: Context) -> None:
-    pupil(draft, asked)
-    schools(draft, asked, context)
 
 
 def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
@@ -136,11 +134,9 @@ def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
 
     def parse(text: str) -> object | Doubt | None:
         said = told(text)
-        return (
-            {True: "successful", False: "unsuccessful"}[said]
-            if isinstance(said, bool)
-            else outcome(text)
-        )
+        if isinstance(said, bool):
+            return "successful" if said else "unsuccessful"
+        return outcome(text)
 
     return parse
 
@@ -183,7 +179,7 @@ def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "next_review_date", asked.of("extension_review"))
     draft.read("concerns", asked.of("concerns"), yes_no(asked))
     present = [one for one in asked.of("attended_by") if has_answer(one)]
-    people = tuple(name for one in present for name in _people(one.text) or ())
+    people = tuple(name for one in present for name in _people(one.text))
     if people:
         draft.put("attended_by", people, present[0], "; ".join(plain(one.text) for one in present))
 
@@ -193,22 +189,17 @@ def _which(asked: Asked, context: Context) -> Callable[[str], object | Doubt | N
     options = asked.words.choices.get("which", {})
 
     def parse(text: str) -> object | Doubt | None:
-        key = read_choice(text, options)
+        key, names = read_choice(text, options), context.review_names
         if isinstance(key, Doubt) and option_of(text, options) is None:
             return None
-        if isinstance(key, str) and context.review_names and key not in context.review_names:
-            last = {"week8": "final", "week4": "midway"}.get(key, "")
-            return last if last in context.review_names and key == "week4" else key
-        return key
+        return "midway" if key == "week4" and key not in names and "midway" in names else key
 
     return parse
 
 
-def _people(text: str) -> tuple[str, ...] | None:
-    if is_nothing(text):
-        return None
+def _people(text: str) -> tuple[str, ...]:
     parts = re.split(r"[,;\n]|\band\b|&", plain(text).replace(TICKED, ",").replace(EMPTY, ","))
-    return tuple(part.strip() for part in parts if part.strip()) or None
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def fill_attendance(draft: Draft, asked: Asked, context: Context) -> None:
