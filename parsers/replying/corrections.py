@@ -14,11 +14,12 @@ from parsers.context import Context
 from parsers.doubts.checks import check
 from parsers.doubts.judging import status_of
 from parsers.forms import record_of
+from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.answers import Answer
 from parsers.particulars.draft import Draft, name_of
 from parsers.records import Problem, Reading, Record
-from parsers.replying.replied import LONG, answered, bare
+from parsers.replying.replied import answered, bare
 from parsers.replying.replied_fields import fields_of
 
 _PEOPLE = ("pupil.", "home.", "receiving.", "parents[", "social_worker.")
@@ -81,7 +82,7 @@ class _Merged:
         same = str(draft.values.get(path)).casefold() == str(value).casefold()
         same = same or _is_short_for(path, value, draft.values.get(path))
         if path in draft.values and not self._is_doubted(path):
-            if not same and path not in LONG:  # another wording is no other answer
+            if not same and path not in TOLD:  # another wording is no other answer
                 self._dispute(path)
             return
         self.touched = True

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from parsers.choices import folded
 from parsers.context import Context
 from parsers.doubts.questions import meaning_of, path_asked
+from parsers.labels.attributes import CHOICES, TOLD, YES_OR_NO
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.answers import Answer
 from parsers.layouts.running import segments
@@ -61,26 +62,10 @@ _UNSURE = re.compile(
 )
 # What our own letters print beside a parent; handed back, it is no name.
 _OURS = re.compile(r"no e-mail address|contact is restricted|(?:e-mail )?\S\u2026@")
-LONG = frozenset({"reason", "support_provided", "partly_successful"})
 # Labels that a signature or the heading of a mail bears too, or that nobody may answer for others.
 _NEVER = frozenset({"date", "not_wanted", "reference", "print_name", "role"})
-_CHOICES = {
-    "looked_after": "looked_after",
-    "sen": "sen",
-    "sex": "sex",
-    "legal_basis": "legal_basis",
-    "attendance_reporting": "attendance_reporting",
-    "outcome": "outcome",
-    "next_provision": "next_provision",
-    "which_review": "which",
-    "pex_alternative": "yes_no",
-    "pex_if_unsuccessful": "yes_no",
-    "parental_responsibility": "yes_no",
-    "email_agreed": "yes_no",
-    "no_contact": "yes_no",
-    "specific_incident": "yes_no",
-    "concerns": "yes_no",
-}
+_YES_OR_NO = YES_OR_NO | {"parental_responsibility", "email_agreed", "no_contact"}
+_CHOICES = CHOICES | dict.fromkeys(_YES_OR_NO, "yes_no") | {"looked_after": "looked_after"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,10 +92,10 @@ def answered(text: str, kind: Kind, words: Vocabulary, ours: Iterable[str]) -> t
         if told is None:
             continue
         value = told.value
-        if not value or told.meaning.attribute in LONG:
-            more, at = _below(lines, at, kind, words, long=told.meaning.attribute in LONG)
+        if not value or told.meaning.attribute in TOLD:
+            more, at = _below(lines, at, kind, words, long=told.meaning.attribute in TOLD)
             value = "\n".join(part for part in (value, *more) if part)
-        sure = told.meaning.attribute in LONG or not _UNSURE.search(value)
+        sure = told.meaning.attribute in TOLD or not _UNSURE.search(value)
         asks = value.rstrip().endswith("?") or not sure or _OURS.match(value)
         if value and not asks and not is_nothing(value):
             found.append(_answer(told.meaning, told.label, value))
