@@ -24,7 +24,7 @@ from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
 from parsers.continued import OFFICE, in_either_order, is_more
-from parsers.doubts.copies import TOGETHER, agreed
+from parsers.doubts.copies import QUOTED, TOGETHER, agreed
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
@@ -39,10 +39,6 @@ from parsers.words.covering import covers_with_doubt, denies, doubts_beside
 
 LARGEST_FILE = 60 * 2**20  # bytes
 
-_QUOTED = (
-    "The form stands in quoted or forwarded text and not in the sender's own words, so a person"
-    " must look at it."
-)
 _TAKEN_BACK = (
     "The words of the mail put the form in doubt, so a person must look at it before it counts."
 )
@@ -336,8 +332,8 @@ class _Walk:
                 continue
             if pasted.document.cut:
                 found.append(set_aside(reading, _CUT))
-            elif pasted.quoted or not (is_own or vouched):
-                found.append(set_aside(reading, _QUOTED))
+            elif pasted.quoted or not (is_own or vouched or self._is_colleagues(text, reading)):
+                found.append(set_aside(reading, QUOTED))
             elif (
                 denies(subject)
                 or denies(self.evidence.subject)
@@ -362,6 +358,16 @@ class _Walk:
         plainly = read(pasted.plainly) if pasted.plainly is not None else ()
         for number, reading in enumerate(read(pasted.document)):
             yield agreed(reading, plainly[number]) if number < len(plainly) else reading
+
+    def _is_colleagues(self, text: Body, reading: Reading) -> bool:
+        """Return whether a form stands in an attached mail of the sender's own school.
+
+        An office sends on what another of its offices typed. Not so an outcome: of that a parent is
+        told.
+        """
+        domain = self.evidence.sender.rpartition("@")[2]
+        same = bool(domain) and domain == text.sender.rpartition("@")[2].casefold()
+        return same and reading.kind != "MM2" and bool(self.asked.context.schools.of_domain(domain))
 
     def _with_origin(self, reading: Reading, name: str) -> Reading:
         if not self.asked.vouched:

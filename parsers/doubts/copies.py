@@ -18,6 +18,10 @@ from parsers.records import AttendanceRecord, Mm1, Problem, Reading, Record, Rev
 _OPEN = ("accepted", "query")
 _SURE = 0.9  # confidence below which a value contradicts nothing
 A_LETTER = "This is a letter and no form. Please check what was read from it."
+QUOTED = (
+    "The form stands in quoted or forwarded text and not in the sender's own words, so a person"
+    " must look at it."
+)
 _WHY = "This form came twice, and the two do not say the same here. Which is right?"
 TOGETHER = "  +  "  # between the names of photos read as one form; no name holds two spaces
 _TWO_TEXTS = (
@@ -46,7 +50,9 @@ def compared(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             differing = tuple(_differing(out[one], out[other]))
             if differing:
                 out[one], out[other] = _asked(out[one], differing), _asked(out[other], differing)
-    return tuple(_set_aside(one) if _only_repeats(one, out) else one for one in out)
+    return tuple(
+        _set_aside(one) if _only_repeats(one, out) or _is_outdated(one, out) else one for one in out
+    )
 
 
 def agreed(shown: Reading, plainly: Reading) -> Reading:
@@ -89,6 +95,22 @@ def _only_repeats(letter: Reading, readings: Sequence[Reading]) -> bool:
         and _values(as_form).keys() <= _values(form).keys()
         for form in readings
         if form is not letter
+    )
+
+
+def _is_outdated(quoted: Reading, readings: Sequence[Reading]) -> bool:
+    """Return whether a form in the mail's history has a newer one attached, of the same pupil."""
+    record = quoted.record
+    if record is None or quoted.status != "held" or quoted.problems[0].message != QUOTED:
+        return False
+    return any(
+        form.status == "accepted"
+        and form.kind == quoted.kind
+        and form.part != quoted.part
+        and form.record is not None
+        and _same_pupil(record, form.record)
+        and bool(_name(record))
+        for form in readings
     )
 
 

@@ -62,6 +62,12 @@ NEUTRAL: Final = _any(
     r"\b(?:could|can|would|will)(?: ?not|n't)\s+(?:get\s+(?:it|the \w+|this)\s+to\s+)?(?:attach|open|upload|scan|print|download|edit|convert|load)\w*(?!\s+yet)(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
     r"\bunable to (?:attach|open|upload|scan|print|download|edit|convert)\b(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
     r"\bnot (?:only|just) (?:by|in|on) (?:e-?mail|post|paper)\b",
+    # what stopped the file, and not the move: "your system would not take our Pages file"
+    r"\b(?:your|our|the|my) (?:systems?|portal|server|e-?mails?|mailbox|inbox|filters?|firewall|computer|scanner|website|attachments?|network|pc|laptop) (?:keeps? |(?:would|will|could|did|does|has|is|was|are|were)(?: ?not|n't)? |won't |can't )(?:being |be )?"
+    r"(?:accept|take|open|allow|like|send|upload|block|reject|refus|strip|attach|work|let)(?:ing|ed|s|e|en)?\b(?:\s+(?:it|them|this|us attach|(?:our|the|my|your|any|these|attach\w+|that)\s+(?:[\w.]+ ){0,2}?(?:files?|forms?|documents?|docs?|attachments?|versions?|pdfs?|pages)\b))?",
+    # what a form prints of itself: who completes it, where it is sent, that no box stays blank
+    r"\bto be completed (?:and (?:returned|sent|e-?mailed|signed) )?by (?:the )?(?:home|receiving|host|current|sending|referring|releasing) schools?\b(?:(?!\b(?:when|once|if|unless|until|after|decid\w*|agree\w*|not|yet|draft|but)\b)[^.!?])*(?=[.!?]|$)",
+    r"\bplease (?:do not|don't) leave (?:any )?(?:box|field|section|part|space|question|row)s? (?:blank|empty|unanswered)\b",
 )
 
 # Said of an earlier version, these speak for the one that comes with it.
