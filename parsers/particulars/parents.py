@@ -23,7 +23,7 @@ from parsers.particulars.remarks import (
     is_dead,
     is_professional,
     is_social_worker,
-    prefers_other_means,
+    refuses_mail,
     related,
 )
 from parsers.particulars.restrictions import remarked, restrictions
@@ -173,7 +173,7 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.read(f"{at}.phone", phones, read_phone)
     draft.read(f"{at}.address", _alike(slot.of("address")), text_of_answer)
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
-    draft.read(f"{at}.email_agreed", slot.of("email_agreed"), yes_no(slot.asked))
+    draft.read(f"{at}.email_agreed", slot.of("email_agreed"), _mail_agreed(slot))
     draft.read(
         f"{at}.parental_responsibility",
         slot.of("parental_responsibility"),
@@ -181,7 +181,7 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     )
     said = slot.given(*_NAMES, *_DETAILS)
     unmailed = [one for one in said if forbids_mail(one.text)]
-    unmailed += [one for one in slot.given("contact_preference") if prefers_other_means(one.text)]
+    unmailed += [one for one in slot.given("contact_preference") if refuses_mail(one.text)]
     draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
@@ -214,6 +214,17 @@ def _responsibility(slot: _Slot, name: str) -> Callable[[str], object | Doubt | 
         if not looks_like_name(bare) or len(bare.split()) < 2:  # noqa: PLR2004 - a whole name
             return said
         return True if name and signs_for(bare, name) else None
+
+    return parse
+
+
+def _mail_agreed(slot: _Slot) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of yes and no, and of a no in other words ("phone only")."""
+    told = yes_no(slot.asked)
+
+    def parse(text: str) -> object | Doubt | None:
+        said = told(text)
+        return False if not isinstance(said, bool) and refuses_mail(text) else said
 
     return parse
 

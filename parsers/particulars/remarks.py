@@ -64,11 +64,6 @@ def related(text: str) -> frozenset[str]:
     return frozenset(name for name, said in _RELATED.items() if said.search(plain(text)))
 
 
-def prefers_other_means(text: str) -> bool:
-    """Return whether an answer about how to write names another way only ("letter only")."""
-    return bool(_OTHER_MEANS.match(plain(text)))
-
-
 def forbids_contact(text: str) -> bool:
     """Return whether the words plainly say that this person must not be contacted."""
     return bool(_FORBIDDEN.search(plain(text)))
@@ -115,6 +110,12 @@ def beside_address(text: str) -> str:
 def forbids_mail(text: str) -> bool:
     """Return whether the words beside an address say that no e-mail may go there."""
     return bool(_NO_MAIL.search(beside_address(text)))
+
+
+def refuses_mail(text: str) -> bool:
+    """Return whether an answer about how to write is none by e-mail ("letter only")."""
+    bare = plain(text)
+    return bool(_NO_MAIL.search(bare) or _OTHER_MEANS.match(bare))
 
 
 def doubts_address(text: str) -> bool:

@@ -120,6 +120,19 @@ def test_letters_only_means_no_e_mail() -> None:
     assert first["email_agreed"] is False
 
 
+@pytest.mark.parametrize(
+    "said", ["By phone only", "Do not use e-mail", "No - telephone only", "not by email"]
+)
+def test_no_to_e_mail_is_no_in_whatever_words(said: str) -> None:
+    _, second = _parents({"Parent/carer 2 agrees to be contacted by e-mail": said})
+    assert second["email_agreed"] is False
+
+
+def test_a_preferred_contact_may_rule_e_mail_out() -> None:
+    _, second = _parents({"Parent/carer 2 preferred contact": "Telephone only, not e-mail"})
+    assert second["email_agreed"] is False
+
+
 def test_a_no_beside_a_signature_is_asked_about() -> None:
     form = layouts.agreement({"Does the parent/carer agree to the managed move?": "No"})
     reading = layouts.read(form)
