@@ -51,7 +51,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0
     if not 0 < speed <= 1000:  # noqa: PLR2004 - beyond that nobody sees a difference
-        raise argparse.ArgumentTypeError("must be more than 0 and at most 1000")
+        raise argparse.ArgumentTypeError("must be a number above 0 and at most 1000")
     return speed

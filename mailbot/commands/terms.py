@@ -11,7 +11,7 @@ import io
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailbot.complaints import Complaint
 from mailbot.rules.schooldays import Calendar
@@ -34,7 +34,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--school", metavar="URN", type=int, help="whose they are; else all schools'"
     )
-    parser.add_argument("--zone", default="Europe/London", help="where its times are local")
+    parser.add_argument(
+        "--zone", type=_zone, default="Europe/London", help="where its times are local"
+    )
     parser.add_argument("--out", metavar="DIR", type=Path, help="save terms.csv and closures.csv")
 
 
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     content = args.file.read_bytes()
     if not is_ics(args.file.name, content):
         raise TermsError(f"{args.file}: is no calendar file (.ics); a CSV file is used as it is")
-    empty = Calendar(zone=ZoneInfo(args.zone), terms=())
+    empty = Calendar(zone=args.zone, terms=())
     found = read_ics(args.file.name, content, args.school, empty)
     urn = args.school or ""
     rows: dict[str, Sequence[tuple[object, ...]]] = {
@@ -57,6 +59,14 @@ def run(args: argparse.Namespace) -> int:
     sys.stderr.writelines(f"not used: {note}\n" for note in found.notes)
     sys.stderr.writelines(f"wrong: {fault}\n" for fault in found.faults)
     return 1 if found.faults else 0
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        said = f"{text!r} is no time zone: write one such as Europe/London"
+        raise argparse.ArgumentTypeError(said) from None
 
 
 def _save(folder: Path, rows: dict[str, Sequence[tuple[object, ...]]]) -> None:

@@ -366,3 +366,15 @@ def test_a_file_that_is_no_calendar_is_refused_in_one_sentence(
     (tmp_path / "terms.csv").write_text("school,first,last\n", encoding="utf-8")
     assert main(["terms", str(tmp_path / "terms.csv")]) == 1
     assert "is no calendar file (.ics)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/X", "../../etc/passwd", ""])
+def test_a_zone_that_is_none_is_wrong_usage_and_says_how_to_write_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], zone: str
+) -> None:
+    file = tmp_path / "t.ics"
+    file.write_text("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n")
+    with pytest.raises(SystemExit) as end:
+        main(["terms", str(file), "--zone", zone])
+    assert end.value.code == 2
+    assert "is no time zone: write one such as Europe/London" in capsys.readouterr().err
