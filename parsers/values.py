@@ -28,7 +28,7 @@ _NUMERIC = re.compile(
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _WORDS = re.compile(
     rf"{_NO_DIGIT_LOST}(?<!\d)(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*(?:of\s+)?[\s\-./]*({MONTH})\b[.,]?[\s\-./]*"
-    r"'?(\d{4}|\d{2})(?!\d)",
+    rf"'?(\d{{4}}|\d{{2}})(?!\d)(?!(?:st|nd|rd|th)?\s*(?:of\s+)?(?:{MONTH})\b)",
     re.IGNORECASE,
 )
 _AMERICAN_WORDS = re.compile(
@@ -56,10 +56,6 @@ _EXAMPLE = re.compile(
     r"\W*(?:e\.\s?g\b|eg\b|for example\b|example\s*:)"
 )  # of the form's own, left standing
 _WEEK = re.compile(r"\bw/?[bc]\b|\bweek (?:beginning|commencing|of|starting)\b", re.IGNORECASE)
-_OFF = re.compile(
-    r"\b(?:cancel\w*|postpone\w*|moved|instead|no longer|was|not|tbc|tba|provisional\w*|or)\b|\?",
-    re.IGNORECASE,
-)
 _HEDGES = re.compile(
     r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"
     r"possibly|probably|maybe|hopefully|was|previously|not|no later|until|by|earliest|latest|between|cancel\w*|postpone\w*|tried|attempt\w*|no (?:answer|reply))\b|\bc\.|\?",
@@ -90,7 +86,7 @@ def _full_year(text: str) -> int:
     return 2000 + year if year < _PIVOT else 1900 + year
 
 
-def _days_in(text: str) -> tuple[list[dt.date], list[str]]:
+def days_in(text: str) -> tuple[list[dt.date], list[str]]:
     """Return every day written in the text, in order, and what looks like a day and is none."""
     found: list[tuple[int, dt.date]] = []
     wrong: list[str] = []
@@ -137,19 +133,18 @@ def read_day(text: str) -> dt.date | Doubt | None:
     if is_nothing(text):
         return None
     bare = _closed_up(" ".join(plain(text).split()))
-    days, wrong = _days_in(bare)
+    days, wrong = days_in(bare)
     if wrong:
         return Doubt("invalid", f'says "{wrong[0]}", which is not a real date')
     if not days:
         if _NO_YEAR.search(bare):
             return Doubt("unclear", f'says "{short(bare)}", which has no year')
         return Doubt("unclear", f'says "{short(bare)}", which is not a date')
-    if len(set(days)) > 1:
+    if len(set(days)) > 1 or _NO_YEAR.search(without_days(bare)):
         return Doubt("unclear", f'gives more than one date ("{short(bare)}")')
     if _HEDGES.search(bare):
         return Doubt("unclear", f'says "{short(bare)}", which is not a definite date')
-    named = _WEEKDAY.search(bare)
-    if named and weekday_of(named[1]) != days[0].weekday():
+    if is_other_weekday(bare, days[0]):
         true = days[0].strftime("%A")
         return Doubt("unclear", f'says "{short(bare)}", but that date is a {true}')
     return days[0]
@@ -157,28 +152,20 @@ def read_day(text: str) -> dt.date | Doubt | None:
 
 def read_exact_day(text: str) -> dt.date | Doubt | None:
     """Return the one day written; a week ("w/b 9 November 2026") is a doubt."""
-    if _WEEK.search(plain(text)):
+    if names_week(plain(text)):
         return Doubt("unclear", f'says "{short(plain(text))}", which is a week and not a day')
     return read_day(text)
 
 
-def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
-    """Return all the days written in a list of days, as written, and the doubts about others."""
-    if is_nothing(text):
-        return (), ()
-    bare = " ".join(plain(text).split())
-    days, wrong = _days_in(bare)
-    doubts = [Doubt("invalid", f'says "{one}", which is not a real date') for one in wrong]
-    if not days and not wrong:
-        doubts.append(Doubt("unclear", f'says "{short(bare)}", which is not a date'))
-    for part in re.split(r"[;,\n]|\band\b", bare):
-        named, inside = _WEEKDAY.search(part), _days_in(part)[0]
-        if named and len(inside) == 1 and weekday_of(named[1]) != inside[0].weekday():
-            days = [day for day in days if day != inside[0]]
-            doubts.append(Doubt("unclear", f'says "{short(part)}", which is another weekday'))
-        elif inside and (_OFF.search(part) or _WEEK.search(part)):
-            doubts.append(Doubt("unclear", f'says "{short(part)}", which is not a definite date'))
-    return tuple(days), tuple(doubts)
+def names_week(text: str) -> bool:
+    """Return whether the text gives the day on which a week begins."""
+    return bool(_WEEK.search(text))
+
+
+def is_other_weekday(text: str, day: dt.date) -> bool:
+    """Return whether the text names a weekday, and the day is another."""
+    named = _WEEKDAY.search(text)
+    return named is not None and weekday_of(named[1]) != day.weekday()
 
 
 def short(text: str) -> str:
@@ -187,15 +174,19 @@ def short(text: str) -> str:
     return flat if len(flat) <= 40 else flat[:37] + "..."
 
 
+def without_days(text: str) -> str:
+    """Return the text without the days written in it."""
+    for pattern in (_ISO, _WORDS, _AMERICAN_WORDS, _NUMERIC):
+        text = pattern.sub(" ", text)
+    return text
+
+
 def first_day(text: str) -> tuple[dt.date | None, str]:
     """Return the only day in mixed text ("Year 9, 14/3/12") and the text without it."""
-    days, wrong = _days_in(plain(text))
+    days, wrong = days_in(plain(text))
     if wrong or len(days) != 1:
         return None, text
-    rest = plain(text)
-    for pattern in (_ISO, _WORDS, _AMERICAN_WORDS, _NUMERIC):
-        rest = pattern.sub(" ", rest)
-    return days[0], rest
+    return days[0], without_days(plain(text))
 
 
 def read_year_group(text: str) -> int | Doubt | None:

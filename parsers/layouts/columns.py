@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
+from parsers.daylists import read_days
 from parsers.labels.attributes import OF_PARENT, OUTSIDER, PERSONAL, SCHOOLS
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import Unit, head_over
 from parsers.layouts.walk import Walk
 from parsers.pairs import FIELD, FIELD_END, plain
-from parsers.values import read_days
 
 _SIGNERS = (
     "role", "not_wanted", "attended_by", "full_name", "contact_name", "signature", "review",

@@ -12,10 +12,11 @@ import re
 from collections.abc import Collection, Mapping
 
 from parsers.choices import folded, option_of, options_in, read_choice
+from parsers.daylists import read_days
 from parsers.labels.attributes import CHOICES, DAYS, YES_OR_NO
 from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
 from parsers.people import emails_in, phones_in
-from parsers.values import first_day, read_day, read_days, read_year_group
+from parsers.values import first_day, read_day, read_year_group
 
 Choices = Mapping[str, Mapping[str, tuple[str, ...]]]
 

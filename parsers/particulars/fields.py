@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from parsers.choices import option_of, read_choice
 from parsers.context import Context
+from parsers.daylists import read_days
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked, chooser, text_of_answer, yes_no
@@ -21,7 +22,6 @@ from parsers.particulars.told import read_told
 from parsers.values import (
     Doubt,
     read_day,
-    read_days,
     read_exact_day,
     read_number,
     read_percent,

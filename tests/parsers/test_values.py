@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.choices import option_of, read_choice
+from parsers.daylists import read_days
 from parsers.marks import chosen, is_mark, marked
 from parsers.pairs import EMPTY, STRONG, STRONG_END, TICKED, plain
 from parsers.particulars.upn import is_temporary, read_upn, upn_check_letter
@@ -17,7 +18,6 @@ from parsers.values import (
     Doubt,
     first_day,
     read_day,
-    read_days,
     read_number,
     read_year_group,
     year_group_of,
@@ -82,6 +82,37 @@ def test_a_day_that_cannot_be_believed_is_a_doubt(text: str, code: str) -> None:
     doubt = read_day(text)
     assert isinstance(doubt, Doubt)
     assert doubt.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3 November, 18 December 2026", ["2026-11-03", "2026-12-18"]),
+        ("2nd Nov and Monday 14th Dec 2026", ["2026-11-02", "2026-12-14"]),
+        ("15 December and 12 January 2027", ["2026-12-15", "2027-01-12"]),
+        ("3rd, 10th and 18th December 2026", ["2026-12-03", "2026-12-10", "2026-12-18"]),
+        ("3 and 18 December 2026", ["2026-12-03", "2026-12-18"]),
+        ("3.12.26 /18.12.26 /27.1.27", ["2026-12-03", "2026-12-18", "2027-01-27"]),
+        ("3.12.26/18.12.26", ["2026-12-03", "2026-12-18"]),
+        ("3/12/26 at 2.30pm, 18/12/26 at 9.15", ["2026-12-03", "2026-12-18"]),
+        ("Week 4, 8 December 2026", ["2026-12-08"]),
+        ("Review 1 - 3/12/26, 2nd review 18/12/26", ["2026-12-03", "2026-12-18"]),
+    ],
+)
+def test_a_list_of_days_is_read_whole(text: str, days: list[str]) -> None:
+    assert read_days(text) == (tuple(map(dt.date.fromisoformat, days)), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3/12 and 18/12/26", "3/12/26 18/12/2 27/1/27", "28, 4 December 2026", "1, 8 December 2026"],
+)
+def test_a_list_of_days_of_which_one_is_not_whole_is_a_doubt(text: str) -> None:
+    assert [doubt.code for doubt in read_days(text)[1]] == ["unclear"]
+
+
+def test_a_day_beside_one_without_its_year_is_a_doubt() -> None:
+    assert isinstance(read_day("3 November, 18 December 2026"), Doubt)
 
 
 def test_a_list_of_days_keeps_the_good_and_doubts_the_bad() -> None:
