@@ -38,7 +38,7 @@ HOLD_OF = {
 _WHY = {
     "looked_after": "The child is looked after: the parents' letters wait for a person.",
     "pex": "Permanent exclusion was agreed if it is unsuccessful: the home school's notice waits.",
-    "late_news": "The breakdown is more than four weeks old: the parents' notices wait.",
+    "late_news": "The breakdown is more than {days} days old: the parents' notices wait.",
 }
 
 
@@ -103,7 +103,9 @@ class HeldItems:
         found = self._ledger.row(query)
         if found is not None:
             return int(found["id"])
-        return self.open(now, SORTS[hold], hold, _WHY[hold], ref=ref, tell=tell)
+        protocol = self._rules.protocol_of(self._docket.moves()[ref])
+        why = _WHY[hold].format(days=protocol.breakdown.late_news_days)
+        return self.open(now, SORTS[hold], hold, why, ref=ref, tell=tell)
 
     def tell(  # noqa: PLR0913 - each is a side of one message
         self,

@@ -245,7 +245,7 @@ _TOLD = {
         "The home school's notice waits for a call by you; it leaves when you accept this.",
     ),
     "late_news": (
-        "The news of this breakdown is more than four weeks old.",
+        "The news of this breakdown is more than {days} days old.",
         "The parents' notices leave when you accept this.",
     ),
     "calendar_incomplete": (
@@ -266,7 +266,7 @@ def _told(matter: Matter) -> dict[str, Any]:
     return {
         "reason": reason,
         "held_id": matter.planned.data.get("held_id"),
-        "why": why,
+        "why": why.format(days=matter.protocol.breakdown.late_news_days),
         "waits": waits,
         "urgent": matter.planned.about.startswith(("breakdown", "home")),
     }
