@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         elif args.set:
             raise DecisionError("--set: say --accept with it, for nothing was changed")
         else:
-            _show(desk, args.id)
+            _show(desk, args.id, as_json=args.json)
     return 0
 
 
@@ -110,12 +110,16 @@ def _list(desk: Desk, *, as_json: bool) -> None:
     console().print(table if lines else "Nothing waits for a person.")
 
 
-def _show(desk: Desk, number: int) -> None:
+def _show(desk: Desk, number: int, *, as_json: bool) -> None:
     row = desk.ledger.row(sa.select(t.held).where(t.held.c.id == number))
     if row is None:
         raise DecisionError(f"{number}: nothing of that number is held; see mailbot held")
+    line = _line(desk, row)
+    if as_json:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        return
     page = console()
-    for name, value in _line(desk, row).items():
+    for name, value in line.items():
         page.print(f"{name}: {value or ''}")
     reading = _reading(desk, row)
     if reading is not None:

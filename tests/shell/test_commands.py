@@ -234,6 +234,7 @@ def test_a_reported_breakdown_waits_and_leaves_once_it_is_accepted(bench: Bench,
     (item,) = lines(say("held", "--json")[1])
     assert set(item) == {"id", "sort", "move", "pupil_initials", "since", "why"}
     assert (item["sort"], item["pupil_initials"]) == ("breakdown", "NF")
+    assert lines(say("held", str(item["id"]), "--json")[1]) == [item]
     assert "breakdown_parent" not in bench.kinds()
     number, today = str(item["id"]), str(bench.now.date())
     status, _, err = say("held", number, "--accept")
