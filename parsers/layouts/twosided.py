@@ -1,10 +1,12 @@
 """Tables that ask the same of two, side by side, each row a label and its answer twice over.
 
 "Parent 1 name | ... | Parent 2 name | ..." over "Phone | ... | Phone | ...": the right half is all
-about the second. Read by rows, one's number would be taken for the other's.
+about the second. Read by rows, one's number would be taken for the other's. A bar over such rows
+may name both in one cell: "HOME SCHOOL   RECEIVING SCHOOL".
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from parsers.choices import folded
@@ -19,7 +21,7 @@ _Row = tuple[Cell, ...]
 
 def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid, ...]:
     """Return a table with each of its two sides as a table of its own; whole where it has none."""
-    rows = grid.rows
+    rows = tuple(_parted(*two, words) for two in pairwise((*grid.rows, ())))
     for first, row in enumerate(rows):
         if not _names_two(row, words):
             continue
@@ -35,7 +37,24 @@ def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid, ...]:
             after = two_sided(replace(grid, rows=rows[end:]), words)
             made = (replace(grid, rows=part) for part in (rows[:first], left, right))
             return tuple(part for part in (*made, *after) if part.rows)
-    return (grid,)
+    return (replace(grid, rows=rows),)
+
+
+def _parted(row: _Row, below: _Row, words: Vocabulary) -> _Row:
+    """Return a bar that names two over the two halves of the row below as two cells."""
+    if len(row) != 1 or len(below) != _WIDE:
+        return row
+    said = plain(row[0].text).split()
+    for at in range(1, len(said)):
+        left, right = (words.strict(" ".join(part)) for part in (said[:at], said[at:]))
+        if left is None or right is None or left.attribute or right.attribute:
+            continue
+        sides = {(left.party, left.ordinal), (right.party, right.ordinal)}
+        if None not in (left.party, right.party) and len(sides) > 1:
+            column = below[2].column
+            half = replace(row[0], text=" ".join(said[:at]), span=column - row[0].column)
+            return half, replace(row[0], text=" ".join(said[at:]), column=column, span=half.span)
+    return row
 
 
 def _names_two(row: _Row, words: Vocabulary) -> bool:

@@ -693,3 +693,23 @@ def test_the_other_parent_if_any_is_a_second_one_with_a_name() -> None:
     assert said["full_name", "2"] == "Mr Al Hale"
     assert said["relationship", "2"] == "Foster carer"
     assert said["phone", "2"] == "01632 960847"
+
+
+def test_a_bar_that_names_two_over_their_halves_is_a_heading_for_each() -> None:
+    said = said_in(
+        grid(
+            ("HOME SCHOOL RECEIVING SCHOOL",),
+            ("School", "Oakbrook School", "School", "Fernhill Academy"),
+            ("Headteacher", "Ms A Beck", "Headteacher", "Mr C Drew"),
+            ("PARENT / CARER 1 PARENT / CARER 2",),
+            ("Name", "Ms Jo Hale", "Name", "Mr Stephen Patel"),
+            *TWO_SIDES,
+        )
+    )
+    assert (said["school", "home"], said["school", "receiving"]) == (
+        "Oakbrook School",
+        "Fernhill Academy",
+    )
+    assert (said["head", "home"], said["head", "receiving"]) == ("Ms A Beck", "Mr C Drew")
+    assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Stephen Patel")
+    assert (said["phone", "1"], said["phone", "2"]) == ("01632 960945", "01632 960894")
