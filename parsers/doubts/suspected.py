@@ -41,6 +41,11 @@ _ABOUT = re.compile(
     r"(?:'s)?(?: name)?(?: of| for)?\s*[:-]\s*[A-Z][\w'’-]+,? [A-Z][\w'’-]+",
     re.IGNORECASE,
 )
+# "This is not a managed move", under another form's title.
+_DENIES_ITSELF = re.compile(
+    r"\b(?:this|it|an? [\w -]{3,40}?) is not an? (?:managed move|off-?site direction|trial placement)",
+    re.IGNORECASE,
+)
 _A_SCHOOL = re.compile(
     r"\b(?:[A-Z][\w'’.-]+ (?:of |and |the |& )?){1,5}(?:School|Academy|College)\b(?! (?:and|Inclusion))"
 )
@@ -62,6 +67,8 @@ def suspicion(
     says_of_start = len(labels & _AGREES) + bool(asked.words.signs("agreement", text))
     is_of_move = bool(asked.words.signs("move", text))
     speaks = max(says_of_end, says_of_start)
+    if titled == "other" and _DENIES_ITSELF.search(text):
+        return None
     may_tell = titled != "other" and (is_of_move or _two_schools(asked, text, context))
     if may_tell and breakdown_cue(text) == "strong":
         return f"{_ENDED}, {_UNREAD}"

@@ -24,6 +24,7 @@ _PLAIN = {
 }  # fmt: skip
 _WRAPPED = 52  # columns from which a line is taken to run on into the next
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+(?=\S)|\n+")
+_ADDRESS = re.compile(r"\S+@[\w.-]+\w")  # "test@..." says nothing
 _MARKS = re.compile(r"[*_>]+")  # as plain text shows bold, underlined and quoted
 _NAME_MARKS = re.compile(r"[\W_]+")
 
@@ -70,6 +71,7 @@ def _says(text: str, patterns: list[re.Pattern[str]]) -> bool:
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:LONGEST].translate(_PLAIN))
+    folded = _ADDRESS.sub(" ", folded)
     return "\n".join(" ".join(_MARKS.sub(" ", line).split()) for line in folded.splitlines())
 
 

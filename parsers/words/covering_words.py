@@ -59,7 +59,7 @@ NEUTRAL: Final = _any(
     r"\b(?:let (?:me|us) know|tell (?:me|us)|shout) if (?:this|it|that|the form|anything|something)(?:'s| is|'s not| isn't| is not) (?:not )?(?:wrong|correct|right|missing|unclear|clear|needed|incomplete|amiss)\b",
     r"\bdo not hesitate\b|\bdon't hesitate\b",
     r"\bif you (?:would like|wish|want) to (?:discuss|talk|speak|meet)\b[^.!?]*",
-    r"\b(?:could|can|would|will)(?: ?not|n't)\s+(?:get\s+(?:it|the \w+|this)\s+to\s+)?(?:attach|open|upload|scan|print|download|edit|convert|load)\w*(?!\s+yet)(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
+    r"\b(?:could|can|would|will)(?: ?not|n't)\s+(?:get\s+(?:it|the \w+|this)\s+to\s+)?(?:attach|open|upload|scan|print|download|edit|convert|load|sav)\w*(?!\s+yet)(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
     r"\bunable to (?:attach|open|upload|scan|print|download|edit|convert)\b(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",
     r"\bnot (?:only|just) (?:by|in|on) (?:e-?mail|post|paper)\b",
     # what stopped the file, and not the move: "your system would not take our Pages file"
@@ -67,7 +67,7 @@ NEUTRAL: Final = _any(
     r"(?:accept|take|open|allow|like|send|upload|block|reject|refus|strip|attach|work|let)(?:ing|ed|s|e|en)?\b(?:\s+(?:it|them|this|us attach|(?:our|the|my|your|any|these|attach\w+|that)\s+(?:[\w.]+ ){0,2}?(?:files?|forms?|documents?|docs?|attachments?|versions?|pdfs?|pages)\b))?",
     # what a form prints of itself: who completes it, where it is sent, that no box stays blank
     r"\bto be completed (?:and (?:returned|sent|e-?mailed|signed) )?by (?:the )?(?:home|receiving|host|current|sending|referring|releasing) schools?\b(?:(?!\b(?:when|once|if|unless|until|after|decid\w*|agree\w*|not|yet|draft|but)\b)[^.!?])*(?=[.!?]|$)",
-    r"\bplease (?:do not|don't) leave (?:any )?(?:box|field|section|part|space|question|row)s? (?:blank|empty|unanswered)\b",
+    r"\bplease (?:do not|don't) leave (?:any )?(?:box(?:es)?|fields?|sections?|parts?|spaces?|questions?|rows?) (?:blank|empty|unanswered)\b",
 )
 
 # Said of an earlier version, these speak for the one that comes with it.

@@ -142,3 +142,48 @@ def test_a_draft_that_differs_is_held_and_asks_nothing() -> None:
 def test_two_forms_in_one_document_are_two_readings_and_a_label_decides_nothing() -> None:
     found = _read(("MM2 outcome.docx", _word()), ("photo.jpg", _pdf()))
     assert {one.kind for one in found} == {"MM1"}
+
+
+def _quoting(quoted: dt.date, *attached: tuple[str, bytes], name: str = "") -> list[Reading]:
+    """Return what is read of a mail that quotes an older agreement under its attachments."""
+    body = f"New form attached.\n\n{_HEADING}\n{_typed(quoted, name)}"
+    raw = factory.mail(
+        HOME.office,
+        "exclusions@council.example",
+        "FW: Managed move",
+        body,
+        attachments=[factory.Attachment(n, d, "application/octet-stream") for n, d in attached],
+        date=dt.datetime(2026, 10, 5, 9, tzinfo=dt.UTC),
+        message_id="<1@t.example>",
+    )
+    return list(read_mail(open_message(raw), _context(), MONDAY, "a.eml"))
+
+
+_HEADING = "From: Pat <a@t.example>\nSent: 1 Oct 2026 10:00\nTo: X\nSubject: MM1\n"
+
+
+def _typed(start: dt.date, name: str = "") -> str:
+    said = _agreement(start)["pupil"]
+    surname = name or said["surname"]
+    return (
+        f"Managed move agreement\nPupil's surname: {surname}\n"
+        f"Pupil's forename: {said['forename']}\n"
+        f"Date of birth: {said['dob']:%d/%m/%Y}\nYear group: 9\nHome school: Thornfield School\n"
+        f"Receiving school: Holly Bank Academy\nStart date: {start:%d/%m/%Y}\n"
+        "End date: 18/12/2026\nReview date: 02/11/2026\nParent name: Pat Hale\n"
+        "Relationship: Mother\nSEN status: none\n"
+    )
+
+
+def test_an_old_form_quoted_under_the_new_one_waits_for_nobody() -> None:
+    found = _quoting(TUESDAY, ("MM1.docx", _word()))
+    assert sorted(one.status for one in found) == ["accepted", "ignored"]
+
+
+def test_a_quoted_form_that_nothing_replaces_is_held() -> None:
+    assert [one.status for one in _quoting(TUESDAY)] == ["held"]
+
+
+def test_a_quoted_form_of_another_child_is_held_beside_the_new_one() -> None:
+    found = _quoting(TUESDAY, ("MM1.docx", _word()), name="Quite-Another")
+    assert sorted(one.status for one in found) == ["accepted", "held"]

@@ -84,3 +84,37 @@ def test_beside_a_typed_form_any_denial_question_or_condition_is_a_doubt(words: 
 )
 def test_beside_a_typed_form_neutral_lines_are_no_doubt(words: str) -> None:
     assert not doubts_beside(words, "MM2")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your system would not take our Pages file so here it is typed out.",
+        "Our filters are blocking attachments so I have pasted it.",
+        "The portal won't accept the form, so it is below.",
+        "I could not get the attachment to save so have pasted it in.",
+        (
+            "To be completed by the home school at the meeting and e-mailed to"
+            " test@council.example within two days."
+        ),
+        "Please do not leave boxes blank.",
+        "Send to: draft@council.example",
+    ],
+)
+def test_what_stopped_a_file_and_what_a_form_prints_of_itself_is_no_doubt(words: str) -> None:
+    assert not doubts_beside(words, "MM1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your system would not take it and the head has not signed.",
+        "Our system won't let us send it until the head agrees.",
+        "The portal would not take the form, this is only a draft.",
+        "To be completed by the home school, not agreed yet.",
+        "Please do not leave this with the parents.",
+        "Send to draft@council.example, not yet final.",
+    ],
+)
+def test_a_doubt_beside_small_print_is_still_heard(words: str) -> None:
+    assert doubts_beside(words, "MM1")

@@ -102,3 +102,17 @@ def test_a_form_of_no_known_title_is_ignored_without_a_name() -> None:
 def test_a_table_of_other_forms_that_says_too_little_is_a_fault(table: str) -> None:
     with pytest.raises(FormsError, match="others"):
         load_forms({"mine": table})
+
+
+def test_a_form_that_says_it_is_no_managed_move_is_believed_under_another_title() -> None:
+    sides = {
+        "Home school": "Thornfield School",
+        "Trial school": "Holly Bank Academy",
+        "Trial start date": "09/11/2026",
+        "Trial end date": "18/12/2026",
+        "Review date": "04/12/2026",
+    }
+    denied = _read("Attendance Trial Agreement", Note="This is not a managed move.", **sides)
+    assert (denied.kind, denied.status) == ("other", "ignored")
+    ours = _read("Managed Move Agreement", Note="This is not a managed move.", **sides)
+    assert ours.status != "ignored"

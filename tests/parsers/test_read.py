@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from mailbot.resources import shipped
 from parsers.context import Context
+from parsers.doubts.copies import QUOTED
 from parsers.evidence import open_message
 from parsers.filetypes import is_mail
 from parsers.forms import load_forms
 from parsers.read import read_file, read_mail
-from parsers.schools import Register
+from parsers.schools import Register, School
 from tests import factory
 from tests.parsers import layouts
 from tests.parsers.covering_lines import DOUBTED, NOTICES, TAKEN_BACK
@@ -288,3 +289,46 @@ def test_a_form_on_an_attached_mail_is_judged_by_both_mails(
 @given(st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"From: a@b.example\n"]), st.binary())
 def test_any_bytes_have_readings(start: bytes, rest: bytes) -> None:
     read_file("x", start + rest, _context(), None)
+
+
+_AGREED = """Managed move agreement
+Pupil's surname: Hale
+Pupil's forename: Ruby
+Date of birth: 14/03/2012
+Year group: 9
+Home school: Fernhill Academy
+Receiving school: Oakbrook School
+Start date: 5 October 2026
+End date: 18 December 2026
+Review date: 2 November 2026
+"""
+
+
+def _why_attached(inner_sender: str, text: str) -> list[str]:
+    """Return the first doubts about a form in the text of a mail that hangs on one of Oakbrook."""
+    known = School(urn=100002, name="Oakbrook School", email_domains=("oakbrook.example",))
+    inner = factory.mail(
+        inner_sender, "b@oakbrook.example", "Form", text,
+        date=dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC), message_id="<2@oakbrook.example>",
+    )  # fmt: skip
+    raw = factory.mail(
+        "a@oakbrook.example", "exclusions@council.example", "Form",
+        "Please see attached from our attendance office.",
+        attachments=[factory.Attachment("in.eml", inner, "application/octet-stream")],
+        date=dt.datetime(2026, 10, 2, 9, tzinfo=dt.UTC), message_id="<1@oakbrook.example>",
+    )  # fmt: skip
+    context = Context(schools=Register((known,)), forms=_context().forms)
+    found = read_mail(open_message(raw), context, dt.date(2026, 10, 2), "a.eml")
+    return ["quoted" if one.problems[0].message == QUOTED else one.status for one in found]
+
+
+def test_what_another_office_of_the_school_typed_is_the_schools_word() -> None:
+    assert "quoted" not in _why_attached("office@oakbrook.example", _AGREED)
+
+
+def test_what_somebody_else_typed_is_only_quoted() -> None:
+    assert _why_attached("x@stranger.example", _AGREED) == ["quoted"]
+
+
+def test_an_outcome_in_an_attached_mail_is_only_quoted_whoever_typed_it() -> None:
+    assert _why_attached("office@oakbrook.example", MM2) == ["quoted"]
