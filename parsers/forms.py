@@ -42,6 +42,7 @@ from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft
 from parsers.particulars.kinds import kind_of, plainly_asked, top_of
 from parsers.particulars.letters import letter_in
+from parsers.particulars.otherside import other_side
 from parsers.records import (
     AttendanceRecord,
     Code,
@@ -107,6 +108,10 @@ def _read_part(
 ) -> Reading:
     found = _sided(answers_in(document, words), document, context)
     asked = Asked(found, words)
+    learned = other_side(document, asked, context)
+    if learned is not None:
+        words = vocabulary((*context.forms, learned))
+        asked = Asked(_sided(answers_in(document, words), document, context), words)
     kind = kind_of(document, asked)
     told = None
     if kind == "other":

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from parsers.choices import option_of, options_in
 from parsers.labels.vocabulary import Meaning, Vocabulary
+from parsers.layouts.fitting import fits
 from parsers.layouts.running import segments
 from parsers.pairs import (
     EMPTY,
@@ -104,11 +105,12 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
         and (picked or not _GUIDANCE.match(plain(pairs[0][2]) or "-"))
     ):
         head, _, rest = text.partition("\n")
-        asks = words.strict(head) if len(pairs) == 1 and rest else None
+        whole = fits(pairs[0][0].attribute or "", pairs[0][2], words.choices)
+        asks = words.strict(head) if len(pairs) == 1 and rest and not whole else None
         if asks is not None and pairs[0][2].partition("\n")[2] == rest:
             return Unit(cell, "stacked", asks, rest=rest)  # "Parent 1: name", the name under it
-        whole = words.strict(text.rstrip(" :.?"))
-        if whole is None or len(pairs) > 1 or pairs[0][2]:
+        label = words.strict(text.rstrip(" :.?"))
+        if label is None or len(pairs) > 1 or pairs[0][2]:
             lead = text.lstrip()[: len(pairs[0][1]) + 2]
             if pairs[0][1][:10] in lead or len(pairs) > 1:
                 return Unit(cell, "inline", pairs[0][0], pairs)
