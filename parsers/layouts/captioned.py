@@ -216,6 +216,8 @@ def _caption(text: str, words: Vocabulary) -> tuple[str, str] | None:
         return None
     for at in range(1, len(lines)):
         label = " ".join(lines[at:])
+        if label.startswith("(") and label.endswith(")"):
+            label = label[1:-1]
         if FIELD in label:
             continue  # a caption is print: "UPN: " with its field behind it is no caption
         if words.meaning(label) is not None and not _answers_itself(label, words):

@@ -25,6 +25,7 @@ _LED = re.compile(f"\\s*{STRONG}([^{STRONG_END}:?]{{2,60}}){STRONG_END}\\s*([^\\
 _LEADERS = re.compile(r"\.{4,}|…{2,}|_{4,}")
 _MARKS = re.compile(f"[:{FIELD}{TICKED}{EMPTY}]")
 _GOES_ON = re.compile(r"(?:of|for|to|at|in|by|with|and|or|on|from|who|while|when)\b")
+_FEWEST_RUN_IN, _MOST_RUN_IN = 6, 12  # questions answered so, and words of one with its answer
 _FEWEST_LED = 4  # answers that stand before the dots
 _FEWEST = 3  # lines that a habit shows in
 _UNTICKED = (FIRST - {"signature"}) | {"nc_year", "start", "planned_end", "end"}
@@ -32,7 +33,9 @@ _UNTICKED = (FIRST - {"signature"}) | {"nc_year", "start", "planned_end", "end"}
 
 def spelled(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
     """Return the blocks with their labels written as most forms write them."""
-    made = _each(_led(_unmarked(blocks, words), words), lambda text: _STAR.sub("", text))
+    made = _each(
+        _run_in(_led(_unmarked(blocks, words), words), words), lambda text: _STAR.sub("", text)
+    )
     made = _each(made, lambda text: _underlined(text, words), lines_only=True)
     dashed = [b for b in made if isinstance(b, Line) and _dash(b.text, words) != b.text]
     if len(dashed) >= _FEWEST:
@@ -66,6 +69,30 @@ def _led(blocks: tuple[Block, ...], words: Vocabulary) -> tuple[Block, ...]:
     return tuple(made)
 
 
+def _run_in(blocks: tuple[Block, ...], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks with a colon where labels and answers stand in one, parted by their looks.
+
+    "Surname Hale" tells nothing by itself; where six questions are answered so, the form does.
+    """
+    texts = [block.text for block in blocks if isinstance(block, Line)]
+    texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    led = {text: _lead(text, words) for text in set(texts) if _may_run_in(text)}
+    put = {text: f"{label}: {rest}" for text, (label, rest) in led.items() if label and rest}
+    asked = [(words.strict(label), rest) for label, rest in led.values() if label and rest]
+    plainly = {
+        m.attribute for m, rest in asked if m and fits(m.attribute or "", rest, words.choices)
+    }
+    if len(plainly) < _FEWEST_RUN_IN:
+        return blocks
+    return _each(blocks, lambda text: put.get(text, text))
+
+
+def _may_run_in(text: str) -> bool:
+    """Return whether a text may be a label with its answer: some words, of them a later one great."""
+    few = 1 < len(text.split()) <= _MOST_RUN_IN and "\n" not in text and not _MARKS.search(text)
+    return few and re.search(r"\s[A-Z0-9]", text) is not None
+
+
 def _lead(part: str, words: Vocabulary) -> tuple[str, str]:
     """Return the longest label that a piece begins with, and what it is answered with."""
     said = part.split()
@@ -73,6 +100,8 @@ def _lead(part: str, words: Vocabulary) -> tuple[str, str]:
         return part.strip(), ""
     for count in range(len(said) - 1, 0, -1):
         label, rest = " ".join(said[:count]), " ".join(said[count:])
+        if rest[0].islower() and "@" not in rest and count < len(said) - 1:
+            continue
         asked = words.strict(label, slips=False)
         if asked is None or said[count - 1] in ("of", "for"):
             continue

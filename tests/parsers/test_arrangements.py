@@ -461,3 +461,27 @@ def test_the_options_that_a_label_offers_are_no_answer(offered: str) -> None:
 def test_of_the_options_beside_a_label_the_ticked_one_answers() -> None:
     said = said_in(grid(("SEN: ☐ none ☒ SEN support ☐ EHCP", "UPN", UPN)))
     assert said["sen", None] == "☐ none ☒ SEN support ☐ EHCP"
+
+
+RUN_IN = (
+    grid(["Surname Hale", "First name Ruby", "D.O.B. 14 March 2012"]),
+    grid([f"UPN {UPN}", "Year Y10", "Move started 14 September 2026"]),
+    "School of origin Fernhill Academy",
+    grid(["Decision made on", "Last day at placement school 6 November 2026"]),
+)
+
+
+def test_labels_run_into_their_answers_are_parted_where_a_form_does_so_throughout() -> None:
+    said = said_in(*RUN_IN)
+    assert (said["surname", "pupil"], said["dob", None]) == ("Hale", "14 March 2012")
+    assert (said["upn", None], said["nc_year", None]) == (UPN, "Y10")
+    assert (said["school", "home"], said["start", None]) == (
+        "Fernhill Academy",
+        "14 September 2026",
+    )
+    assert said["last_day", "receiving"] == "6 November 2026"
+    assert ("decision_date", None) not in said
+
+
+def test_a_few_labels_before_words_are_not_parted() -> None:
+    assert not said_in(grid(["Year 10", "Mr A Cole"]), "Surname Hale", "Head Mr A Cole")
