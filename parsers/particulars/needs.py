@@ -5,6 +5,7 @@
 
 import re
 
+from parsers.choices import options_in
 from parsers.layouts.answers import Answer, has_answer
 from parsers.particulars.asked import Asked, yes_no
 from parsers.particulars.draft import Draft
@@ -37,5 +38,7 @@ def sen_status(draft: Draft, asked: Asked) -> None:
 def _flag(answer: Answer, asked: Asked) -> tuple[str, bool] | None:
     """Return what a yes or no says of a plan ("E") or of support ("K"); None for other answers."""
     plan, support = bool(_PLAN.search(answer.label)), bool(_SUPPORT.search(answer.label))
+    if len(options_in(answer.label, asked.words.choices.get("sen", {}))) > 1:
+        return None  # "SEND: none / support / EHCP" asks which of them
     told = yes_no(asked)(answer.text) if plan != support and has_answer(answer) else None
     return ("E" if plan else "K", told) if isinstance(told, bool) else None

@@ -36,3 +36,9 @@ def test_two_answers_about_a_plan_are_asked_about() -> None:
 def test_a_letter_among_those_a_question_offers_is_the_status(label: str) -> None:
     form = layouts.agreement({"SEN status": None, label: "N"})
     assert _record(layouts.read(form))["sen_status"] == "N"
+
+
+def test_a_label_that_offers_every_status_asks_which_it_is() -> None:
+    label = "SEND: none / support (K) / EHCP (E)"
+    form = layouts.agreement({"SEN status": None, label: "☒ None ☐ K ☐ E"})
+    assert _record(layouts.read(form))["sen_status"] == "N"
