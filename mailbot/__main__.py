@@ -7,6 +7,7 @@ traceback is only ever ours.
 
 import argparse
 import importlib
+import io
 import logging
 import os
 import pkgutil
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command is None:
         parser.print_help()
         return USAGE_ERROR
+    _set_up_streams(as_json=getattr(args, "json", False))
     # whatever a command meets, nothing prints a traceback with people's data; `run` says more
     logs.set_up(sys.stderr, logging.WARNING)
     try:
@@ -56,6 +58,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return 1
     return status
+
+
+def _set_up_streams(*, as_json: bool) -> None:
+    """Let nothing end for want of a sign: a terminal shows an escape, JSON is UTF-8 anywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            is_json = as_json and stream is sys.stdout
+            stream.reconfigure(
+                encoding="utf-8" if is_json else stream.encoding, errors="backslashreplace"
+            )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
 """What a command prints for people: all of each text, and every sign in it what it is."""
 
 import datetime as dt
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from mailbot.store.ledger import Ledger
 from tests.factory import LONDON
 from tests.workbench import Bench, opened
 
+ROOT = Path(__file__).parent.parent.parent
 BRACKETS = "Ada [red]Lark[/b]"
 ADDRESS = "the.office.of.a.school.with.a.long.name@thornfield-academy.example"
 
@@ -103,3 +108,28 @@ def test_a_reference_is_never_broken(
     on_a_terminal(monkeypatch, 40)
     for command in ("moves", "held", "outbox"):
         assert "MM-26-0001" in printed(odd, capsys, command)
+
+
+def typed(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command whose terminal knows ASCII alone."""
+    return subprocess.run(  # noqa: S603 - the program of this test
+        [sys.executable, "-m", "mailbot", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_sign_that_the_terminal_does_not_have_is_shown_as_an_escape(tmp_path: Path) -> None:
+    (tmp_path / "zo\u00eb.pdf").touch()
+    ran = typed(tmp_path, "parse", "zo\u00eb.pdf")
+    assert ran.returncode == 0, ran.stderr
+    assert b"zo\\xeb.pdf" in ran.stdout
+
+
+def test_json_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
+    (tmp_path / "zo\u00eb.pdf").touch()
+    ran = typed(tmp_path, "parse", "--json", "zo\u00eb.pdf")
+    assert json.loads(ran.stdout.decode())["source"] == "zo\u00eb.pdf"
