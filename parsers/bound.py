@@ -6,12 +6,12 @@ themselves, for a form may print its own title twice.
 
 # ruff: noqa: PLR2004 - counts of words, beside what they count
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import answers_in
-from parsers.pairs import Block, Document, Grid, Line, Pair, plain
+from parsers.pairs import Block, Document, Line, Pair, plain
 from parsers.particulars.asked import Asked
 
 
@@ -33,10 +33,7 @@ def parted(document: Document, words: Vocabulary) -> list[Document]:
     pieces.append(document.blocks[start:])
     if len(pieces) == 1:
         return [document]
-    return [
-        replace(document, blocks=tuple(piece), text=_text_of(piece))
-        for piece in _with_own_fields(pieces)
-    ]
+    return [replace(document, blocks=tuple(piece)) for piece in _with_own_fields(pieces)]
 
 
 def _with_own_fields(pieces: Sequence[Sequence[Block]]) -> list[list[Block]]:
@@ -69,13 +66,3 @@ def _whole(blocks: Sequence[Block], words: Vocabulary) -> bool:
     sides = {one.party for one in asked.of("school")}
     pupil = asked.of("full_name", party="pupil") or asked.of("surname")
     return bool(pupil) and len(sides & {"home", "receiving", "host"}) == 2
-
-
-def _text_of(blocks: Iterable[Block]) -> str:
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
-        elif isinstance(block, Line):
-            lines.append(plain(block.text))
-    return "\n".join(lines)

@@ -13,7 +13,6 @@ from parsers.containers.officefiles import pages_in
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.images.scans import blocks_of_pdf_page, document_of_picture
-from parsers.office.word import text_of
 from parsers.pairs import Document
 from parsers.pdfs.pdfmarks import inside
 from parsers.records import Problem, Reading
@@ -68,7 +67,6 @@ def joined(first: Document, more: Document) -> Document:
     return replace(
         first,
         blocks=blocks,
-        text=text_of(list(blocks)),
         pages=max(first.pages, more.pages),
         pictures=(*first.pictures, *more.pictures),
         sheets={**first.sheets, **more.sheets},

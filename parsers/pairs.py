@@ -23,7 +23,7 @@ A text carries marks, the same whatever the source; `plain` takes them off:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,9 +124,20 @@ class Pair:
 Block = Line | Grid | Pair
 
 
+def text_of(blocks: Iterable[Block]) -> str:
+    """Return the words of lines and tables without marks, a line for each line or row."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Grid):
+            lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
+        elif isinstance(block, Line):
+            lines.append(plain(block.text))
+    return "\n".join(line for line in lines if line)
+
+
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Document:
-    """A document laid open: its blocks in reading order, and its plain text.
+    """A document laid open: its blocks in reading order.
 
     trouble: None, or why it could not be read whole: "encrypted", "unreadable", "picture" (pages
     without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
@@ -139,7 +150,6 @@ class Document:
 
     how: How
     blocks: tuple[Block, ...] = ()
-    text: str = ""
     pages: int = 0
     trouble: str | None = None
     pictures: tuple[int, ...] = ()
@@ -147,3 +157,8 @@ class Document:
     cut: bool = False
     # An array of numbers, whose library only the reader of pictures loads.
     sheets: Mapping[int, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def text(self) -> str:
+        """Return its plain text, without what the file alone ties to a label."""
+        return text_of(self.blocks)

@@ -11,11 +11,11 @@ head's letter to a parent names no second school, no date of birth and no label.
 # ruff: noqa: RUF001 - the characters that schools type
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
-from parsers.pairs import Block, Document, Grid, Line, plain
+from parsers.pairs import Block, Document, Pair, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
 from parsers.words.mentions import schools_in
@@ -97,17 +97,11 @@ def letter_words(document: Document) -> str:
     return said if len(said) <= _LONGEST_LETTER else ""
 
 
-def words_in(blocks: Iterable[Block]) -> str:
+def words_in(blocks: Sequence[Block]) -> str:
     """Return all that the document prints or asks, a line for each block or row."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            lines.extend(" | ".join(plain(cell.text) for cell in row) for row in block.rows)
-        elif isinstance(block, Line):
-            lines.append(plain(block.text))
-        else:
-            lines.append(" ".join((*block.labels[:1], plain(block.text))))
-    return "\n".join(lines)
+    fields = [block for block in blocks if isinstance(block, Pair)]
+    said = (" ".join((*one.labels[:1], plain(one.text))) for one in fields)
+    return "\n".join((text_of(blocks), *said))
 
 
 def _one_side(asked: Asked) -> bool:

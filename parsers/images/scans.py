@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from parsers.layouts.layout import laid_out
-from parsers.office.word import text_of
-from parsers.pairs import Block, Document, plain
+from parsers.pairs import Block, Document, text_of
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -80,12 +79,11 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
 
 
 def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:
-    words = len(plain(text_of(blocks)).split())
+    words = len(text_of(blocks).split())
     trouble = "picture" if words < _FEWEST_WORDS else None
     return Document(
         how="ocr",
         blocks=() if trouble else tuple(blocks),
-        text=text_of(blocks),
         pages=len(images),
         trouble=trouble,
         pictures=tuple(images),

@@ -188,7 +188,7 @@ def _lines(lines: list[str], how: How) -> Document:
         for number, line in enumerate(lines, 1)
         if line.strip()
     )
-    return Document(how=how, blocks=blocks, text="\n".join(block.text for block in blocks))
+    return Document(how=how, blocks=blocks)
 
 
 def _is_a_form(document: Document, words: Vocabulary) -> bool:
@@ -246,16 +246,7 @@ def _from_html(source: str, cut: Callable[[str], str]) -> Document | None:
             blocks += [grid] if grid.rows else []
         elif bare:
             blocks.append(Line(text=bare, where=Where(order=order), how="html"))
-    told = "\n".join(
-        block.text if isinstance(block, Line) else _told(block)
-        for block in blocks
-        if isinstance(block, Line | Grid)
-    )
-    return Document(how="html", blocks=tuple(blocks), text=told, cut=too_long)
-
-
-def _told(grid: Grid) -> str:
-    return "\n".join("\t".join(cell.text for cell in row) for row in grid.rows)
+    return Document(how="html", blocks=tuple(blocks), cut=too_long)
 
 
 def _is_hidden(element: etree._Element) -> bool:

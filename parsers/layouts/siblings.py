@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.specimens import without_specimens
-from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, plain
+from parsers.pairs import Block, Cell, Document, Grid, Line, plain
 from parsers.values import read_day
 
 _NAMES = frozenset({"surname", "forename", "full_name"})
@@ -33,28 +33,19 @@ def by_pupil(document: Document, words: Vocabulary) -> tuple[Document, ...]:
         columns = told | _numbered(block, words) if told else told
         if len(columns) >= _SEVERAL:
             return tuple(
-                _of(document, _in_column(document, columns, at, words)) for at in sorted(told)
+                replace(document, blocks=_in_column(document, columns, at, words))
+                for at in sorted(told)
             )
         head, below = _rows_of_pupils(block, words)
         if len(below) >= _SEVERAL and not _is_named_elsewhere(document, block, words):
             others = [row for row in block.rows if row not in below]
             parts = [[row for row in block.rows if row in others or row is one] for one in below]
             return tuple(
-                _of(document, _with(document, place, replace(block, rows=tuple(rows))))
+                replace(document, blocks=_with(document, place, replace(block, rows=tuple(rows))))
                 for rows in parts
                 if head in rows
             )
     return (document,)
-
-
-def _of(document: Document, blocks: tuple[Block, ...]) -> Document:
-    told = [
-        " | ".join(plain(cell.text) for cell in row)
-        for block in blocks
-        for row in (block.rows if isinstance(block, Grid) else ((block,),))
-        if not isinstance(block, Pair)
-    ]
-    return replace(document, blocks=blocks, text="\n".join(told))
 
 
 def _with(document: Document, place: int, grid: Grid) -> tuple[Block, ...]:

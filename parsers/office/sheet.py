@@ -34,7 +34,7 @@ from parsers.office.sheetlists import (
     lists_pupils,
 )
 from parsers.office.sheetlooks import Looks, looks_of, seen_rows, seen_value
-from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where, plain
+from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 80
@@ -199,8 +199,7 @@ def _document(
             table.append(tuple(cells))
     end_table()
     blocks += _counted(rows, register, order)
-    text = "\n".join("\t".join(plain(cell) for cell in row if cell) for row in rows)
-    return Document(how="sheet", blocks=tuple(blocks), text=text)
+    return Document(how="sheet", blocks=tuple(blocks))
 
 
 def _is_in_matrix(column: int, table: Sequence[tuple[Cell, ...]], after: Sequence[Row]) -> bool:

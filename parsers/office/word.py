@@ -286,15 +286,4 @@ def document_of(
         for b in blocks
         if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
     ]
-    return Document(how="docx", blocks=tuple(blocks), text=text_of(blocks), cut=walk.runs.cut)
-
-
-def text_of(blocks: list[Block]) -> str:
-    """Return the blocks' words without marks, one line or row a line."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            lines.extend(" | ".join(plain(c.text) for c in row) for row in block.rows)
-        elif isinstance(block, Line):
-            lines.append(plain(block.text))
-    return "\n".join(line for line in lines if line)
+    return Document(how="docx", blocks=tuple(blocks), cut=walk.runs.cut)

@@ -21,7 +21,6 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from parsers.images.scans import blocks_of_pdf_page, pages_under_pictures
 from parsers.layouts.layout import laid_out
 from parsers.layouts.lines import Ruled, Word
-from parsers.office.word import text_of
 from parsers.office.wordruns import is_prompt
 from parsers.pairs import (
     DOUBTFUL,
@@ -39,6 +38,7 @@ from parsers.pairs import (
     Pair,
     Where,
     plain,
+    text_of,
 )
 from parsers.pdfs.acroform import Fields, Widget, read_fields, words_of_name
 from parsers.pdfs.drawings import Drawings, Order
@@ -80,7 +80,7 @@ def _opened(data: bytes) -> Document:
         return Document(how="text", trouble="encrypted")
     if fields is not None and fields.xfa is not None and fields.xfa.asks and not fields.filled:
         asked = blocks_of(fields.xfa)  # its pages say no more than "Please wait"
-        return Document(how="xfa", blocks=asked, text=text_of(list(asked)))
+        return Document(how="xfa", blocks=asked)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             turns = turned(pdf.pages[:_MOST_PAGES])
@@ -139,7 +139,6 @@ def _read(pdf: Any, fields: Fields, data: bytes) -> Document:
     return Document(
         how="acroform" if fields.filled else "ocr" if seen else "text",
         blocks=tuple(blocks),
-        text=text_of(blocks),
         pages=count,
         trouble="picture" if unread else None,
         pictures=tuple(pictures),
@@ -156,7 +155,7 @@ def _is_large(image: Any) -> bool:
 
 
 def _has_words(blocks: Sequence[Block]) -> bool:
-    return len(text_of(list(blocks)).split()) > _FEW_WORDS
+    return len(text_of(blocks).split()) > _FEW_WORDS
 
 
 def _is_picture(page: Any, words: Sequence[Word], widgets: Sequence[Widget]) -> bool:

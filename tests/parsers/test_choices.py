@@ -76,7 +76,7 @@ def test_two_printed_answers_far_apart_are_a_list_and_no_answer() -> None:
         Cell(text=text, where=where, how="ocr", column=n)
         for n, text in enumerate(("Attendance reported: daily", "weekly"))
     )
-    page = Document(how="ocr", blocks=(Grid(rows=(row,), where=where),), text="")
+    page = Document(how="ocr", blocks=(Grid(rows=(row,), where=where),))
     words = vocabulary(layouts.context().forms)
     (answer,) = answers_in(page, words)
     assert read_choice(answer.text, words.choices["attendance_reporting"]) is None
@@ -86,7 +86,7 @@ def answered(*row: str) -> dict[str, str]:
     """What the cells of one row answer, by what is asked."""
     where = Where(1, (0, 0, 9, 9), 0)
     cells = tuple(Cell(text=text, where=where, how="ocr", column=n) for n, text in enumerate(row))
-    page = Document(how="ocr", blocks=(Grid(rows=(cells,), where=where),), text="")
+    page = Document(how="ocr", blocks=(Grid(rows=(cells,), where=where),))
     return {
         one.attribute: one.text for one in answers_in(page, vocabulary(layouts.context().forms))
     }

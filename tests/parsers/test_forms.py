@@ -530,7 +530,7 @@ def _documents(draw: st.DrawFn) -> Document:
                 for row in rows
             )
             blocks.append(Grid(rows=cells, where=_PLACE))
-    return Document(how="text", blocks=tuple(blocks), text="")
+    return Document(how="text", blocks=tuple(blocks))
 
 
 @settings(max_examples=150, deadline=None)

@@ -195,7 +195,7 @@ def test_a_box_over_a_cell_of_an_open_workbook_shows_its_state_there() -> None:
         '<table:table-cell><draw:control draw:control="c2"/></table:table-cell></table:table-row>'
     )
     (document,) = documents_of_ods(_ods(rows))
-    assert document.text.split("\t") == ["Looked after", "☒ Yes", "☐ No"]
+    assert document.text.split(" | ") == ["Looked after", "☒ Yes", "☐ No"]
     loose = '<table:shapes><draw:control draw:control="c1"/></table:shapes>'
     (document,) = documents_of_ods(_ods(loose + rows))
     assert document.trouble == "controls"
