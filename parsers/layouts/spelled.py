@@ -89,8 +89,8 @@ def _run_in(blocks: tuple[Block, ...], words: Vocabulary) -> tuple[Block, ...]:
 
 def _may_run_in(text: str) -> bool:
     """Return whether a text may be a label with its answer: some words, of them a later one great."""
-    few = 1 < len(text.split()) <= _MOST_RUN_IN and "\n" not in text and not _MARKS.search(text)
-    return few and re.search(r"\s[A-Z0-9]", text) is not None
+    few = 1 < len(text.split()) <= _MOST_RUN_IN and not re.search(r"\n|\t| {2}", text.strip())
+    return few and not _MARKS.search(text) and re.search(r"\s[A-Z0-9]", text) is not None
 
 
 def _lead(part: str, words: Vocabulary) -> tuple[str, str]:

@@ -485,3 +485,17 @@ def test_labels_run_into_their_answers_are_parted_where_a_form_does_so_throughou
 
 def test_a_few_labels_before_words_are_not_parted() -> None:
     assert not said_in(grid(["Year 10", "Mr A Cole"]), "Surname Hale", "Head Mr A Cole")
+
+
+def test_labels_and_answers_that_tabs_part_are_not_run_in() -> None:
+    tabbed = (
+        "Surname \tHale\tForename \tRuby",
+        "Date of birth \t14/03/2012\tYear group \t10",
+        f"UPN \t{UPN}",
+        "Home school \tFernhill Academy",
+        "Contact person \tMs P One\tTel. no. \t01632 960727",
+        "Start date \t5.10.26\tEnd date \t18.12.26",
+    )
+    said = said_in(*tabbed)
+    assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")
+    assert (said["contact_name", "home"], said["end", None]) == ("Ms P One", "18.12.26")
