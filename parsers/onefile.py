@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.containers.asides import asides_in
 from parsers.containers.officefiles import pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
+from parsers.doubts.remarked import remark
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
@@ -47,6 +49,9 @@ class OneFile:
         found = [one for document in laid_open for one in self._read(document)]
         if self.kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
             found = [_cut_off(one) for one in found] + list(self._behind())
+        if any(one.kind != "other" for one in found):
+            why = remark(asides_in(self.part.data, self.kind))
+            found = [set_aside(one, why) if why and one.kind != "other" else one for one in found]
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]
         return tuple(forms or found[:1])

@@ -24,7 +24,7 @@ from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
 from parsers.continued import OFFICE, in_either_order, is_more
-from parsers.doubts.copies import QUOTED, TOGETHER, agreed
+from parsers.doubts.copies import QUOTED, TOGETHER, agreed, shown_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
@@ -327,7 +327,7 @@ class _Walk:
         if pasted is None:
             return ()
         found: list[Reading] = []
-        for reading in self._pasted(pasted, text.name):
+        for reading in self._pasted(pasted, text.name, text.html):
             if reading.kind == "other":
                 continue
             if pasted.document.cut:
@@ -346,7 +346,7 @@ class _Walk:
                 found.append(self._with_origin(reading, text.name))
         return tuple(found)
 
-    def _pasted(self, pasted: body.Pasted, name: str) -> Iterator[Reading]:
+    def _pasted(self, pasted: body.Pasted, name: str, html: str) -> Iterator[Reading]:
         """Yield the readings of a form in a mail's text, its two texts held against each other."""
         read = partial(
             read_document,
@@ -356,8 +356,12 @@ class _Walk:
             part=name,
         )
         plainly = read(pasted.plainly) if pasted.plainly is not None else ()
+        page = body.document_of_html(html).text if html else ""
         for number, reading in enumerate(read(pasted.document)):
-            yield agreed(reading, plainly[number]) if number < len(plainly) else reading
+            if page and pasted.document.how == "email":
+                yield shown_in(reading, page)
+            else:
+                yield agreed(reading, plainly[number]) if number < len(plainly) else reading
 
     def _is_colleagues(self, text: Body, reading: Reading) -> bool:
         """Return whether a form stands in an attached mail of the sender's own school.

@@ -63,11 +63,28 @@ def agreed(shown: Reading, plainly: Reading) -> Reading:
     if shown.record is None or plainly.record is None:
         return shown
     if _is_another(shown, plainly):
-        problem = Problem(field="", code="conflict", message=_TWO_TEXTS)
-        problems = (problem, *shown.problems)
-        return shown.model_copy(update={"status": "held", "problems": problems})
+        return _in_doubt(shown)
     differing = tuple(_differing(shown, plainly))
     return _asked(shown, differing) if differing and shown.status in _OPEN else shown
+
+
+def shown_in(plainly: Reading, page: str) -> Reading:
+    """Return the form of a mail's plain text as its formatted text lets it count.
+
+    page: what the formatted text shows. Most people see nothing else: what was read must be there.
+    """
+    letters = _letters(page)
+    told = [_letters(seen.raw) for seen in plainly.evidence.values() if seen.how == "email"]
+    return plainly if all(one in letters for one in told) else _in_doubt(plainly)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _in_doubt(reading: Reading) -> Reading:
+    problem = Problem(field="", code="conflict", message=_TWO_TEXTS)
+    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})
 
 
 def _is_another(one: Reading, other: Reading) -> bool:

@@ -36,10 +36,20 @@ def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
     """
     signed = {plain(one.text) for one in answers if one.attribute == "signature"}
     for line in (plain(one.text) for one in said if one.label is None):
-        if len(line.split()) <= _LONGEST and _TAKEN_BACK.search(line) and not _ASKS.search(line):
+        if takes_back(line):
             return line
     for one in said:
         label, value = plain(one.label or "").strip(), plain(one.text)
         if _DECIDES.search(label) and _REFUSED.match(value) and value not in signed:
             return f"{label}: {value}"
     return None
+
+
+def takes_back(line: str) -> bool:
+    """Return whether a heading or a note takes a form back."""
+    return len(line.split()) <= _LONGEST and bool(_TAKEN_BACK.search(line)) and not asks(line)
+
+
+def asks(line: str) -> bool:
+    """Return whether a line asks for something rather than says it."""
+    return bool(_ASKS.search(line))

@@ -34,6 +34,7 @@ from parsers.office.sheetlists import (
     lists_pupils,
 )
 from parsers.office.sheetlooks import Looks, looks_of, seen_rows, seen_value
+from parsers.office.sheetpictures import pictures_of, with_pictures
 from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where
 
 MOST_ROWS = 2_000
@@ -70,6 +71,7 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             controls = controls_of(archive)
             looks = looks_of(archive)
+            pictures = pictures_of(archive)
         if controls is None:
             return (Document(how="sheet", trouble="unreadable"),)
         with warnings.catch_warnings():
@@ -92,6 +94,7 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                     continue
                 drawn = controls.get(sheet.title, ())
                 seen = seen_rows(rows[sheet.title], looks.get(sheet.title))
+                seen = with_pictures(seen, pictures.get(sheet.title, ()))
                 told = with_controls(seen, drawn, sheet.title, rows)
                 if told is None:
                     return (Document(how="sheet", trouble="controls"),)

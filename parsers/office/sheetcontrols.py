@@ -119,7 +119,7 @@ def _tree(data: bytes) -> etree._Element | None:
     return root
 
 
-def _related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+def related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     """Return the names of the parts that a part refers to, by their id."""
     folder, name = posixpath.split(part)
     listing = _tree(_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")))
@@ -139,7 +139,7 @@ def tree_of_part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
 def parts_of_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet of a workbook, and of the part that holds it."""
     book = _tree(_part(archive, "xl/workbook.xml"))
-    parts = _related(archive, "xl/workbook.xml")
+    parts = related(archive, "xl/workbook.xml")
     for sheet in book.iter("{*}sheet") if book is not None else ():
         part = parts.get(sheet.get(f"{_R}id", ""))
         if part is not None:
@@ -147,12 +147,12 @@ def parts_of_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _on_sheet(archive: zipfile.ZipFile, part: str) -> Iterator[Placed]:
-    related = _related(archive, part)
-    drawings = [place for place in related.values() if place.lower().endswith(".vml")]
+    parts = related(archive, part)
+    drawings = [place for place in parts.values() if place.lower().endswith(".vml")]
     if not drawings:
         return
     states = {
-        int(known[1]): related.get(told[1].decode("utf-8", "replace"), "")
+        int(known[1]): parts.get(told[1].decode("utf-8", "replace"), "")
         for control in _CONTROL.findall(_part(archive, part))
         if (known := _SHAPE_ID.search(control)) and (told := _RELATION.search(control))
     }
@@ -182,7 +182,7 @@ def _placed(
         return None
     row, column, across = place
     if sort == "Pict":
-        kept = next(iter(_related(archive, part).values()), "")
+        kept = next(iter(related(archive, part).values()), "")
         text = control_of(_part(archive, part), _part(archive, kept)).text
         return Placed(row=row, column=column, across=across, text=text)
     words = shape.find("{*}textbox")

@@ -116,13 +116,14 @@ def test_a_rich_text_cut_short_waits_for_a_person() -> None:
 # --- the two texts of a mail ----------------------------------------------------------------------
 
 
-def _mail(shown: dict[str, str], plainly: dict[str, str]) -> tuple[Reading, ...]:
+def _mail(shown: dict[str, str], plainly: dict[str, str], page: str = "") -> tuple[Reading, ...]:
     mail = EmailMessage()
     mail["From"] = "office@fernhill.example"
     mail["Subject"] = "Managed move"
     mail.set_content("\n".join([TITLE, *(f"{label}: {said}" for label, said in plainly.items())]))
     rows = "".join(f"<tr><td>{label}<td>{said}</tr>" for label, said in shown.items())
-    mail.add_alternative(f"<html><p>{TITLE}</p><table>{rows}</table></html>", subtype="html")
+    page = page or f"<html><p>{TITLE}</p><table>{rows}</table></html>"
+    mail.add_alternative(page, subtype="html")
     evidence = open_message(mail.as_bytes())
     return read_mail(evidence, layouts.context(), dt.date(2026, 10, 2), "mail")
 
@@ -154,3 +155,11 @@ def test_two_texts_of_a_mail_about_others_wait_for_a_person(label: str, said: st
     (reading,) = _mail(layouts.AGREEMENT, {**layouts.AGREEMENT, label: said})
     assert reading.status == "held"
     assert "plain text" in reading.problems[0].message
+
+
+def test_a_form_that_only_the_plain_text_holds_waits_for_a_person() -> None:
+    (reading,) = _mail({}, layouts.AGREEMENT, "<p>Dear all, Ruby is well. Nothing has changed.</p>")
+    assert reading.status == "held"
+    said = " ".join(f"{label} {said}," for label, said in layouts.AGREEMENT.items())
+    (reading,) = _mail({}, layouts.AGREEMENT, f"<p>{TITLE}: {said}</p>")
+    assert reading.status == "accepted"
