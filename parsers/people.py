@@ -128,6 +128,20 @@ def read_person(text: str) -> str | Doubt | None:
     return " ".join(_cased(word) for word in bare.split())
 
 
+def read_one_pupil(text: str) -> str | Doubt | None:
+    """Return a pupil's forename or surname as written; "Ruby and Rose" are in doubt."""
+    name = read_person(text)
+    if isinstance(name, str) and (names_two(name) or "," in name):
+        return Doubt("unclear", f'says "{short(name)}", which may not be one pupil\'s')
+    return name
+
+
+def _names_a_family(text: str) -> bool:
+    """Return whether each line is a whole name, and all end alike: twins, no name that wraps."""
+    lines = [line.split() for line in plain(text).split("\n")]
+    return len(lines) > 1 and min(map(len, lines)) > 1 and len({words[-1] for words in lines}) == 1
+
+
 def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
     """Return forename and surname of "Jarvis, Kai", "Kai JARVIS" or "Kai Jarvis"."""
     if is_nothing(text):
@@ -136,7 +150,7 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
     name = re.sub(r"\s*\([^)]*\)\s*", " ", name).strip()
     if not looks_like_name(name) or _NO_WORDS_OF_NAMES.search(name):
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
-    if names_two(name) or _NO_ONE_PUPIL.search(name):
+    if names_two(name) or _names_a_family(text) or _NO_ONE_PUPIL.search(name):
         return Doubt("unclear", f'says "{short(name)}", which may not be one pupil\'s name')
     if "," in name:
         surname, _, forename = (part.strip() for part in name.partition(","))

@@ -20,6 +20,7 @@ from parsers.people import (
     emails_in,
     phones_in,
     read_full_name,
+    read_one_pupil,
     read_person,
     read_phone,
 )
@@ -32,8 +33,8 @@ def pupil(draft: Draft, asked: Asked) -> None:
     forenames = asked.of("forename", party="pupil") or asked.of("forename")
     surnames = asked.of("surname", party="pupil") or asked.of("surname")
     if any(has_answer(one) for one in (*forenames, *surnames)):
-        draft.read("pupil.forename", forenames, read_person)
-        draft.read("pupil.surname", surnames, read_person)
+        draft.read("pupil.forename", forenames, read_one_pupil)
+        draft.read("pupil.surname", surnames, read_one_pupil)
     named = [one for one in asked.of("full_name", party="pupil") if has_answer(one)]
     if "pupil.forename" not in draft.values or "pupil.surname" not in draft.values:
         _full_name(draft, named)

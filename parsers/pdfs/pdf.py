@@ -52,6 +52,7 @@ from parsers.pdfs.xfa import blocks_of, values_of
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12
+_OUTLINES = 300
 _LARGE = (200, 120)  # points wide and high
 _TABLES = {
     "vertical_strategy": "lines",
@@ -163,7 +164,8 @@ def _is_picture(page: Any, words: Sequence[Word], widgets: Sequence[Widget]) -> 
     worded = sum(bool(plain(word.text)) for word in words)
     size = float(page.width) * float(page.height) or 1.0
     covered = sum((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in page.images)
-    return worded <= _FEW_WORDS and covered > 0.3 * size and not any(w.text for w in widgets)
+    drawn = covered > 0.3 * size or len(page.curves) > _OUTLINES  # its letters drawn as shapes
+    return worded <= _FEW_WORDS and drawn and not any(w.text for w in widgets)
 
 
 def _page(page: Any, widgets: Sequence[Widget], sights: Sights) -> tuple[list[Word], list[Ruled]]:

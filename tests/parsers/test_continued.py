@@ -150,3 +150,18 @@ def test_a_page_among_the_words_of_a_rich_text_is_read() -> None:
     rtf = head + b"\n" + _page("first").hex().encode() + b"}}}"
     found = read_file("form", rtf, layouts.context(), None)
     assert [(one.part, one.kind) for one in found if one.kind != "other"] == [("picture-1", "MM1")]
+
+
+def test_a_page_whose_letters_are_drawn_as_shapes_is_no_blank_page() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    for n in range(400):
+        x, y = 60 + n % 40 * 10, 760 - n // 40 * 20
+        letter = canvas.beginPath()
+        letter.moveTo(x, y)
+        letter.curveTo(x + 2, y + 6, x + 4, y + 6, x + 5, y)
+        letter.close()
+        canvas.drawPath(letter, stroke=0, fill=1)
+    canvas.drawString(280, 30, "Page 1 of 1")
+    canvas.save()
+    assert _one(out.getvalue()).status == "held"

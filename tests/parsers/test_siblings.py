@@ -127,3 +127,20 @@ def test_a_second_answer_in_the_next_cell_is_asked_about(label: str, field: str)
     rows = [[one, said, other.get(one, "Rose") if one == label else ""] for one, said in ANSWERS]
     (reading,) = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
     assert [p.code for p in reading.problems if p.field == field] == ["conflict"]
+
+
+@pytest.mark.parametrize("said", ["Ruby and Rose", "Ruby & Rose", "Ruby / Rose", "Ruby, Rose"])
+def test_two_forenames_in_one_cell_are_asked_about(said: str) -> None:
+    rows = [[label, said if label == "Pupil's forename" else told] for label, told in ANSWERS]
+    (reading,) = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
+    assert reading.status == "query"
+    assert "pupil.forename" not in reading.evidence
+
+
+@pytest.mark.parametrize(
+    ("said", "status"), [("Ruby Hale\nRose Hale", "query"), ("Ruby May\nHale", "accepted")]
+)
+def test_two_whole_names_under_each_other_are_asked_about(said: str, status: str) -> None:
+    rows = [["Name of pupil", said], *([one, told] for one, told in ANSWERS[2:])]
+    (reading,) = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
+    assert reading.status == status
