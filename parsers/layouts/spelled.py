@@ -106,10 +106,19 @@ def _lead(part: str, words: Vocabulary) -> tuple[str, str]:
         if asked is None or said[count - 1] in ("of", "for"):
             continue
         fit = fits(asked.attribute or "school", rest, words.choices)
-        if (fit or (fit is None and not rest[0].islower())) and not _GOES_ON.match(rest):
+        if fit is not False and (fit or not rest[0].islower()) and _is_one(said[count:], words):
             return label, rest
         break
     return "", part.strip()
+
+
+def _is_one(said: list[str], words: Vocabulary) -> bool:
+    """Return whether words are one answer: no next label with its own stands among them."""
+    runs = [said[at : at + size] for at in range(1, len(said)) for size in (1, 2)]
+    inner = [
+        words.strict(" ".join(run)) for run in runs if run[0][0].isupper() and run[-1] != said[-1]
+    ]
+    return not _GOES_ON.match(said[0]) and not any(one and one.attribute for one in inner)
 
 
 def _unmarked(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:

@@ -499,3 +499,8 @@ def test_labels_and_answers_that_tabs_part_are_not_run_in() -> None:
     said = said_in(*tabbed)
     assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")
     assert (said["contact_name", "home"], said["end", None]) == ("Ms P One", "18.12.26")
+
+
+def test_an_answer_with_the_next_label_in_it_is_not_run_in() -> None:
+    said = said_in(*RUN_IN, "Contact Ms P One Telephone 01632 960727", "Head Mr A Cole Date 1/9/26")
+    assert not [text for key, text in said.items() if key[0] in ("contact_name", "head")]
