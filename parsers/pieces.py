@@ -180,7 +180,9 @@ class _Walk:
         for number, text in enumerate(evidence.bodies):
             yield self._text(text, is_own=number == 0 and text.name == "body")
         for part in evidence.parts:
-            yield from self.part(part)
+            # of a sealed mail, a file that nobody can name is the sealed package, told of already
+            if wrapped is None or first_look(part.data) is not Filetype.UNKNOWN:
+                yield from self.part(part)
         yield from self._photos(evidence.parts)
 
     def part(self, part: Part) -> Iterator[Piece]:

@@ -257,6 +257,11 @@ ABOUT: Final = _any(
     r"\b(?:trial|guest|host)(?:\s+school)? (?:place(?:ment)?|move|period|pupil)|\bmm (?:review|form)",
     r"\b(?:receiving|host) school\b",
 )
+# A move of things, and of no pupil: "a managed move of furniture".
+OF_THINGS: Final = _any(
+    r"\bman\w*ged[ -]?moves? (?:of|for) (?:(?:the|our|all|some|its|old|new|school|office|it|ict)\s+){0,3}"
+    r"(?:furniture|equipment|data|files|records|servers?|stock|books|offices?|classrooms?|boxes|desks|chairs|library|staff ?room|computers|laptops|systems?|e-?mails?|mailboxes|accounts|software|departments?|kit|resources|lockers|portakabins?)\b"
+)
 NAMES_A_MOVE: Final = re.compile(
     r"\bmanaged[ -]?moves?\b|\bMM\b|\bplacement\b|\btrial\b|\bdowimm\b|\boff[ -]?site direction",
     re.IGNORECASE,

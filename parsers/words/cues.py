@@ -56,7 +56,7 @@ _PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|fw|fwd)\s*:\s*|\[[^\]]{1,30}\]\s*)*", 
 def about_a_move(subject: str, text: str) -> bool:
     """Whether a mail is about a managed move at all: by its words, or by a strong cue."""
     told = " ".join(sentence.text for sentence in sentences(text))
-    whole = f"{subject}\n{told}"
+    whole = words.OF_THINGS.sub(" ", f"{subject}\n{told}")
     if words.ABOUT.search(whole) or (words.PERHAPS.search(whole) and words.SCHOOLISH.search(whole)):
         return True
     return breakdown_cue(text, subject) == "strong"

@@ -240,3 +240,26 @@ def test_one_breath_of_thirty_thousand_characters_is_read_to_its_end() -> None:
     assert (
         breakdown_cue("we went to see it and " * 1_300 + "the managed move has ended") == "strong"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There will be a managed move of furniture from the old block to the hall.",
+        "The managed move of our e-mail accounts is on Friday.",
+        "Managed move of the school office: phones will be down.",
+    ],
+)
+def test_a_managed_move_of_things_is_none(text: str) -> None:
+    assert not about_a_move("", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The managed move of Kai starts on Monday. He needs no equipment.",
+        "There will be a managed move of furniture; Kai's managed move starts on Monday.",
+    ],
+)
+def test_a_managed_move_of_a_pupil_beside_things_is_one(text: str) -> None:
+    assert about_a_move("", text)
