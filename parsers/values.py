@@ -79,6 +79,9 @@ def is_nothing(text: str) -> bool:
     return bool(_NOTHING.match(bare) or ("\n" not in bare and _EXAMPLE.match(bare)))
 
 
+_UNTIL = re.compile(r"(?i)^\W*until (?=[\w ]*\d)")
+
+
 def _full_year(text: str) -> int:
     year = int(text)
     if len(text) == 4:
@@ -155,6 +158,11 @@ def read_exact_day(text: str) -> dt.date | Doubt | None:
     if names_week(plain(text)):
         return Doubt("unclear", f'says "{short(plain(text))}", which is a week and not a day')
     return read_day(text)
+
+
+def read_last_day(text: str) -> dt.date | Doubt | None:
+    """Return the one day written where the last is asked: "Until 18 December 2026" is that day."""
+    return read_exact_day(_UNTIL.sub("", text))
 
 
 def names_week(text: str) -> bool:

@@ -10,6 +10,7 @@ an answer is never what a star stands for.
 import re
 from collections.abc import Iterable
 
+from parsers.labels.attributes import DAYS, YES_OR_NO
 from parsers.labels.labelwords import words_of
 from parsers.labels.phrases import Form
 
@@ -33,6 +34,7 @@ _WAS = re.compile(
     r"the (?:managed move|move|trial(?: placement| period)?|placement|transfer) (?:was|is|has been)(?: \([^)]*\))?\W*",
     re.IGNORECASE,
 )
+_DAY_TOO = re.compile(r"\b(?:when|dates?|days?|how often)\b", re.IGNORECASE)
 _ANY = r"(?:[a-z%]+ ){0,3}?"
 
 
@@ -44,6 +46,16 @@ def asks_success(text: str) -> bool:
 def asks_how_it_ended(text: str) -> bool:
     """Return whether the text breaks off where it would say how a move ended."""
     return _WAS.fullmatch(" ".join(text.split())) is not None
+
+
+def can_ask(text: str, attribute: str | None) -> bool:
+    """Return whether a question can ask for this: "Who ...?" asks for no day, "When ...?" for no name."""
+    first = re.match(r"\W*(?:\d+\W+)?(who|where|when)\b", text, re.IGNORECASE)
+    if first is None or attribute is None:
+        return True
+    if first[1].casefold() == "when":
+        return attribute not in YES_OR_NO
+    return attribute not in DAYS | YES_OR_NO or _DAY_TOO.search(text) is not None
 
 
 class Turns:

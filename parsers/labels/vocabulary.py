@@ -20,7 +20,7 @@ from parsers.labels.labelwords import words_of
 from parsers.labels.lexicon import NAMED, Lexicon, Meaning
 from parsers.labels.phrases import Form, FormsError, Other, load_forms
 from parsers.labels.titles import Titles
-from parsers.labels.turns import asks_how_it_ended, asks_success
+from parsers.labels.turns import asks_how_it_ended, asks_success, can_ask
 from parsers.pairs import EMPTY, TICKED, plain
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
@@ -30,6 +30,10 @@ _CAPITALS = re.compile(
     r"(?i)(?<=\w name) \(?(?:in |please use )?block (?:capitals|letters)\b[^()]*\)?\W*$"
 )
 _ASKS = re.compile(r"(?i)(?:is|was|are|will|does|has) (?:this|the|it|there|he|she|they)\b")
+# "The move will be extended." tells, and asks nothing.
+_TELLS = re.compile(
+    r"(?i)(?:the|this|he|she|they|it) (?:[\w'’]+ ){1,4}(?:is|are|was|were|has|have|will|did)\b[^:]*\."  # noqa: RUF001 - as typed
+)
 _TOLD_APART = frozenset({"outcome", "legal_basis", "sen", "attendance_reporting"})
 
 
@@ -97,14 +101,15 @@ class Vocabulary:
     def meaning(self, text: str) -> Meaning | None:
         """Return what the text asks if it is a label, None if it is not."""
         if text not in self._meanings:
-            self._meanings[text] = self._meaning(text)
+            found = self._meaning(text)
+            self._meanings[text] = found if found and can_ask(text, found.attribute) else None
         return self._meanings[text]
 
     def _meaning(self, text: str) -> Meaning | None:
         if TICKED in text or EMPTY in text:
             return None
         bare = plain(text)
-        if not bare or len(bare) > 200:
+        if not bare or len(bare) > 200 or _TELLS.fullmatch(" ".join(bare.split())):
             return None
         bare = _CAPITALS.sub("", bare)
         lead = bold_lead(text)
@@ -144,12 +149,11 @@ class Vocabulary:
         if key not in self._meanings:
             found = None
             flat = " ".join(plain(text).split())
-            if flat and TICKED not in text and EMPTY not in text:
+            if flat and TICKED not in text and EMPTY not in text and not _TELLS.fullmatch(flat):
                 flat = _CAPITALS.sub("", flat)
-                found = self._attending(flat) or self._lexicon.look_up(
-                    words_of(flat), flat, slips=slips
-                )
-                found = found or self._turned(flat)
+                found = Meaning("outcome") if asks_how_it_ended(flat) else self._attending(flat)
+                found = found or self._lexicon.look_up(words_of(flat), flat, slips=slips)
+                found = found or self._turned(flat) or self._led(flat)
                 if found is None:
                     bare = re.sub(r"\([^)]*\)", " ", flat)
                     found = (
@@ -163,8 +167,13 @@ class Vocabulary:
                     found = self._bracketed(flat) or self._in_case(flat) or self._either(flat)
                 if found is None or (found.attribute and found.party is None):
                     found = self._of_whom(flat) or found
-            self._meanings[key] = found
+            self._meanings[key] = found if found and can_ask(flat, found.attribute) else None
         return self._meanings[key]
+
+    def _led(self, text: str) -> Meaning | None:
+        """Return what a label asks behind the word that heads its row: "Background. CLA:"."""
+        parts = re.fullmatch(r"[A-Z][a-z]{4,}\. ([A-Z][^.]{1,40}:?)", text)
+        return self._lexicon.look_up(words_of(parts[1]), parts[1]) if parts else None
 
     def _named_twice(self, text: str) -> Meaning | None:
         """Return what a label asks that says it in two ways: "Mobile/landline", "Current/home school"."""
@@ -204,8 +213,6 @@ class Vocabulary:
         """Return what a question asks that names its own answers: "Was the move successful?"."""
         if asks_success(text):
             return Meaning("succeeded")
-        if asks_how_it_ended(text):
-            return Meaning("outcome")
         if not (text.endswith("?") or ("?" not in text and _ASKS.match(text))):
             return None
         named = {

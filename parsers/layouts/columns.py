@@ -105,6 +105,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     """Read rows of values under a header row."""
     if header[0].party == OUTSIDER:
         return
+    header = [_as_parent(walk, unit) for unit in header]
     if walk.words.names_section("targets", header[0].text):
         return  # what is reviewed there is each of them, and not the move
     attributes = {unit.asks for unit in header if unit.meaning}
@@ -151,6 +152,15 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=told.signs and side is not None,
             )
+
+
+def _as_parent(walk: Walk, head: Unit) -> Unit:
+    """Return "First contact" over a column, under a heading about parents, as the first parent."""
+    asks = head.meaning
+    numbered = asks is not None and asks.attribute == "contact_name" and asks.party is None
+    if asks is None or not numbered or not asks.ordinal or walk.section[0] != "parent":
+        return head
+    return replace(head, sort="title", meaning=Meaning(None, "parent", asks.ordinal))
 
 
 def _by_role(header: list[Unit], row: list[Unit]) -> Unit | None:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 
 from parsers.choices import folded, option_of, options_in, read_choice
 from parsers.daylists import read_days
-from parsers.labels.attributes import CHOICES, DAYS, YES_OR_NO
+from parsers.labels.attributes import CHOICES, DAYS, TICKED_BY_ITSELF, YES_OR_NO
 from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
 from parsers.people import emails_in, phones_in
 from parsers.values import first_day, read_day, read_year_group
@@ -82,6 +82,13 @@ def is_hint(attribute: str, text: str, choices: Choices) -> bool:
         options = choices.get(CHOICES.get(attribute, "yes_no"), {})
         return option_of(bare, options) is None and len(options_in(bare, options)) != 1
     return len(bare.split()) >= _LONG and not re.search(r"\d|@", bare)
+
+
+def are_answers(attribute: str, texts: Collection[str], choices: Choices) -> bool:
+    """Return whether each text is one of the printed answers to a question, or several of them."""
+    name = CHOICES.get(attribute, "yes_no" if attribute in TICKED_BY_ITSELF else "")
+    printed = {folded(way) for ways in choices.get(name, {}).values() for way in ways}
+    return all(is_list(text, printed) for text in texts)
 
 
 def is_list(text: str, printed: Collection[str]) -> bool:

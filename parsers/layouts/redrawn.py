@@ -8,8 +8,9 @@ ends in the middle of a table: each is put as if it had not happened.
 # ruff: noqa: E501 - patterns stay whole
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from parsers.choices import folded, options_in
@@ -29,6 +30,7 @@ _PLAINLY_NUMBERED = re.compile(
     r"^[\ue002\s]*(?:\d{1,2}\.\d{1,2}\s|\d{1,2}\s?[.)]\s|(?:section|part|question)\s)",
     re.IGNORECASE,
 )
+_PART = re.compile(r"^[\ue002\s]*\d{1,2}[a-z]\s?[.)]\s+(?=[A-Z\ue002])")  # "2a. HOME SCHOOL"
 _ENDS_NOTHING = re.compile(r"\b(?:the|a|an|of|to|at|for|by|with|in|on|and|or|is|be|will|their|this|that)$", re.IGNORECASE)  # fmt: skip
 _DELETES = re.compile(r"\W*(?:please\s+)?(?:delete|strike|cross)\b", re.IGNORECASE)
 _MANY = 5
@@ -87,6 +89,7 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     "1. Name of parent, 2. Name of parent" counts parents; "9. Name of parent" is the ninth question.
     """
     blocks = tuple(_without_codes(b) if isinstance(b, Grid) else b for b in blocks)
+    blocks = tuple(_renamed(block, partial(_PART.sub, "")) for block in blocks)
     texts = [b.text for b in blocks if isinstance(b, Line)]
     texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
     numbers = {
@@ -94,19 +97,20 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     }
     if len(numbers) < _MANY:
         return blocks
-    made: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Line):
-            made.append(replace(block, text=_NUMBERED.sub("", block.text)))
-        elif isinstance(block, Grid):
-            rows = tuple(
-                tuple(replace(cell, text=_uncounted(cell.text)) for cell in row)
-                for row in block.rows
-            )
-            made.append(replace(block, rows=rows))
-        else:
-            made.append(block)
-    return tuple(made)
+    return tuple(
+        _renamed(block, _uncounted if isinstance(block, Grid) else partial(_NUMBERED.sub, ""))
+        for block in blocks
+    )
+
+
+def _renamed(block: Block, made: Callable[[str], str]) -> Block:
+    """Return a line or a table with the text of each part made another; a field as it is."""
+    if isinstance(block, Line):
+        return replace(block, text=made(block.text))
+    if isinstance(block, Grid):
+        rows = (tuple(replace(cell, text=made(cell.text)) for cell in row) for row in block.rows)
+        return replace(block, rows=tuple(rows))
+    return block
 
 
 def framed(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 
 from parsers.choices import option_of
-from parsers.labels.attributes import CHOICES, YES_OR_NO
+from parsers.labels.attributes import CHOICES, DAYS, YES_OR_NO
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
 
@@ -28,6 +28,9 @@ _UNKNOWN = re.compile(r"(?:^|\n)[A-Z][a-z' ]{3,45}:(?=\s|$)")
 _EACH_ITS_BOX = re.compile(
     f"[{TICKED}{EMPTY}](?:[^{TICKED}{EMPTY}]*\\w[^{TICKED}{EMPTY}]*[{TICKED}{EMPTY}])+\\s*"
 )
+_ASKS = re.compile(r"\s*(?:\d{1,2}[.)]?\s+)?(?:(?:on|at|in|by) )?(?P<asks>who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)  # fmt: skip
+# "By phone on: ...... and by letter on:": what joins two labels is no part of an answer.
+_BETWEEN = re.compile(r"(?i)(?:(?<=[._…\t])|^)\s*(?:and|or|then|&)\s*$")
 _LONG = (
     "reason",
     "support_provided",
@@ -107,7 +110,7 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
         elif label is None:
             value += chunk + stop.group()
         else:
-            before = cleaned(value + chunk[: label[1]])
+            before = cleaned(_BETWEEN.sub("", value + chunk[: label[1]]))
             whole = _joined(current, label[0], chunk[label[1] :], before, words)
             if current is not None and whole is None:
                 found.append((*current, before))
@@ -117,6 +120,14 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     if current is not None:
         found.append((*current, cleaned(value + text[at:])))
     return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
+
+
+def asked_in(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+    """Return the labels of a line; "[ ] Extended: more time is needed" asks for no day."""
+    found = segments(text, words)
+    offered = text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
+    undated = all(m.attribute in DAYS and not re.search(r"\d", value) for m, _, value in found)
+    return () if offered and undated else found
 
 
 def _own(meaning: Meaning, value: str) -> str:
@@ -223,6 +234,9 @@ def _label_at_end(
     """Return the longest label that ends the chunk, and where it begins. after: another label."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     starts = [start for start in starts[-MOST_WORDS:] if re.match(r"\S*\w", chunk[start:])]
+    if asks := _ASKS.match(chunk):
+        # a question asks as a whole: no "... and on what date" by itself
+        starts = [start for start in starts if start <= asks.start("asks")]
     if "\n" in chunk:  # a line's first word begins a label sooner than one amid the line before
         starts.sort(key=lambda start: re.search(r"\w[^\n]*$", chunk[:start]) is not None)
     for start in starts:

@@ -55,7 +55,7 @@ def dated(grid: Grid, words: Vocabulary) -> Grid:
     "Date of birth | DD | MM | YYYY | UPN" over "| 06 | 01 | 2015 | A123": the label stands at their
     side, or over them. Where each row has its own label they are heads, and stay.
     """
-    rows = list(grid.rows)
+    rows = [_with_own_parts(row) for row in grid.rows]
     for at, row in enumerate(rows[:-1]):
         parts = _parts_of_day(row)
         if not parts:
@@ -73,6 +73,26 @@ def dated(grid: Grid, words: Vocabulary) -> Grid:
         rows[at] = rest if any(plain(cell.text) for cell in rest) else ()
         rows[at + 1 :] = [_day_in(below, first, last, begins) for below in rows[at + 1 :]]
     return replace(grid, rows=tuple(row for row in rows if row))
+
+
+def _with_own_parts(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return a row with a day put together whose parts each have their caption: "16 / DD"."""
+    cells = list(row)
+    for at in range(len(cells) - 2, -1, -1):
+        three = cells[at : at + _DAY_PARTS]
+        said = [plain(cell.text).casefold().split("\n") for cell in three]
+        named = len(three) == _DAY_PARTS and all(
+            known.fullmatch(one[-1].strip()) for known, one in zip(_HEADS, said, strict=False)
+        )
+        if not named or not any(FIELD in cell.text or "\n" in cell.text for cell in three):
+            continue
+        parts = ["".join(one[:-1]).strip() for one in said]
+        if any(parts) and not _DAY.fullmatch("/".join(parts)):
+            continue
+        text = f"{FIELD}{'/'.join(parts) if any(parts) else ''}{FIELD_END}"
+        last = three[-1].column + three[-1].span
+        cells[at : at + _DAY_PARTS] = [replace(three[0], text=text, span=last - three[0].column)]
+    return tuple(cells)
 
 
 def _parts_of_day(row: tuple[Cell, ...]) -> tuple[Cell, ...]:

@@ -88,6 +88,8 @@ class Tables:
             if self.walk.pending is not None
             else None
         )
+        if self.walk.struck_row(grid):
+            return
         self.walk.pending = None
         self.options = {}
         self.headed = False

@@ -15,7 +15,7 @@ is not answered differs from one that does not ask.
 import re
 from dataclasses import replace
 
-from parsers.choices import folded, option_of
+from parsers.choices import option_of
 from parsers.labels.attributes import (
     CHOICES,
     DAYS,
@@ -32,12 +32,12 @@ from parsers.labels.attributes import (
     Party,
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
-from parsers.layouts.fitting import fits, is_hint, is_list, unhinted
+from parsers.layouts.fitting import are_answers, fits, is_hint, unhinted
 from parsers.layouts.repeats import which_date, which_parent
-from parsers.layouts.running import MOST_WORDS, cleaned, segments
+from parsers.layouts.running import MOST_WORDS, asked_in, cleaned
 from parsers.layouts.told import begins_part, breaks_off, ends_told
 from parsers.layouts.units import headed_by, is_relation
-from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Line, Pair, plain
+from parsers.pairs import EMPTY, FIELD, TICKED, Cell, Grid, Line, Pair, plain
 from parsers.words.sentences import days_in_sentences, is_rule, tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
@@ -49,6 +49,7 @@ _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
 _DRAWN = re.compile(r"(?:\t|_{2,}|\.{4,}|…{2,})\s*$")
 _DATED = DAYS | {"review", "reviews"}
 
@@ -100,7 +101,8 @@ class Walk:
             if near[0] == OUTSIDER:
                 return near
         if meaning.party is not None and not (
-            meaning.party == "pupil" and attribute not in ("", "full_name", "signature")
+            meaning.party == "pupil"
+            and attribute not in ("", "full_name", "signature", "print_name")
         ):
             ordinal = meaning.ordinal
             if meaning.party == "parent" and ordinal is None:
@@ -147,6 +149,8 @@ class Walk:
         if attribute is None:
             if party is None or (not signing and tells_what_to_do(text)):
                 return
+            if _VERB.match(plain(text)):
+                return  # "The pupil / is not looked after": a sentence about them, and no name
             if not signing and plain(text) and _BARE.fullmatch(plain(text)):
                 return  # a question that only mentions them, answered with yes or no
             attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
@@ -203,19 +207,19 @@ class Walk:
 
     def line(self, line: Line) -> None:
         """Read a line or paragraph outside tables."""
-        found = segments(line.text, self.words)
         bare = plain(line.text)
+        marked = line.text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
+        found = asked_in(line.text, self.words)
         named = len(found) == 1 and found[0][2] and self.words.strict(found[0][2]) is not None
         named = named and not self.words.is_offered(found[0][0].attribute, found[0][2])
         if named and self.words.title_kinds(bare):
             self.heading(bare)  # "MM2 Managed move: outcome"
             return
-        titled = not found and self._titled(line.text, bare)
+        titled = not found and not self._amid(bare) and self._titled(line.text, bare)
         if titled or (len(found) == 1 and self._renamed(found[0][0], found[0][2])):
             # "Parent/carer (continued): second parent, if there is one" only names her
             self.heading(found[0][2] if found else bare)
             return
-        marked = line.text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
         if marked and self.pending is not None and not self._takes_ticks() and self.lone_tick(line):
             return
         if marked and self.pending is not None:
@@ -238,7 +242,9 @@ class Walk:
         if self.pending is not None and self._answers_pending(bare):
             self._add(line.text)
             return
-        asked = self.words.meaning(line.text) if len(bare.split()) <= MOST_WORDS else None
+        prose = bare[:1].islower() and bare.endswith(".")
+        short = len(bare.split()) <= MOST_WORDS and not prose
+        asked = (self.words.meaning(line.text) or self.words.strict(bare)) if short else None
         if self.pending is not None and self._told(line, bare, asked):
             return
         if asked is not None and asked.attribute in _DATED and is_rule(bare):
@@ -249,7 +255,8 @@ class Walk:
             self.answer(asked, bare, "", line)
             self.pending, self.drawn = len(self.answers) - 1, False
             return
-        goes_on = bare and asked is None and not begins_part(line, self.words)
+        goes_on = asked is None and bare[-1:] not in ("", "?")  # a question answers none
+        goes_on = goes_on and not begins_part(line, self.words)
         if self.pending is not None and goes_on:
             last = self.answers[self.pending]
             if not last.text and is_hint(last.attribute, line.text, self.words.choices):
@@ -269,6 +276,11 @@ class Walk:
             self.pending = None
             for attribute, day in days_in_sentences(line.text):
                 self.answer(Meaning(attribute), attribute.replace("_", " "), day, line)
+
+    def _amid(self, bare: str) -> bool:
+        """Return whether a line in small letters goes on with a sentence, whatever it would head."""
+        last = self.answers[self.pending] if self.pending is not None else None
+        return bare[:1].islower() and last is not None and last.attribute in TOLD and last.text > ""
 
     def _told(self, line: Line, bare: str, asked: Meaning | None) -> bool:
         """Take a line that plainly goes on with an answer told in sentences, or ends it."""
@@ -311,11 +323,7 @@ class Walk:
 
     def are_options(self, meaning: Meaning, *texts: str) -> bool:
         """Return whether each text is one of the printed answers to the same question, far apart."""
-        options = self.words.options_of(meaning.attribute)
-        if not options and meaning.attribute in TICKED_BY_ITSELF:
-            options = self.words.choices.get("yes_no", {})
-        printed = {folded(way) for ways in options.values() for way in ways}
-        return all(is_list(text, printed) for text in texts)
+        return are_answers(meaning.attribute or "", texts, self.words.choices)
 
     def _answers_pending(self, text: str) -> bool:
         """Return whether words that could be a label are what the label above them asks for."""
@@ -324,6 +332,8 @@ class Walk:
             return False
         if last.attribute == "relationship":
             return is_relation(self.words.strict(text))
+        if last.attribute == "nc_year" and re.search(r"\d", text):
+            return fits("nc_year", text, self.words.choices) is True
         return self.words.is_offered(last.attribute, text)
 
     def _head(self, text: str, meaning: Meaning | None, line: Line) -> None:
@@ -354,6 +364,17 @@ class Walk:
             joined = f"{last.text}\n{text}" if last.text else text
             self.answers[self.pending] = replace(last, text=cleaned(joined))
             self.seen.add((last.party or "", last.ordinal, last.attribute))
+
+    def struck_row(self, grid: Grid) -> bool:
+        """Take a row that is what striking out left of a list: "SEN status:" over "No SEN /" | "/"."""
+        waits = self.answers[self.pending] if self.pending is not None else None
+        if waits is None or waits.text or len(grid.rows) != 1:
+            return False
+        left = " ".join(plain(cell.text) for cell in grid.rows[0])
+        taken = "/" in left and self.words.is_offered(waits.attribute, left)
+        if taken:
+            self._add(left)
+        return taken
 
     def lone_tick(self, source: Line) -> bool:
         """Take a ticked option that stands under no label but can only be an outcome or a type."""

@@ -23,6 +23,7 @@ from parsers.values import (
     Doubt,
     read_day,
     read_exact_day,
+    read_last_day,
     read_number,
     read_percent,
 )
@@ -68,7 +69,8 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
         consent(draft, f"{side}.consent", asked, side)
     consent(draft, "pupil_consent", asked, "pupil")
     _days(draft, "start_date", asked.but("home", "start") or asked.but("home", "admission"))
-    _days(draft, "end_date", asked.but("home", "planned_end", "end", "last_day"))
+    last = asked.but("home", "planned_end", "end", "last_day")
+    draft.read("end_date", last, read_last_day)
     _review_dates(draft, asked)
     draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))
     draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
@@ -105,7 +107,7 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
         for one in asked.of("extension_review", "review")
         if one.attribute == "extension_review" or (one.ordinal == "2" and one not in meetings)
     )
-    _days(draft, "extension.end_date", asked.of("extension_end"))
+    draft.read("extension.end_date", asked.of("extension_end"), read_last_day)
     _days(draft, "extension.review_date", later)
     _days(draft, "permanent_from", asked.but("home", "permanent_from"))
     _days(draft, "home_off_roll", asked.but("receiving", "home_off_roll"))

@@ -37,6 +37,10 @@ _DAYS = (
     ("planned_end", rf"\bwill (?:attend|start at|begin at|join|move to) (?!our\b)[^;:]{{3,90}}? (?:until|to) {_DAY}"),
     ("review", rf"\b(?<!final )(?<!further )review (?:will be |takes place )?(?:held )?on {_DAY}"),
     ("review", rf"\bfinal review (?:will be |takes place )?(?:held )?on {_DAY}"),
+    ("start", rf"\bwill (?:attend|start at|join) [^;:]{{3,120}}? beginning on {_DAY}"),
+    ("planned_end", rf"\bwill (?:attend|start at|join) [^;:]{{3,160}}? ending on {_DAY}"),
+    ("review", rf"\breviews (?:will be|are) held [^;:]{{0,60}}?on {_DAY}"),
+    ("review", rf"\breviews (?:will be|are) held [^;:]{{3,120}}? and {_DAY}"),
     ("dob", rf"\b(?:date of birth|d\.?o\.?b\.?|born)(?: on| is|:)? {_DAY}"),
 )  # fmt: skip
 _OF_KIND = {
@@ -56,6 +60,7 @@ _OUTCOMES = (
 )  # fmt: skip
 _SCHOOLS = (
     ("home", r"\bon (?:the )?roll (?:at|of) (?:the )?"),
+    ("home", r"\bin (?:year|yr) \d{1,2} at (?:the )?"),
     ("home", r"\b(?:will return|returns|returned|will go back|goes back) to (?:the )?"),
     ("receiving", r"\bwill (?:attend|start at|begin at|join|move to) (?:the )?"),
 )
@@ -64,10 +69,11 @@ _OURS_AS_HOME = re.compile(r"\b(?:stays?|remains?) on our roll\b", re.IGNORECASE
 _NAME = r"(?P<name>[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|de|la|le|van|von|der|al|el|bin|da|dos))+)"
 _NAMED = (
     re.compile(rf"^(?i:re|managed move|regarding|subject|pupil|student|child)\s*[:-]\s*{_NAME}\s*$"),
+    re.compile(rf"\babout {_NAME}(?= \((?:date of birth|d\.?o\.?b\.?|born)\b)"),
     re.compile(rf"\b[Mm]anaged move (?:for|of) {_NAME}(?=,|\.| who| has| was| will)"),
 )  # fmt: skip
 _UPN = re.compile(r"\b[A-Z]\d{11}[\dA-Z]\b")
-_YEAR = re.compile(r"\bin (?P<year>Year \d{1,2})\b")
+_YEAR = re.compile(r"\bin (?P<year>(?:Year|Yr) \d{1,2})\b")
 _SUPPOSES = re.compile(
     r"\b(?:if|should|would|may|might|could|unless|whether|in case|hope|propose|proposed|possib\w+|not yet|before any)\b",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 
 from parsers.choices import options_in
 from parsers.layouts.answers import Answer, has_answer
+from parsers.pairs import EMPTY, TICKED
 from parsers.particulars.asked import Asked, yes_no
 from parsers.particulars.draft import Draft
 from parsers.particulars.told import read_told
@@ -37,6 +38,8 @@ def sen_status(draft: Draft, asked: Asked) -> None:
 
 def _flag(answer: Answer, asked: Asked) -> tuple[str, bool] | None:
     """Return what a yes or no says of a plan ("E") or of support ("K"); None for other answers."""
+    if answer.text.count(TICKED) + answer.text.count(EMPTY) > len(("yes", "no")):
+        return None  # "[x] None [ ] K [ ] E": the status itself
     plan, support = bool(_PLAN.search(answer.label)), bool(_SUPPORT.search(answer.label))
     if len(options_in(answer.label, asked.words.choices.get("sen", {}))) > 1:
         return None  # "SEND: none / support / EHCP" asks which of them
