@@ -28,7 +28,7 @@ _UNKNOWN = re.compile(r"(?:^|\n)[A-Z][a-z' ]{3,45}:(?=\s|$)")
 _EACH_ITS_BOX = re.compile(
     f"[{TICKED}{EMPTY}](?:[^{TICKED}{EMPTY}]*\\w[^{TICKED}{EMPTY}]*[{TICKED}{EMPTY}])+\\s*"
 )
-_ASKS = re.compile(r"\s*(?:\d{1,2}[.)]?\s+)?(?:(?:on|at|in|by) )?(?P<asks>who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)  # fmt: skip
+_ASKS = re.compile(r"\s*(?:\d{1,2}[.)]?\s+)?(?:(?:on|at|in|by) )?(?:who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)  # fmt: skip
 # "By phone on: ...... and by letter on:": what joins two labels is no part of an answer.
 _BETWEEN = re.compile(r"(?i)(?:(?<=[._…\t])|^)\s*(?:and|or|then|&)\s*$")
 _LONG = (
@@ -234,9 +234,7 @@ def _label_at_end(
     """Return the longest label that ends the chunk, and where it begins. after: another label."""
     starts = [match.start() for match in re.finditer(r"[^\s(\"“]\S*|[(\"“]", chunk)]
     starts = [start for start in starts[-MOST_WORDS:] if re.match(r"\S*\w", chunk[start:])]
-    if asks := _ASKS.match(chunk):
-        # a question asks as a whole: no "... and on what date" by itself
-        starts = [start for start in starts if start <= asks.start("asks")]
+    asks = _ASKS.match(chunk)
     if "\n" in chunk:  # a line's first word begins a label sooner than one amid the line before
         starts.sort(key=lambda start: re.search(r"\w[^\n]*$", chunk[:start]) is not None)
     for start in starts:
@@ -250,6 +248,8 @@ def _label_at_end(
             continue
         if related and _names_before(tail, words):
             continue  # "Relationship: Foster carer Tel:": no label "Foster carer Tel"
+        if asks and "," in chunk[:start] and meaning.attribute is not None:
+            continue  # "Who decided, and on what date?" asks as a whole, and not for the date
         led = meaning.attribute is None and re.match(
             r"(?i)(?:to|at|of|from|by|for|the|with|in|on)\b", tail
         )
