@@ -10,9 +10,11 @@ import re
 from parsers.daywords import MONTH, month_of
 from parsers.pairs import plain
 from parsers.values import (
+    ALONE,
     Doubt,
     days_in,
     is_nothing,
+    is_one_of_several,
     is_other_weekday,
     names_week,
     short,
@@ -20,7 +22,8 @@ from parsers.values import (
 )
 
 _OFF = re.compile(
-    r"\b(?:cancel\w*|postpone\w*|moved|instead|no longer|was|not|tbc|tba|provisional\w*|or)\b|\?",
+    r"\b(?:cancel\w*|postpone\w*|moved|instead|no longer|was|not|tbc|tba|provisional\w*|or|between)"
+    r"\b|\?",
     re.IGNORECASE,
 )
 _APART = re.compile(r"\s+/\s*|\s*/\s+|(?<=\.\d\d)/(?=\d{1,2}\.)|(?<=/\d\d)-(?=\d{1,2}/)")
@@ -28,7 +31,7 @@ _NTH = r"(?:st|nd|rd|th)"
 _AND = r"\s*(?:[,;&]|,?\s+and\b)\s*"
 _DATED = rf"(\d{{1,2}}){_NTH}?\s+(?:of\s+)?({MONTH})\.?,?\s+(\d{{4}})\b"
 _SAME_MONTH = re.compile(
-    rf"(?<![\d/.-])(\d{{1,2}})(?:{_NTH}(?={_AND})|(?=\s*(?:&|and\b)))({_AND})(?={_DATED})",
+    rf"({ALONE})(?<![\d/.-])(\d{{1,2}})(?:{_NTH}(?={_AND})|(?=\s*(?:&|and\b)))({_AND})(?={_DATED})",
     re.IGNORECASE,
 )
 _SAME_YEAR = re.compile(
@@ -53,7 +56,7 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
     doubts = [Doubt("invalid", f'says "{one}", which is not a real date') for one in wrong]
     if not days and not wrong:
         doubts.append(Doubt("unclear", f'says "{short(bare)}", which is not a date'))
-    elif _LEFT.search(without_days(bare)):
+    elif is_one_of_several(bare) or _LEFT.search(without_days(bare)):
         doubts.append(Doubt("unclear", f'says "{short(bare)}", of which not every date is whole'))
     for part in re.split(r"[;,\n]|\band\b", bare):
         inside = days_in(part)[0]
@@ -75,8 +78,8 @@ def _spelt_out(text: str) -> str:
 
 
 def _with_month(found: re.Match[str]) -> str:
-    day, between, next_day, month, year = found.groups()
-    return f"{day} {month} {year}{between}" if int(day) < int(next_day) else found[0]
+    lead, day, between, next_day, month, year = found.groups()
+    return f"{lead}{day} {month} {year}{between}" if int(day) < int(next_day) else found[0]
 
 
 def _with_year(found: re.Match[str]) -> str:

@@ -46,6 +46,18 @@ _NO_YEAR = re.compile(
 _WEEKDAY = re.compile(
     r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur|urs)?(?:day)?\b", re.IGNORECASE
 )
+_NTH = r"(?:st|nd|rd|th)?"
+# A number of no name of its own: "Mon 2", "and 2", but not "Week 2", nor the half of "10.30".
+ALONE = (
+    r"(?:^|(?<!\d)(?<!\d\s)[.:/\\-]|[^\w\s.:/\\-]"
+    r"|\b(?:and|or|on|the|from|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b)\s*"
+)
+_BEFORE_A_DAY = re.compile(
+    rf"(?:{ALONE}\d{{1,2}}{_NTH}\s*(?:[-–—/,;&]|\b(?:to|and|or)\b)|\b(?!{MONTH}\b)[a-z]+\.?\s?\d{{1,2}}\s*(?:&|\band\b))\s*"
+    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:the\s+)?\d{{1,2}}\s*{_NTH}\s*(?:of\s+)?"
+    rf"(?:{MONTH}\b|[./]\s?\d{{1,2}}\s?[./]\s?\d\d)",
+    re.IGNORECASE,
+)
 _NOTHING = re.compile(
     r"^(?:tb[cad]|t\.b\.c\.?|to be (?:confirmed|agreed|arranged|decided|advised)|n\.?/?a\.?|"
     r"not (?:applicable|known|yet known|yet|sure)|unknown|none|nil|pending|dd\W*mm\W*yy(?:yy)?|"
@@ -143,7 +155,7 @@ def read_day(text: str) -> dt.date | Doubt | None:
         if _NO_YEAR.search(bare):
             return Doubt("unclear", f'says "{short(bare)}", which has no year')
         return Doubt("unclear", f'says "{short(bare)}", which is not a date')
-    if len(set(days)) > 1 or _NO_YEAR.search(without_days(bare)):
+    if len(set(days)) > 1 or _NO_YEAR.search(without_days(bare)) or is_one_of_several(bare):
         return Doubt("unclear", f'gives more than one date ("{short(bare)}")')
     if _HEDGES.search(bare):
         return Doubt("unclear", f'says "{short(bare)}", which is not a definite date')
@@ -168,6 +180,11 @@ def read_last_day(text: str) -> dt.date | Doubt | None:
 def names_week(text: str) -> bool:
     """Return whether the text gives the day on which a week begins."""
     return bool(_WEEK.search(text))
+
+
+def is_one_of_several(text: str) -> bool:
+    """Return whether a number before a day is another day of its month: "3 and 10 November"."""
+    return bool(_BEFORE_A_DAY.search(text))
 
 
 def is_other_weekday(text: str, day: dt.date) -> bool:

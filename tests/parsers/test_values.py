@@ -105,10 +105,41 @@ def test_a_list_of_days_is_read_whole(text: str, days: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3/12 and 18/12/26", "3/12/26 18/12/2 27/1/27", "28, 4 December 2026", "1, 8 December 2026"],
+    [
+        *("3/12 and 18/12/26", "3/12/26 18/12/2 27/1/27", "28, 4 December 2026"),
+        *("1, 8 December 2026", "Mon 2, Tue 10 November 2026", "5/12 November 2026"),
+        *("2, 16 and 30 November 2026", "1-8 December 2026", "Week 3 and 10 November 2026"),
+    ],
 )
 def test_a_list_of_days_of_which_one_is_not_whole_is_a_doubt(text: str) -> None:
     assert [doubt.code for doubt in read_days(text)[1]] == ["unclear"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("3 and 10 November 2026", "9th/10th November 2026", "Mon 9 or Tue 10 November 2026"),
+        *("1-8 December 2026", "1 to 8 December 2026", "3 & 10/11/2026"),
+    ],
+)
+def test_a_day_after_the_number_of_another_is_a_doubt(text: str) -> None:
+    assert isinstance(read_day(text), Doubt)
+
+
+@pytest.mark.parametrize(
+    "text", ["Week 3, 10 November 2026", "10.30, 10 November 2026", "Year 9 - 10 November 2026"]
+)
+def test_a_number_that_counts_something_else_is_no_day(text: str) -> None:
+    assert read_day(text) == dt.date(2026, 11, 10)
+    assert read_days(text) == ((dt.date(2026, 11, 10),), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["03/12/26, 27/1/27", "03/12/26-27/1/27", "3.12.26/27.1.27", "3 Dec 26, 27 Jan 27"],
+)
+def test_a_year_before_the_next_day_is_no_day(text: str) -> None:
+    assert read_days(text) == ((dt.date(2026, 12, 3), dt.date(2027, 1, 27)), ())
 
 
 def test_a_day_beside_one_without_its_year_is_a_doubt() -> None:
