@@ -30,6 +30,9 @@ OF_PARENT = frozenset(
 )  # fmt: skip
 OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
 OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
+OF_ONE = OF_PARENT | {
+    "email", "phone", "address", "head", "contact_name", "contact_email", "contact_phone",
+}  # fmt: skip
 SCHOOLS = ("home", "receiving", "host")
 OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
 CHOICES = {

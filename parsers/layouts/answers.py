@@ -50,6 +50,9 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
                 side for half in halved(dated(block, words)) for side in two_sided(half, words)
             )
             for half in halves:
+                if half is None:
+                    walk.after_two()
+                    continue
                 part = half
                 for redrawn in _REDRAWN:
                     part = redrawn(part, words)

@@ -313,7 +313,7 @@ class Tables:
                 continue
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
         if self.sides:
-            self.walk.flow = (None, None)  # two stand side by side: what follows may be either's
+            self.walk.after_two()
 
     def _parents_in(self, row: list[Unit]) -> dict[int, Party]:
         """Return the parents whom a row names by number, where it can only be parents."""

@@ -19,25 +19,37 @@ _FEWEST: Final = 2  # rows that ask alike below the two names
 _Row = tuple[Cell, ...]
 
 
-def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid, ...]:
-    """Return a table with each of its two sides as a table of its own; whole where it has none."""
+def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid | None, ...]:
+    """Return a table with each of its two sides as a table of its own; whole where it has none.
+
+    None stands behind two sides: what follows and says of neither may be either's.
+    """
     rows = tuple(_parted(*two, words) for two in pairwise((*grid.rows, ())))
     for first, row in enumerate(rows):
         if not _names_two(row, words):
             continue
-        end = first + 1
-        while end < len(rows) and _asks_alike(rows[end]):
+        end, middle = first + 1, row[2].column
+        while end < len(rows) and (
+            _asks_alike(rows[end]) or _asks_one_side(rows[end], middle, words)
+        ):
             end += 1
-        if end - first > _FEWEST:
-            left = tuple(one[:2] for one in rows[first:end])
+        alike = [one for one in rows[first:end] if _asks_alike(one)]
+        if len(alike) >= _FEWEST:
+            left = tuple(tuple(c for c in one if c.column < middle) for one in rows[first:end])
             right = tuple(
-                tuple(replace(cell, column=cell.column - one[2].column) for cell in one[2:])
+                tuple(replace(c, column=c.column - middle) for c in one if c.column >= middle)
                 for one in rows[first:end]
             )
             after = two_sided(replace(grid, rows=rows[end:]), words)
-            made = (replace(grid, rows=part) for part in (rows[:first], left, right))
-            return tuple(part for part in (*made, *after) if part.rows)
+            before = replace(grid, rows=rows[:first])
+            sides = (replace(grid, rows=_drawn(side)) for side in (left, right))
+            made = (before, *sides, None, *after)
+            return tuple(part for part in made if part is None or part.rows)
     return (replace(grid, rows=rows),)
+
+
+def _drawn(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+    return tuple(row for row in rows if row)
 
 
 def _parted(row: _Row, below: _Row, words: Vocabulary) -> _Row:
@@ -73,3 +85,11 @@ def _asks_alike(row: _Row) -> bool:
     if len(row) != _WIDE or not plain(row[0].text).strip():
         return False
     return folded(row[0].text) == folded(row[2].text)
+
+
+def _asks_one_side(row: _Row, middle: int, words: Vocabulary) -> bool:
+    """Return whether a row asks on one side alone, and the other is blank or not drawn."""
+    full = [cell for cell in row if plain(cell.text).strip()]
+    parted = not any(cell.column < middle < cell.column + cell.span for cell in row)
+    sides = {cell.column >= middle for cell in full}
+    return parted and len(sides) == 1 and words.meaning(full[0].text) is not None

@@ -20,6 +20,7 @@ from parsers.labels.attributes import (
     CHOICES,
     DAYS,
     FIRST,
+    OF_ONE,
     OF_PARENT,
     OF_PUPIL,
     OF_SCHOOL,
@@ -62,6 +63,7 @@ class Walk:
         self.answers: list[Answer] = []
         self.section: Party = (None, None)
         self.flow: Party = (None, None)
+        self.either = False  # two stood side by side: what names neither may be of either
         self.signing = self.typed = self.past = False
         self.pending: int | None = None
         self.drawn = False  # the label that waits has a line of its own to write on
@@ -74,6 +76,7 @@ class Walk:
         known = {one.ordinal for one in self.answers if one.party == "parent"}
         self.section = headed_by(text, self.words, known)
         self.flow = self.section
+        self.either = False
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
@@ -81,6 +84,10 @@ class Walk:
         self.typed = self.signing and re.search(r"\btyped?\b", text, re.IGNORECASE) is not None
         self.pending = None
         self.columns = {}
+
+    def after_two(self) -> None:
+        """Take up again after two who stood side by side."""
+        self.flow, self.either = (None, None), True
 
     def party_of(self, meaning: Meaning, column: Party = (None, None)) -> Party:
         """Return for whom the label asks."""
@@ -100,6 +107,8 @@ class Walk:
             near = column if column[0] is not None else self.flow
             if near[0] == OUTSIDER:
                 return near
+        if self.either and (meaning.party, column[0]) == (None, None) and attribute in OF_ONE:
+            return OUTSIDER, None
         if meaning.party is not None and not (
             meaning.party == "pupil"
             and attribute not in ("", "full_name", "signature", "print_name")
@@ -142,8 +151,9 @@ class Walk:
         attribute = meaning.attribute
         if attribute == "signature" and meaning.party is None:
             party, ordinal = self._signer(text, party, ordinal)
+        self.either = self.either and meaning.party is None
         if party == OUTSIDER:
-            self.flow = (party, None)
+            self.flow = self.flow if self.either else (party, None)
             return
         signing = signing or self.signing
         if attribute is None:

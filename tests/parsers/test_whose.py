@@ -589,6 +589,37 @@ def test_of_two_parents_side_by_side_each_keeps_what_stands_on_its_side(
         assert said["address", n] == TWO_SIDES[3][side]
 
 
+@pytest.mark.parametrize("blank", ["", None])
+def test_what_is_asked_of_the_second_alone_goes_to_nobody_else(blank: str | None) -> None:
+    said = said_in(
+        grid(
+            ("Parent 1 name", "Ms Jo Hale", "Parent 2 name", "Mr Stephen Patel"),
+            *TWO_SIDES[:2],
+            (blank, blank, "Email", "stephen@home.example"),
+            *TWO_SIDES[2:],
+        )
+    )
+    assert said["email", "2"] == "stephen@home.example"
+    assert ("email", "1") not in said
+    assert said["phone", "1"] == TWO_SIDES[2][1]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Email", "jo@home.example", "Work telephone", "01632 960123"),
+        ("Email", "jo@home.example"),
+    ],
+)
+def test_what_follows_two_people_and_names_neither_is_nobodys(row: tuple[str, ...]) -> None:
+    names = ("Parent 1 name", "Ms Jo Hale", "Parent 2 name", "Mr Stephen Patel")
+    said = said_in("Parents", grid(names, *TWO_SIDES), grid(row), "Email: jo@home.example")
+    assert not [asked for asked, _ in said if asked == "email"]
+    said = said_in(grid(names, *TWO_SIDES, row), "Parent 1", "Email: jo@home.example")
+    assert said["email", "1"] == "jo@home.example"
+    assert ("email", "2") not in said
+
+
 def test_rows_behind_two_sides_are_read_as_rows() -> None:
     said = said_in(
         grid(
