@@ -22,6 +22,7 @@ _LABEL = re.compile(r"(?:name of )?(?:the )?([a-z]+(?:[ -][a-z]+)?) (?:school|ac
 # Schools of the pupil's past, of somebody else, or of any part at all.
 _OF_NO_PART = re.compile(
     r"\b(?:previous\w*|last|former\w*|past|earlier|primary|junior|infant|first|middle|secondary|high|upper|lower|special|nursery|feeder|local|nearest|catchment|"
+    r"meeting|review|respite|hub|exam\w*|tuition|sixth form|dual|twin|return|refus\w+|declin\w+|reject\w+|reserve|fallback|chair\w*|mentor\w*|mediat\w*|advis\w*|support\w*|assess\w*|neighbour\w*|"
     r"trust|partner\w*|federated|other|another|alternative|second|third|sibling\w*|sister|brother|family|name|of|this|that|your|our|which|any|each|both|lead|contact)\b",
     re.IGNORECASE,
 )
@@ -45,8 +46,10 @@ def other_side(document: Document, asked: Asked, context: Context) -> Form | Non
         itself = context.schools.resolve(label) is not None  # "Oakbrook School" is a name
         if isinstance(school, School) and school not in taken and not itself:
             found[called[1].casefold()] = school
-    if len(found) != 1:
-        return None
+    named_at_all = {context.schools.resolve(one) for one in _said(document)}
+    third = {one for one in named_at_all if isinstance(one, School)} - taken - set(found.values())
+    if len(found) != 1 or third:
+        return None  # the other side may be the one named where no label speaks of a school
     return Form(
         name="of this paper", parties=((_OTHER[known or ""], (f"{next(iter(found))} school",)),)
     )
@@ -66,6 +69,15 @@ def _labelled(document: Document) -> Iterator[tuple[str, str]]:
                         yield _parted(cell.text)
                         yield label, plain(after.text) if after is not None else ""
                         yield label, under.get(cell.column, "")
+
+
+def _said(document: Document) -> Iterator[str]:
+    """Yield all that a document says, cell by cell and line by line, what stands behind a colon alone."""
+    for block in document.blocks:
+        rows = block.rows if isinstance(block, Grid) else ()
+        texts = [cell.text for row in rows for cell in row]
+        for line in "\n".join([*texts, block.text if isinstance(block, Line) else ""]).split("\n"):
+            yield from (plain(line), _parted(line)[1])
 
 
 def _parted(text: str) -> tuple[str, str]:

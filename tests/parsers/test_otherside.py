@@ -43,7 +43,10 @@ def test_it_may_be_either_side() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["Previous school", "Primary school", "Sibling's school", "Trust school", "Partner school"],
+    [
+        *("Previous school", "Primary school", "Sibling's school", "Trust school"),
+        *("Partner school", "Meeting school", "Mentoring school", "Fallback school"),
+    ],
 )
 def test_a_school_of_no_part_in_the_move_is_none_of_its_two(label: str) -> None:
     home, _ = _sides(_read(["Receiving school", "Oakbrook School", label, "Fernhill Academy"]))
@@ -54,6 +57,14 @@ def test_of_two_labels_left_neither_is_taken() -> None:
     reading = _read(
         ["Receiving school", "Oakbrook School", "Placing school", "Fernhill Academy"],
         ["Asking school", "St Anne's Catholic High School", "Notes", ""],
+    )
+    assert _sides(reading)[0] is None
+
+
+def test_where_a_third_school_is_named_the_label_may_not_mean_the_other_side() -> None:
+    reading = _read(
+        ["Receiving school", "Oakbrook School", "Greeting school", "Fernhill Academy"],
+        ["Where the pupil learns now", "St Anne's Catholic High School", "Notes", ""],
     )
     assert _sides(reading)[0] is None
 
