@@ -35,6 +35,7 @@ OF_ONE = OF_PARENT | {
 }  # fmt: skip
 SCHOOLS = ("home", "receiving", "host")
 OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
+EITHER = "either"  # two stood side by side: what names neither of them may be either's
 CHOICES = {
     "outcome": "outcome",
     "succeeded": "outcome",

@@ -7,7 +7,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
-from parsers.labels.attributes import Answer, has_answer
+from parsers.labels.attributes import EITHER, Answer, has_answer
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.captioned import uncaptioned
 from parsers.layouts.fromto import from_and_to
@@ -51,7 +51,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
             )
             for half in halves:
                 if half is None:
-                    walk.after_two()
+                    walk.flow = (EITHER, None)
                     continue
                 part = half
                 for redrawn in _REDRAWN:

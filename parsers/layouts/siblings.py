@@ -7,6 +7,7 @@ or number of its own. What is said once, in a cell that covers all or elsewhere,
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ _PROOFS = frozenset({"dob", "upn"})
 _FEWEST_DIGITS = 6  # of a birth day or a number
 _FEWEST_ROWS = 3  # answered for each pupil, where neither births nor numbers are asked for
 _SEVERAL = 2
+_KIN = re.compile(r"\b(?:brother|sister|sibling|cousin|friend)s?\b", re.IGNORECASE)
+_OTHERS = re.compile(rf"{_KIN.pattern}|\b(?:parent|carer|mother|father)s?\b", re.IGNORECASE)
 
 Row = tuple[Cell, ...]
 
@@ -66,10 +69,14 @@ def _columns_of_pupils(grid: Grid, words: Vocabulary) -> frozenset[int]:
     """Return the columns that each answer for a pupil; none where one pupil is told of."""
     named: set[int] = set()
     proved: set[int] = set()
+    numbers: dict[str, int] = {}
+    others: set[int] = set()
     answered: list[frozenset[int]] = []
     is_of_pupil = False
     for row in grid.rows:
         about = _asked(row[0], words) if len(row) > 1 else None
+        if not named:
+            others.update(cell.column for cell in row[1:] if _OTHERS.search(plain(cell.text)))
         if about is None or any(words.strict(cell.text) for cell in row[1:]):
             continue
         told = [cell for cell in row[1:] if plain(cell.text)]
@@ -79,11 +86,16 @@ def _columns_of_pupils(grid: Grid, words: Vocabulary) -> frozenset[int]:
             is_of_pupil = is_of_pupil or words.party_in(row[0].text)[0] == "pupil"
         elif about in _PROOFS:
             proved.update(cell.column for cell in told if _is_proof(cell))
+        if about == "upn":  # one number under two names is one pupil's
+            again = {
+                c.column for c in told if numbers.setdefault(plain(c.text), c.column) != c.column
+            }
+            others |= again
     if proved:
-        return frozenset(named & proved)
+        return frozenset(named & proved - others)
     # Parents and schools stand side by side as well.
     alike = is_of_pupil and len(answered) >= _FEWEST_ROWS and len(set(answered)) == 1
-    return frozenset(named) if alike else frozenset()
+    return frozenset(named - others) if alike else frozenset()
 
 
 def _numbered(grid: Grid, words: Vocabulary) -> frozenset[int]:
@@ -110,19 +122,23 @@ def _in_column(
     """Return the blocks with the cells of the other pupils' columns left out."""
     made: list[Block] = []
     for block in document.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Grid) and any(len(_theirs(r, columns)) > 1 for r in block.rows):
             rows = tuple(
                 _cut(row, columns, mine, words) for row in without_specimens(block, words).rows
             )
             made.append(replace(block, rows=tuple(row for row in rows if row)))
-        elif isinstance(block, Line):
+        elif isinstance(block, Grid | Line):
             made.append(block)
     return tuple(made)
 
 
+def _theirs(row: Row, columns: frozenset[int]) -> list[Cell]:
+    return [cell for cell in row if cell.column in columns and cell.span == 1]
+
+
 def _cut(row: Row, columns: frozenset[int], mine: int, words: Vocabulary) -> Row:
     """Return a row as it speaks to one pupil; nothing of one that only heads the columns."""
-    theirs = [cell for cell in row if cell.column in columns and cell.span == 1]
+    theirs = _theirs(row, columns)
     told = [cell for cell in theirs if plain(cell.text)]
     if len(told) >= _SEVERAL:
         if not _labels(row, words):
@@ -156,8 +172,16 @@ def _rows_of_pupils(grid: Grid, words: Vocabulary) -> tuple[Row, tuple[Row, ...]
         named = [column for column, asked in asks.items() if asked in _NAMES]
         proved = [column for column, asked in asks.items() if asked in _PROOFS]
         if named and proved and all(words.strict(cell.text) for cell in head if plain(cell.text)):
-            return head, tuple(_told(grid.rows[at + 1 :], named, proved))
+            told = tuple(_told(grid.rows[at + 1 :], named, proved))
+            kin = any(_is_kin(cell, named) for row in told for cell in row)
+            return head, () if kin else told
     return (), ()
+
+
+def _is_kin(cell: Cell, named: list[int]) -> bool:
+    """Return whether a cell says that a row is about a brother, a sister or a friend."""
+    found = _KIN.search if cell.column in named else _KIN.fullmatch
+    return found(plain(cell.text)) is not None
 
 
 def _told(rows: tuple[Row, ...], named: list[int], proved: list[int]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ of labels beside a row of parties is a matrix, and a cell that begins with a lab
 import datetime as dt
 import re
 
-from parsers.labels.attributes import DAYS, OF_PARENT, SCHOOLS, Party
+from parsers.labels.attributes import DAYS, EITHER, OF_PARENT, SCHOOLS, Party
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.columns import read_columns
 from parsers.layouts.optiontables import read_option_table
@@ -313,7 +313,7 @@ class Tables:
                 continue
             self._labelled(unit, values, column, row[at] if at < len(row) else None)
         if self.sides:
-            self.walk.after_two()
+            self.walk.flow = (EITHER, None)
 
     def _parents_in(self, row: list[Unit]) -> dict[int, Party]:
         """Return the parents whom a row names by number, where it can only be parents."""

@@ -19,6 +19,7 @@ from parsers.choices import option_of
 from parsers.labels.attributes import (
     CHOICES,
     DAYS,
+    EITHER,
     FIRST,
     OF_ONE,
     OF_PARENT,
@@ -63,7 +64,6 @@ class Walk:
         self.answers: list[Answer] = []
         self.section: Party = (None, None)
         self.flow: Party = (None, None)
-        self.either = False  # two stood side by side: what names neither may be of either
         self.signing = self.typed = self.past = False
         self.pending: int | None = None
         self.drawn = False  # the label that waits has a line of its own to write on
@@ -76,7 +76,6 @@ class Walk:
         known = {one.ordinal for one in self.answers if one.party == "parent"}
         self.section = headed_by(text, self.words, known)
         self.flow = self.section
-        self.either = False
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
@@ -84,10 +83,6 @@ class Walk:
         self.typed = self.signing and re.search(r"\btyped?\b", text, re.IGNORECASE) is not None
         self.pending = None
         self.columns = {}
-
-    def after_two(self) -> None:
-        """Take up again after two who stood side by side."""
-        self.flow, self.either = (None, None), True
 
     def party_of(self, meaning: Meaning, column: Party = (None, None)) -> Party:
         """Return for whom the label asks."""
@@ -105,10 +100,8 @@ class Walk:
             return "pupil", None
         if meaning.party is None and attribute in PERSONAL | OF_PUPIL:
             near = column if column[0] is not None else self.flow
-            if near[0] == OUTSIDER:
-                return near
-        if self.either and (meaning.party, column[0]) == (None, None) and attribute in OF_ONE:
-            return OUTSIDER, None
+            if near[0] == OUTSIDER or (near[0] == EITHER and attribute in OF_ONE):
+                return OUTSIDER, None
         if meaning.party is not None and not (
             meaning.party == "pupil"
             and attribute not in ("", "full_name", "signature", "print_name")
@@ -125,7 +118,8 @@ class Walk:
             return "parent", None
         if attribute in PERSONAL:
             for near in (column, self.flow, self.section):
-                if near[0] is not None and not (attribute in OF_SCHOOL and near[0] not in SCHOOLS):
+                unfit = attribute in OF_SCHOOL and near[0] not in SCHOOLS
+                if near[0] not in (None, EITHER) and not unfit:
                     return near
             named = any(
                 a.party == "pupil" and a.attribute == attribute and a.text for a in self.answers
@@ -151,9 +145,8 @@ class Walk:
         attribute = meaning.attribute
         if attribute == "signature" and meaning.party is None:
             party, ordinal = self._signer(text, party, ordinal)
-        self.either = self.either and meaning.party is None
         if party == OUTSIDER:
-            self.flow = self.flow if self.either else (party, None)
+            self.flow = (self.flow[0] if self.flow[0] == EITHER else party, None)
             return
         signing = signing or self.signing
         if attribute is None:
@@ -181,9 +174,8 @@ class Walk:
                 explicit=meaning.ordinal is not None,
                 signing=self.signing,
             )
-        if party in (*SCHOOLS, "parent", "pupil", "social_worker") and attribute in PERSONAL | {
-            "sw_block"
-        }:
+        of_one = party in (*SCHOOLS, "parent", "pupil", "social_worker")
+        if of_one and attribute in PERSONAL | {"sw_block"}:
             self.flow = (party, ordinal)
         if attribute == "date":
             attribute = which_date(self.answers, party, ordinal, signing=signing)

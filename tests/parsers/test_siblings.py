@@ -144,3 +144,34 @@ def test_two_whole_names_under_each_other_are_asked_about(said: str, status: str
     rows = [["Name of pupil", said], *([one, told] for one, told in ANSWERS[2:])]
     (reading,) = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
     assert reading.status == status
+
+
+def test_what_stands_once_in_another_table_is_said_of_each() -> None:
+    pupil = [row for row in BESIDE if row[1] in ("Ruby", "Hale", "14/03/2012", layouts.UPN)]
+    rest = [row[:2] for row in BESIDE if row not in pupil]
+    data = layouts.word(TITLE, [HEADS, *pupil], "The placement", rest)
+    day = dt.date(2026, 10, 5)
+    said = _said(read_file("form", data, layouts.context(), None))
+    assert said == [("Ruby", day, "accepted"), ("Rose", day, "accepted")]
+
+
+@pytest.mark.parametrize("head", ["Sibling at the school", "Brother", "Parent"])
+def test_a_column_of_somebody_else_is_no_pupils(head: str) -> None:
+    data = layouts.word(TITLE, [["", "Pupil", head], *BESIDE])
+    assert len(read_file("form", data, layouts.context(), None)) == 1
+
+
+def test_one_number_under_two_names_is_one_pupils() -> None:
+    rows = [[label, said, "Ruth" if said == "Ruby" else said] for label, said in ANSWERS]
+    data = layouts.word(TITLE, [["", "Now", "Before"], *rows])
+    assert len(read_file("form", data, layouts.context(), None)) == 1
+
+
+def test_a_brother_beside_the_pupil_is_asked_about() -> None:
+    rows = [
+        ["Name", "Date of birth", "Home school", "Receiving school", "Start date"],
+        ["Ruby Hale", "14/03/2012", "Fernhill Academy", "Oakbrook School", "05/10/2026"],
+        ["Sam Hale (brother)", "02/09/2013", "Fernhill Academy", "Oakbrook School", "05/10/2026"],
+    ]
+    found = read_file("form", layouts.word(TITLE, rows), layouts.context(), None)
+    assert all(one.status != "accepted" for one in found)
