@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from parsers.images.ocr import Gray
 from parsers.images.rounds import rounds
+from parsers.images.rules import rules_in, without_tables
 from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap
 
-_RULE: Final = 45  # pixels: the shortest line that rules a table
 _STROKE: Final = 24  # the shortest line that strikes a word out
 _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
@@ -35,7 +35,7 @@ class Drawn:
 
     whole: the page as it came. print: the page's words alone. ink: where there is print. cells: of
     ruled tables, those of one table together. pen: strokes too wide for print, as a signature has
-    them.
+    them. traces: all ink but rules of tables.
     """
 
     whole: Gray
@@ -47,6 +47,7 @@ class Drawn:
     strikes: tuple[Span, ...]
     pen: tuple[Span, ...]
     leaders: tuple[Span, ...]
+    traces: Mask
 
 
 def drawn_on(image: Gray) -> Drawn:
@@ -55,14 +56,15 @@ def drawn_on(image: Gray) -> Drawn:
     dark = _dark(page)
     bars = _bars(dark)
     # Rules close under a bar are taken from before white paint goes round it.
-    near = _rules(np.where(cv2.dilate(bars, np.ones((5, 5), np.uint8)) > 0, 0, dark))
+    near = rules_in(np.where(cv2.dilate(bars, np.ones((5, 5), np.uint8)) > 0, 0, dark))
     _turned_light(page, bars)
     outline = cv2.morphologyEx(bars, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     # Along the edge of a bar the turned picture is neither light nor dark.
     page[cv2.dilate(outline, np.ones((9, 9), np.uint8)) > 0] = 255
     dark = _dark(page)
+    traces = without_tables(dark, np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8))
     rings = _rings(page, dark)
-    rules = np.asarray(cv2.bitwise_or(_rules(dark), near), np.uint8)
+    rules = np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8)
     # White paint along a bar took the ends of the walls that stand on it.
     walls = cv2.bitwise_or(rules, outline)
     walls = cv2.morphologyEx(walls, cv2.MORPH_CLOSE, np.ones((_PAINTED, 1), np.uint8))
@@ -89,6 +91,7 @@ def drawn_on(image: Gray) -> Drawn:
         strikes=strikes,
         pen=pen,
         leaders=leaders,
+        traces=traces,
     )
 
 
@@ -134,28 +137,6 @@ def _bars(dark: Mask) -> Mask:
         if wide > 120 and 20 <= high < 140 and filled > 0.55:
             bars[top : top + high, left : left + wide] = 255
     return bars
-
-
-def _rules(dark: Mask) -> Mask:
-    """Return the lines that rule tables, whole where print broke them."""
-    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _RULE), np.uint8))
-    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_RULE - 5, 1), np.uint8))
-    across = _thin(across, 0)
-    down = _thin(down, 1)
-    across = cv2.morphologyEx(across, cv2.MORPH_CLOSE, np.ones((3, 21), np.uint8))
-    down = cv2.morphologyEx(down, cv2.MORPH_CLOSE, np.ones((13, 3), np.uint8))
-    return np.asarray(cv2.bitwise_or(across, down), np.uint8)
-
-
-def _thin(mask: Mask, axis: int) -> Mask:
-    """Return the parts of the mask that are lines: long, and thin all along."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    length = stats[:, cv2.CC_STAT_WIDTH if axis == 0 else cv2.CC_STAT_HEIGHT]
-    thick = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
-    kept = (thick <= 9) & (length >= 5 * thick)
-    kept[0] = False
-    del count
-    return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
 def _cells(rules: Mask) -> tuple[tuple[Span, ...], ...]:

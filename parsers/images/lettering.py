@@ -49,9 +49,44 @@ class Piece:
 
 def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     """Return the pieces of print on a page, read twice; print and pen in one piece are parted."""
-    read = _read(drawn.print, _pieces(drawn, recogniser), recogniser)
+    read = read_pieces(drawn.print, _pieces(drawn, recogniser), recogniser)
     parted = _parted_from_pen(drawn, read, recogniser)
     return [_with_colon(piece, drawn, recogniser) for piece in parted]
+
+
+def starts_at(place: Span) -> int:
+    """Return where the picture of a piece begins across the page: characters are placed in it."""
+    return place[0] - max(3, round(0.16 * height(place))) - 4
+
+
+def bands_of(pieces: Sequence[Piece], ink: Mask) -> list[tuple[int, int]]:
+    """Return where the capitals of each piece begin and where its letters stand.
+
+    They are those of its line: a word that a pen went over tells little itself.
+    """
+    stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:].astype(int)
+    left, top, wide, high = (stats[:, n] for n in range(4))
+    some = (high >= 10) & (high <= 60) & (wide >= 3) & (wide <= 60)
+    left, top, wide, high = left[some], top[some], wide[some], high[some]
+    usual = float(np.percentile(high, 75)) if len(high) >= 8 else 20.0
+    base, middle = top + high, left + wide / 2
+    found = []
+    for piece in pieces:
+        a, b, c, d = piece.place
+        level = (b + d) / 2
+        near = (middle > a - 15 * usual) & (middle < c + 15 * usual)
+        near &= (high >= 0.5 * usual) & (high <= 1.4 * usual)
+        near &= np.abs(top + high / 2 - level) < 0.6 * usual
+        if not near.any():
+            found.append((round(level - usual / 2), round(level + usual / 2)))
+            continue
+        foot = float(np.median(base[near]))
+        stands = near & (np.abs(base - foot) <= 0.16 * usual)
+        foot = float(np.mean(base[stands])) if stands.any() else foot
+        tall = foot - top[stands] if stands.any() else np.array([usual])
+        capital = min(max(float(np.percentile(tall, 80)), 0.75 * usual), 1.3 * usual)
+        found.append((round(foot - capital), round(foot)))
+    return found
 
 
 def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
@@ -68,7 +103,7 @@ def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) 
         inside = [run for run in _runs(drawn.ink, (left, top, right, low)) if _is_print(run)]
         if 0 < len(inside) <= _FEW:
             runs += inside
-    read = _read(drawn.print, [Piece(run) for run in runs], recogniser)
+    read = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
     return [piece for piece in read if is_words(piece)]
 
 
@@ -123,8 +158,8 @@ def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     return [Piece(place) for place in outermost(found)]
 
 
-def _read(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
-    """Return the pieces with both readings."""
+def read_pieces(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return the pieces of a page with both readings."""
     once = recogniser.read([_cut(page, piece.place) for piece in pieces])
     twice = recogniser.read([_other_cut(page, piece.place) for piece in pieces])
     return [
@@ -146,7 +181,7 @@ def _parted_from_pen(drawn: Drawn, pieces: Sequence[Piece], recogniser: Recognis
         ends = {left, right, *(x for pen in pens for x in (pen[0], pen[2]) if left < x < right)}
         cuts = sorted(ends)
         runs = [run for a, b in pairwise(cuts) for run in _runs(drawn.ink, (a, top, b, low))]
-        alone = _read(drawn.print, [Piece(run) for run in runs], recogniser)
+        alone = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
         if any(
             one.spelt.mean < _SCRAWL for one in alone if any(covers(p, one.place) for p in pens)
         ):

@@ -7,19 +7,14 @@ picture is laid out like any page.
 
 # ruff: noqa: PLR2004 - pixels at 200 dots an inch, beside what they measure
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
-
-import numpy as np
 
 from parsers.images.ink import Drawn, drawn_on
 from parsers.images.lettering import (
     Piece,
     covers,
-    doubted,
     height,
     is_words,
     outermost,
@@ -28,16 +23,15 @@ from parsers.images.lettering import (
     width,
 )
 from parsers.images.ocr import Gray, Recogniser
-from parsers.images.overwritten import Strays, is_framed, is_offered, strays_on
-from parsers.images.tickboxes import Mask, Span
+from parsers.images.overwritten import strays_on
+from parsers.images.penned import penned
+from parsers.images.spelling import Page, in_points, stands, words_of
+from parsers.images.tickboxes import Span
 from parsers.layouts.lines import Ruled, Word, within
-from parsers.pairs import DOUBTFUL, EMPTY, PENNED, PICTURE, STRONG, STRONG_END, TICKED, Box
+from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, TICKED
 
-POINT: Final = 72 / 200  # of a pixel
 _BESIDE = 17  # pixels: no column is so narrow
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
-# A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
-_RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
 _LEADER = "...."
 _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
 _BROKEN = 48  # pixels of a leader that letters hide
@@ -46,10 +40,6 @@ _STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is re
 _SQUARE = 1.19  # times its height is a box wide at most
 _AFTER_SLASH = 40  # pixels
 _STROKE_APART = 16  # pixels between the strokes of one scrawl
-_HANGING: Final = re.compile(r"[gjpqy]")
-_STANDS = 0.77  # of the height of print whose letters hang under its line
-COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
-FINE: Final = 0.65  # how sure they are of any other page, at least
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,23 +60,30 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     pens = list(drawn.pen)
     scrawled = [*pens, *(piece.place for piece in read if not is_words(piece))]
     read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
-    heights = sorted(_stands(piece) for piece in read if is_words(piece))
+    heights = sorted(stands(piece) for piece in read if is_words(piece))
     usual = heights[len(heights) // 2] if heights else 26
     strays = strays_on(drawn.ink, [piece.place for piece in read if is_words(piece)])
+    spoken = [piece for piece in read if is_words(piece)]
+    page = Page(drawn, strays, usual, coarse)
+    told = penned(spoken, drawn, recogniser)
+    for n, piece in enumerate((*spoken, *told.hidden)):
+        words.extend(words_of(piece, told.of(n), page))
     for piece in read:
         if is_words(piece):
-            words.extend(_words(piece, drawn, strays, usual, coarse=coarse))
             pens = [pen for pen in pens if not covers(piece.place, pen)]
         elif height(piece.place) >= 14 and width(piece.place) >= 30:
             pens.append(piece.place)
     lines = [piece.place for piece in read if is_words(piece)]
+    pens = [pen for pen in pens if not told.owns(pen)]
     words.extend(
-        Word(PICTURE, _points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
+        Word(PICTURE, in_points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
     )
     for tick in drawn.ticks:
         text = TICKED if tick.ticked else EMPTY
+        if told.owns(tick.place):
+            continue
         sure = tick.sure and not _ends_a_choice(tick.place, read)
-        words.append(Word(text if sure else text + DOUBTFUL, _points(tick.place)))
+        words.append(Word(text if sure else text + DOUBTFUL, in_points(tick.place)))
     words.extend(_beside_words(drawn.leaders, words))
     tables = tuple(
         _ruled(part)
@@ -131,7 +128,7 @@ def _lies_along(strike: Span, leader: Span) -> bool:
 def _beside_words(leaders: Sequence[Span], words: Sequence[Word]) -> list[Word]:
     """Return the leaders as words, left and right of what was written on them."""
     found: list[Word] = []
-    for leader in map(_points, leaders):
+    for leader in map(in_points, leaders):
         low = leader[3]
         over = sorted(
             (word.box[0], word.box[2])
@@ -211,15 +208,6 @@ def _in_rows(words: Sequence[Word], tables: Sequence[Ruled]) -> list[Word]:
         top, low = tops[len(tops) // 2], lows[len(lows) // 2]
         made.extend(replace(w, box=(w.box[0], top, w.box[2], max(low, top + 3))) for w in row)
     return made
-
-
-def _points(place: Span) -> Box:
-    return (
-        round(place[0] * POINT, 1),
-        round(place[1] * POINT, 1),
-        round(place[2] * POINT, 1),
-        round(place[3] * POINT, 1),
-    )
 
 
 def _levelled(pen: Span, lines: Sequence[Span]) -> Span:
@@ -322,7 +310,7 @@ def _ruled(cells: Sequence[Span]) -> Ruled:
         else:
             rows.append([cell])
     return Ruled(
-        tuple(tuple(_points(cell) for cell in row) for row in rows), _points(_around(cells))
+        tuple(tuple(in_points(cell) for cell in row) for row in rows), in_points(_around(cells))
     )
 
 
@@ -335,66 +323,3 @@ def _snapped(edges: Sequence[int]) -> dict[int, int]:
             first = edge
         found[edge] = first
     return found
-
-
-def _words(piece: Piece, drawn: Drawn, strays: Strays, usual: int, *, coarse: bool) -> list[Word]:
-    """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
-    spelt = piece.spelt
-    doubts = doubted(spelt, piece.again)
-    left, top, right, low = piece.place
-    shift = left - max(3, round(0.16 * (low - top))) - 4
-    runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
-    gaps = [
-        _gap(drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
-        for (_, b), (a, _) in pairwise(runs)
-    ]
-    starts = [left, *(gap[1] for gap in gaps)]
-    ends = [*(gap[0] for gap in gaps), right]
-    found: list[Word] = []
-    for (a, b), x0, x1 in zip(runs, starts, ends, strict=True):
-        place = (x0, top, max(x0 + 1, x1), low)
-        if any(_strikes_out(strike, place) for strike in drawn.strikes):
-            found.append(Word("", _points(place)))  # its place is taken all the same
-            continue
-        text = spelt.text[a:b]
-        if any(doubts[a:b]):
-            text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
-        if any(covers(ring, place) for ring in drawn.rings):
-            text = f"{STRONG}{text}{STRONG_END}"
-        elif is_framed(text) or (is_offered(text) and strays.over(place, strays.band(piece.place))):
-            text += PENNED
-        sure = round(max(FINE, min(spelt.sure[a:b])), 3)
-        size = max(6.0, min(24.0, max(_stands(piece), usual) * POINT * 1.05))
-        found.append(Word(text, _points(place), size, confidence=COARSE if coarse else sure))
-    return found
-
-
-def _stands(piece: Piece) -> int:
-    """Return how high the print of a piece stands, without what hangs under its line."""
-    return round(height(piece.place) * (_STANDS if _HANGING.search(piece.spelt.text) else 1))
-
-
-def _gap(ink: Mask, between: tuple[float, float], rows: tuple[int, int]) -> tuple[int, int]:
-    """Return where the widest space between two characters begins and ends."""
-    start, stop = (max(0, min(ink.shape[1] - 1, round(x))) for x in between)
-    middle = (start + stop) // 2
-    best = (middle, middle + 2)
-    blank = ~(ink[rows[0] : rows[1], start : stop + 1] > 0).any(axis=0)
-    run = 0
-    for n, empty in enumerate([*np.atleast_1d(blank).tolist(), False]):
-        if empty:
-            run += 1
-            continue
-        if run > best[1] - best[0]:
-            best = (start + n - run, start + n)
-        run = 0
-    return best
-
-
-def _strikes_out(strike: Span, word: Span) -> bool:
-    """Return whether a line goes through the middle of a word."""
-    y = (strike[1] + strike[3]) / 2
-    high = height(word)
-    through = word[1] + 0.3 * high < y < word[1] + 0.72 * high
-    wide = min(strike[2], word[2]) - max(strike[0], word[0])
-    return through and wide > 0.75 * width(word) and width(strike) < 3 * max(width(word), 60)

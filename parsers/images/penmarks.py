@@ -1,0 +1,322 @@
+"""What stands about each answer of a row: ink above it, below, through it and beside.
+
+Ink that was read as letters, and the rules of tables, are taken off first. What is left was put
+there by a pen.
+"""
+
+# ruff: noqa: PLR2004 - shares of a capital letter's height, beside what they measure
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsers.images.answerwords import TICKS, half_of
+from parsers.images.ink import Drawn
+from parsers.images.lettering import Piece, starts_at
+from parsers.images.offered import Option, Row
+from parsers.images.penstrokes import along, line_under, struck_through, tick_in
+from parsers.images.tickboxes import Mask, Span, overlap
+
+ROUND: Final = 0.78  # of a word's width that ink covers above and below, in a ring
+CALM: Final = 0.4  # the same of every other answer, at most
+CLEAN: Final = 0.25  # of a word that no pen touched
+SPECK: Final = 0.12  # the same, beside one that a pen touched
+_SHADED: Final = 18  # shades of gray by which a marker darkens the paper
+_REACH: Final = 1.2  # capitals above and below a word in which a ring runs
+_TICK: Final = 1.0  # capitals from a tick to the answer it stands beside
+_ARMS: Final = 2  # of a tick
+_STRAY: Final = 0.6  # capitals: the least size of a stray mark
+_HANGING: Final = frozenset("gjpqyQ;,()/|")
+_RISING: Final = frozenset("bdfhkltij()/|")
+
+
+@dataclass(slots=True)
+class Marks:
+    """What stands about one answer.
+
+    above, below: of its width that ink covers. stray: ink beside it that may be another answer's
+    mark too. loose: ink beside it that is no mark that is known.
+    """
+
+    above: float = 0.0
+    below: float = 0.0
+    under: bool = False
+    struck: bool = False
+    ticked: bool = False
+    shaded: bool = False
+    stray: bool = False
+    loose: bool = False
+
+    @property
+    def round(self) -> float:
+        """The share of its width that ink covers both above and below."""
+        return min(self.above, self.below)
+
+    @property
+    def most(self) -> float:
+        """The larger share of its width that ink covers, above or below."""
+        return max(self.above, self.below)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it has a mark that chooses."""
+        return self.round >= ROUND or self.under or self.ticked or self.shaded
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing at all stands about it."""
+        return self.clean and not self.loose and max(self.above, self.below) <= SPECK / 2
+
+    @property
+    def clean(self) -> bool:
+        """Whether it has no mark; that of its neighbour may reach it."""
+        return not (self.under or self.struck or self.ticked or self.shaded or self.stray) and (
+            max(self.above, self.below) <= CLEAN
+        )
+
+
+def foreign_ink(
+    pieces: Sequence[Piece], bands: Sequence[tuple[int, int]], rows: Sequence[Row], drawn: Drawn
+) -> Mask:
+    """Return the ink that is no print: none that was read as letters, rules or boxes."""
+    unread = {option.part for row in rows for option in row.options if not option.text}
+    foreign = drawn.traces.copy()
+    for n, (piece, (top, base)) in enumerate(zip(pieces, bands, strict=True)):
+        capital = base - top
+        shift = starts_at(piece.place)
+        text, at = piece.spelt.text, piece.spelt.at
+        for k, char in enumerate(text):
+            if char in TICKS or char.isspace():
+                continue
+            if any(part.piece == n and part.start <= k < part.end for part in unread):
+                continue
+            half = half_of(char) * capital
+            left, right = shift + at[k] - half - 2, shift + at[k] + half + 2
+            if k and not text[k - 1].isspace() and text[k - 1] not in TICKS:
+                left = min(left, shift + (at[k - 1] + at[k]) / 2)
+            low = base + round((0.45 if char in _HANGING else 0.08) * capital)
+            high = top - round((0.22 if char in _RISING else 0.06) * capital)
+            foreign[max(0, high) : low, max(0, round(left)) : round(right)] = 0
+    for left, _, right, low in drawn.leaders:
+        foreign[max(0, low - 8) : low + 3, max(0, left - 2) : right + 2] = 0
+    return foreign
+
+
+def take_off_walls(foreign: Mask, rows: Sequence[Row], cells: Sequence[Span]) -> None:
+    """Take off what is left of the walls of cells that hold a whole row."""
+    for row in rows:
+        first, last = row.options[0].place, row.options[-1].place
+        for left, top, right, low in cells:
+            if left <= first[0] and top <= first[1] and last[2] <= right and last[3] <= low:
+                for y in (top, low):
+                    foreign[max(0, y - 4) : y + 5, left:right] = 0
+                for x in (left, right):
+                    foreign[top:low, max(0, x - 4) : x + 5] = 0
+
+
+def marks_of(row: Row, foreign: Mask, drawn: Drawn) -> list[Marks]:
+    """Return what stands about each answer of a row."""
+    found = [Marks() for _ in row.options]
+    for option, one in zip(row.options, found, strict=True):
+        one.above, one.below = _covered(option, foreign)
+        one.under = one.below >= ROUND and _is_underlined(option, drawn.traces)
+        one.struck = _is_struck(option, drawn.traces)
+    _tick_over(row, found, foreign, drawn)
+    _stray(row, found, foreign, drawn)
+    _shade(row, found, drawn)
+    return found
+
+
+def _tick_over(row: Row, marks: Sequence[Marks], foreign: Mask, drawn: Drawn) -> None:
+    """Note the answer with a tick across it: one arm reaches well above it, none below."""
+    for k, (option, one) in enumerate(zip(row.options, marks, strict=True)):
+        others = [other for at, other in enumerate(marks) if at != k]
+        if not others or any(max(o.above, o.below) > SPECK for o in others) or one.struck:
+            continue
+        if not 0 < one.above < CALM or one.below > CALM:
+            continue
+        if _is_tick(option, foreign, drawn.traces):
+            one.ticked = True
+
+
+def _is_tick(option: Option, foreign: Mask, traces: Mask) -> bool:
+    """Return whether a stroke from above a word runs down to the left, to a foot in the word."""
+    left, top, right, base = option.place
+    capital = base - top
+    y0, y1 = max(0, top - round(1.6 * capital)), base + round(0.7 * capital)
+    x0, x1 = max(0, left - round(0.8 * capital)), right + round(1.5 * capital)
+    over = foreign[y0 : top - 1, x0:x1] > 0
+    under = foreign[base + 2 : y1, x0:x1] > 0
+    rows = np.flatnonzero(over.any(axis=1))
+    if not rows.size or (top - 1 - y0) - rows[0] < 0.4 * capital:
+        return False
+    if under.any() and np.flatnonzero(under.any(axis=1))[-1] > 0.35 * capital:
+        return False
+    tip_y = int(rows[0])
+    columns = np.flatnonzero(over[tip_y : tip_y + 3].any(axis=0))
+    if columns[-1] - columns[0] > 0.5 * capital:
+        return False
+    tip = (float(columns.mean()), float(tip_y) + 1)
+    ink = cv2.dilate(np.ascontiguousarray(traces[y0:y1, x0:x1]), np.ones((3, 3), np.uint8)) > 0
+    for y in range(base - y0 + round(0.3 * capital), base - y0 - round(0.35 * capital), -1):
+        drop = y - tip[1]
+        for x in range(round(tip[0] - 1.0 * drop), round(tip[0] - 0.2 * drop)):
+            inside = 0 <= x < ink.shape[1] and y < ink.shape[0]
+            if inside and ink[y, x] and along(ink, (x, y), tip) >= 0.97:
+                return True
+    return False
+
+
+def _columns(option: Option) -> tuple[int, int]:
+    left, _, right, _ = option.place
+    trim = round(0.12 * (option.place[3] - option.place[1]))
+    return left + trim, max(left + trim + 1, right - trim)
+
+
+def _covered(option: Option, foreign: Mask) -> tuple[float, float]:
+    """Return the shares of a word's width that ink covers above and below."""
+    _, top, _, base = option.place
+    capital = base - top
+    x0, x1 = _columns(option)
+    over = foreign[max(0, top - round(_REACH * capital)) : max(1, top - 1), x0:x1]
+    under = foreign[base + 2 : base + round(_REACH * capital), x0:x1]
+    return _share(over), _share(under)
+
+
+def _share(part: Mask) -> float:
+    """Return the share of columns that hold ink."""
+    return float(np.mean(part.any(axis=0))) if part.size else 0.0
+
+
+def _is_underlined(option: Option, traces: Mask) -> bool:
+    left, top, right, base = option.place
+    line = line_under(traces, (left, top, right, base), (top, base))
+    if line is None:
+        return False
+    capital = base - top
+    return left - line[0] < 1.0 * capital and line[2] - right < 1.0 * capital
+
+
+def _is_struck(option: Option, traces: Mask) -> bool:
+    _, top, _, base = option.place
+    letters = max(1, len(option.text.replace(" ", "")) or option.part.end - option.part.start)
+    return struck_through(traces, option.place, (top, base), letters)
+
+
+def _stray(row: Row, marks: Sequence[Marks], foreign: Mask, drawn: Drawn) -> None:
+    """Note ink beside the answers that was read as nothing: a tick, or what nobody can tell."""
+    for tick in row.ticks:
+        _ticked(_trimmed(tick.place, foreign), row, marks)
+    capital = row.options[0].place[3] - row.options[0].place[1]
+    lone = len(row.options) == 1
+    left, top, right, low = _about(row, foreign, lone=lone)
+    part = np.ascontiguousarray(foreign[top:low, left:right])
+    if not part.size:
+        return
+    known = [*(tick.place for tick in drawn.ticks), *(tick.place for tick in row.ticks)]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    for n in range(1, count):
+        x, y, wide, high, area = (int(value) for value in stats[n])
+        place = (left + x, top + y, left + x + wide, top + y + high)
+        if area < 25 or max(wide, high) < _STRAY * capital or any(overlap(place, b) for b in known):
+            continue
+        if lone:
+            marks[0].stray = marks[0].stray or high >= _STRAY * capital
+        elif not _is_beside(place, row):
+            continue
+        elif _is_tick_alone(np.asarray(labels[y : y + high, x : x + wide] == n), capital):
+            _ticked(place, row, marks)
+        elif max(wide, high) > capital:
+            for one in marks:
+                one.loose = True
+
+
+def _is_tick_alone(shape: npt.NDArray[Any], capital: float) -> bool:
+    """Return whether ink is a tick and nothing else: it has two arms, and no row crosses more."""
+    runs = np.count_nonzero(np.diff(shape.astype(np.int8), axis=1, prepend=0) == 1, axis=1)
+    return float(np.mean(runs > _ARMS)) <= 0.05 and tick_in(shape, capital) is not None
+
+
+def _trimmed(place: Span, foreign: Mask) -> Span:
+    """Return the place of a tick that was read as a sign, as far as its ink goes."""
+    left, top, right, base = place
+    capital = base - top
+    reach = round(0.6 * capital)
+    x0 = max(0, left - reach)
+    part = foreign[top - capital // 2 : base + capital // 3, x0 : right + reach].any(axis=0)
+    columns = np.flatnonzero(part)
+    if not columns.size:
+        return place
+    return (x0 + int(columns[0]), top, x0 + int(columns[-1]) + 1, base)
+
+
+def _about(row: Row, foreign: Mask, *, lone: bool) -> Span:
+    """Return the place in which ink may be a mark of a row."""
+    capital = row.options[0].place[3] - row.options[0].place[1]
+    far = 6 * capital if lone else 0
+    top = max(0, min(o.place[1] for o in row.options) - round(0.8 * capital))
+    low = max(o.place[3] for o in row.options) + round(0.6 * capital)
+    left, right = max(0, row.left - far), min(foreign.shape[1], row.right + far)
+    if row.cell is not None:
+        left, right = max(left, row.cell[0] + 5), min(right, row.cell[2] - 5)
+        if lone and row.cell[3] - row.cell[1] < 9 * capital:
+            top, low = row.cell[1] + 5, row.cell[3] - 5
+    return left, top, right, low
+
+
+def _is_beside(place: Span, row: Row) -> bool:
+    """Return whether ink stands in a line with an answer, and over none."""
+    capital = row.options[0].place[3] - row.options[0].place[1]
+    level = [
+        option.place
+        for option in row.options
+        if min(place[3], option.place[3]) - max(place[1], option.place[1]) > 0.3 * capital
+    ]
+    over = (min(place[2], one[2]) - max(place[0], one[0]) > 0.3 * capital for one in level)
+    return bool(level) and not any(over)
+
+
+def _ticked(place: Span, row: Row, marks: Sequence[Marks]) -> None:
+    """Note the answer beside a tick: the nearest, where no other is about as near."""
+    middle = (place[0] + place[2]) / 2
+    capital = row.options[0].place[3] - row.options[0].place[1]
+    signs = [(sign.place[0] + sign.place[2]) / 2 for sign in row.signs if sign.text != "("]
+    near = sorted(
+        (max(option.place[0] - place[2], place[0] - option.place[2]), k)
+        for k, option in enumerate(row.options)
+        if min(place[3], option.place[3]) - max(place[1], option.place[1]) > 0
+        and not any(min(middle, option.place[0]) < x < max(middle, option.place[0]) for x in signs)
+    )
+    close = round(0.3 * capital)
+    if (
+        not near
+        or near[0][0] > _TICK * capital
+        or any(place[0] - close <= x <= place[2] + close for x in signs)
+    ):
+        for one in marks:
+            one.stray = True
+        return
+    if len(near) > 1 and near[1][0] < max(0.8 * capital, 2 * max(0.15 * capital, near[0][0])):
+        for _, k in near[:2]:
+            marks[k].stray = True
+    else:
+        marks[near[0][1]].ticked = True
+
+
+def _shade(row: Row, marks: Sequence[Marks], drawn: Drawn) -> None:
+    """Note the one answer on darker paper than all the others."""
+    if len(marks) < 2:
+        return
+    papers = []
+    for option in row.options:
+        left, top, right, base = option.place
+        part = drawn.whole[max(0, top - 3) : base + 3, left:right]
+        papers.append(float(np.percentile(part, 85)) if part.size else 255.0)
+    k = int(np.argmin(papers))
+    others = [paper for at, paper in enumerate(papers) if at != k]
+    if min(others) - papers[k] > _SHADED and max(others) - min(others) < _SHADED / 2:
+        marks[k].shaded = True

@@ -1,0 +1,192 @@
+"""Answers that somebody chose with a pen on paper: told from the ink, or asked about."""
+
+import cv2
+import numpy as np
+import pytest
+
+from parsers.images.ink import Drawn, drawn_on
+from parsers.images.lettering import Piece, starts_at
+from parsers.images.ocr import Recogniser, Spelt, recogniser
+from parsers.images.offered import Row as Offer
+from parsers.images.offered import rows_on
+from parsers.images.penned import Penned, Verdict, penned
+from parsers.images.rectify import evened
+from parsers.images.sight import seen_on
+from parsers.images.tickboxes import Span
+from parsers.pairs import PENNED, plain
+from tests import penned as drawing
+from tests.penned import Row
+from tests.scanner import Fate, Page, befallen
+
+BY_WORDS = tuple(
+    sort for sort in drawing.SURE + drawing.OPEN if not sort.startswith(("boxes", "rounds"))
+)
+FATES = (Fate(dots=200, noise=3), Fate(dots=200, noise=3, pale=0.5), Fate(dots=200, blur=0.8))
+BAND = 60, 80  # where the capitals of a line begin and end
+
+
+def scanned(page: Page, fate: Fate, seed: int) -> Page:
+    small = befallen(drawing.at(page, fate), fate, seed)
+    sized = cv2.resize(small, page.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(evened(np.asarray(sized, np.uint8)), np.uint8)
+
+
+def read_as(text: str, place: Span) -> Piece:
+    """A run of print that was read letter by letter, each as wide as the others."""
+    left, _, right, _ = place
+    step = (right - left) / len(text)
+    at = tuple(left - starts_at(place) + step * (n + 0.5) for n in range(len(text)))
+    return Piece(place, Spelt(text, (1.0,) * len(text), at), text)
+
+
+def told(row: Row, page: Penned) -> object:
+    """What a row says by its ink, its words being read; None for a question."""
+    said = [
+        (one.place, verdict)
+        for offer, verdicts in page.rows
+        for one, verdict in zip(offer.options, verdicts, strict=True)
+    ]
+    chosen = {
+        answer
+        for (left, top, right, low), answer in zip(row.words, row.answers, strict=True)
+        for place, verdict in said
+        if verdict is Verdict.CHOSEN
+        and left - 9 < (place[0] + place[2]) / 2 < right + 9
+        and top - 9 < (place[1] + place[3]) / 2 < low + 9
+    }
+    return chosen.pop() if len(chosen) == 1 else None
+
+
+@pytest.fixture(scope="module")
+def model() -> Recogniser:
+    return recogniser()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_pen_chose_is_told_or_asked_and_never_something_else(
+    seed: int, model: Recogniser
+) -> None:
+    page, rows = drawing.form(seed, BY_WORDS)
+    drawn = drawn_on(scanned(page, FATES[seed % len(FATES)], seed))
+    pieces = [
+        read_as(text, place)
+        for row in rows
+        for text, place in zip(row.texts, row.words, strict=True)
+    ]
+    found = penned(pieces, drawn, model)
+    said = [(row.sort, told(row, found), row.truth) for row in rows]
+    assert [one for one in said if one[1] not in (None, one[2])] == []
+    assert sum(answer == truth for _, answer, truth in said) >= 0.5 * len(said)
+
+
+def line(*words: tuple[str, int]) -> list[Piece]:
+    """Words in one line, each at its place across the page."""
+    return [read_as(text, (x, BAND[0], x + 14 * len(text), BAND[1])) for text, x in words]
+
+
+def offered(*words: tuple[str, int]) -> list[Offer]:
+    pieces = line(*words)
+    return rows_on(pieces, [], [BAND] * len(pieces))
+
+
+@pytest.mark.parametrize(
+    ("printed", "answers"),
+    [
+        ("YES / NO", ("yes", "no")),
+        ("Yes No", ("yes", "no")),
+        ("YesNo", ("yes", "no")),
+        ("M|F", ("m", "f")),
+        ("N / KE", ("n", "k", "e")),
+        ("None / SENSupport / EHCP", ("none", "sen support", "ehcp")),
+        ("4week / 8 week / Final", ("4 week", "8 week", "final")),
+        ("daily / wcckly", ("daily", "")),
+        ("successful extepded unsuccessful", ("successful", "extended", "unsuccessful")),
+    ],
+)
+def test_answers_side_by_side_are_one_row_though_spaces_and_letters_went(
+    printed: str, answers: tuple[str, ...]
+) -> None:
+    (row,) = offered((printed, 100))
+    assert tuple(option.text for option in row.options) == answers
+
+
+@pytest.mark.parametrize(
+    "printed", ["Support was given by the school", "No concerns were raised", "Managed by"]
+)
+def test_words_of_a_sentence_are_no_answers(printed: str) -> None:
+    assert all(len(row.options) == 1 for row in offered((printed, 100)))
+
+
+def test_an_answer_lost_after_a_stroke_is_known_to_be_lost() -> None:
+    (row,) = offered(("N / K /", 100))
+    assert row.lost
+
+
+def test_two_questions_in_one_line_are_two_rows() -> None:
+    rows = offered(("Looked after: Yes / No", 100), ("EHCP: Yes / No", 520))
+    assert [tuple(o.text for o in row.options) for row in rows if len(row.options) > 1] == [
+        ("yes", "no"), ("yes", "no")
+    ]  # fmt: skip
+
+
+def drawn_with(*strokes: list[tuple[int, int]]) -> tuple[list[Piece], Drawn]:
+    """ "YES" and "NO" in one line, and what a pen drew over them."""
+    page = np.full((200, 500), 255, np.uint8)
+    for text, x in (("YES", 100), ("NO", 240)):
+        cv2.putText(page, text, (x, 80), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    for stroke in strokes:
+        cv2.polylines(page, [np.array(stroke, np.int32)], isClosed=False, color=(0,), thickness=3)
+    return [
+        read_as("YES", (100, 60, 153, 81)), read_as("NO", (241, 60, 280, 81))
+    ], drawn_on(page)  # fmt: skip
+
+
+RING = [(92, 70), (100, 54), (126, 50), (152, 54), (161, 70), (150, 88), (126, 92), (100, 88)]
+UNDER_YES = [(98, 88), (156, 89)]
+UNDER_BOTH = [(98, 88), (284, 89)]
+THROUGH_NO = [(232, 71), (290, 69)]
+BETWEEN = [(150, 70), (160, 52), (200, 48), (240, 52), (262, 70), (240, 90), (200, 94), (160, 88)]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "yes", "no"),
+    [
+        ([[*RING, RING[0]]], Verdict.CHOSEN, Verdict.STRUCK),
+        ([RING], Verdict.CHOSEN, Verdict.STRUCK),
+        ([UNDER_YES], Verdict.CHOSEN, Verdict.STRUCK),
+        ([THROUGH_NO], Verdict.CHOSEN, Verdict.STRUCK),
+        ([[*RING, RING[0]], THROUGH_NO], Verdict.CHOSEN, Verdict.STRUCK),
+        ([UNDER_YES, [(98, 71), (156, 70)]], Verdict.UNCLEAR, Verdict.UNCLEAR),
+        ([UNDER_BOTH], Verdict.UNCLEAR, Verdict.UNCLEAR),
+        ([[*BETWEEN, BETWEEN[0]]], Verdict.UNCLEAR, Verdict.UNCLEAR),
+        ([], Verdict.PLAIN, Verdict.PLAIN),
+    ],
+    ids=[
+        "ring", "open ring", "line under", "struck", "ring and struck", "line under and struck",
+        "line under both", "ring between", "nothing",
+    ],
+)  # fmt: skip
+def test_one_answer_has_a_mark_such_as_no_other_has(
+    strokes: list[list[tuple[int, int]]], yes: Verdict, no: Verdict, model: Recogniser
+) -> None:
+    pieces, drawn = drawn_with(*strokes)
+    ((_, said),) = penned(pieces, drawn, model).rows
+    assert said == (yes, no)
+
+
+def test_a_page_is_read_with_what_was_chosen_and_nothing_beside_it(model: Recogniser) -> None:
+    page, rows = drawing.form(3, ("ring", "strike", "underline", "frame"))
+    seen = seen_on(scanned(page, FATES[0], 3), model)
+    words = [word for word in seen.words if word.text]
+    found = 0
+    for row in rows:
+        inside = [
+            word.text for word in words
+            if any(
+                abs((word.box[0] + word.box[2]) / 0.72 - (x0 + x1) / 2) < 30
+                and y0 - 9 < (word.box[1] + word.box[3]) / 0.72 < y1 + 9
+                for x0, y0, x1, y1 in row.words
+            )
+        ]  # fmt: skip
+        found += len(inside) == 1 and PENNED not in inside[0] and bool(plain(inside[0]))
+    assert found >= len(rows) / 2
