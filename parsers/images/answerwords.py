@@ -29,7 +29,15 @@ _FAMILIES: Final = (
     ("agree", "agreed", "disagree", "do not agree", "not agreed"),
     ("a", "b", "c", "d"),
 )  # fmt: skip
-WHOLE: Final = (frozenset("nke"), frozenset("abc"))
+_WHOLE: Final = (
+    *(tuple((letter,) for letter in letters) for letters in ("nke", "abc")),
+    (
+        ("none", "no sen"),
+        ("sen support", "send support", "support"),
+        ("ehcp", "ehc plan", "statement"),
+    ),
+)
+_YES_OR_NO: Final = frozenset({"yes", "no", "y", "n"})
 _LIKE: Final = 0.82  # how like an offered word a longer one is that was misread
 _LONG: Final = 4  # letters of a word that may be misread
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\S")
@@ -70,6 +78,17 @@ def families_of(text: str) -> frozenset[int]:
 def without_crumbs(text: str) -> str:
     """Return a text without what the side of a ring was read as, squeezed."""
     return squeezed_of(_CRUMB.sub("", text) if len(text) > 2 else text)
+
+
+def is_part_of_more(said: frozenset[str]) -> bool:
+    """Return whether answers are some of those that forms print all together, and not all.
+
+    "N", "E" without the "K"; nor does a "Yes" stand beside an "N".
+    """
+    if {len(one) == 1 for one in said} == {True, False} and said <= _YES_OR_NO:
+        return True
+    counts = [sum(bool(said & set(alike)) for alike in whole) for whole in _WHOLE]
+    return any(1 < n < len(whole) for n, whole in zip(counts, _WHOLE, strict=True))
 
 
 def is_sign(text: str) -> bool:

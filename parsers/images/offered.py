@@ -8,14 +8,15 @@ a stroke, is an answer too, even where a pen made it unreadable.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from parsers.images.answerwords import (
     PARTS,
     TICKS,
-    WHOLE,
     families_of,
     half_of,
+    is_part_of_more,
     is_sign,
     phrase_at,
     squeezed_of,
@@ -242,9 +243,8 @@ def _is_cut(line: Sequence[_Item], first: int) -> bool:
 
 
 def _is_part_of_more(run: Sequence[_Item]) -> bool:
-    """Return whether only some of letters are there that forms print all together."""
-    said = {item.option.text for item in run}
-    return any(1 < len(said) < len(whole) and said < whole for whole in WHOLE)
+    """Return whether only some of the answers are there that forms print all together."""
+    return is_part_of_more(frozenset(item.option.text for item in run if item.option.text))
 
 
 def _stands_alone(line: Sequence[_Item], at: int) -> bool:
@@ -309,9 +309,16 @@ def _stacks(lines: Sequence[Sequence[_Item]], taken: set[Part]) -> list[Row]:
                     tuple(one.option for one in stack),
                     min(place[0] for place in places) - 3 * capital,
                     max(place[2] for place in places) + 3 * capital,
+                    lost=_is_part_of_more(stack) or _is_uneven(places),
                 )
             )
     return found
+
+
+def _is_uneven(places: Sequence[Span]) -> bool:
+    """Return whether one line of a stack stands further down than the others: one is lost."""
+    steps = [below[3] - above[3] for above, below in pairwise(places)]
+    return max(steps) > 1.6 * min(steps)
 
 
 def _is_single(line: Sequence[_Item]) -> bool:

@@ -300,7 +300,7 @@ def _ticked(place: Span, row: Row, marks: Sequence[Marks]) -> None:
         for one in marks:
             one.stray = True
         return
-    if len(near) > 1 and near[1][0] < max(0.8 * capital, 2 * max(0.15 * capital, near[0][0])):
+    if len(near) > 1 and near[1][0] < max(capital, 2.5 * max(0.15 * capital, near[0][0])):
         for _, k in near[:2]:
             marks[k].stray = True
     else:

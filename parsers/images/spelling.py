@@ -105,7 +105,8 @@ def _told(text: str, run: tuple[int, int], held: Sequence[tuple[Option, Verdict]
     done = run[0]
     for option, said in held:
         start, end = max(run[0], option.part.start), min(run[1], option.part.end)
-        parts.append(text[done:start])
+        between = text[done:start]
+        parts.append("/" if parts and not between.strip() else between)  # a stroke that was lost
         word = text[start:end]
         if said is Verdict.CHOSEN:
             whole = text[option.part.start : option.part.end]
