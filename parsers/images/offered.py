@@ -168,10 +168,14 @@ def _runs(line: Sequence[_Item]) -> list[Row]:
             at += 1
             continue
         stop, run, lost = _run_from(line, at)
+        if len(run) > 1 and stop < len(line) and line[stop].text == ":":
+            at = stop  # "M or F:" asks; it offers nothing to mark
+            continue
         if len(run) > 1 or at > 0:
             run = [*_before(line, at), *run]
+        offers = len(run) > 1 or lost or _stands_alone(line, at)
         lost = lost or _is_cut(line, at) or _is_part_of_more(run)
-        if len(run) > 1 or _stands_alone(line, at):
+        if offers:
             found.append(_row(run, line, lost=lost))
         at = stop
     return found
@@ -201,6 +205,8 @@ def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool
             run.append(item)
             last, slash = n, False
         elif item.kind == "word":
+            if n + 1 < len(line) and line[n + 1].text == ":":
+                break  # the next question
             if not slash and not _goes_on(line, n, families, run):
                 break
             run.append(item)

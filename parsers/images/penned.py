@@ -30,6 +30,7 @@ from parsers.images.penmarks import (
 )
 from parsers.images.tickboxes import Mask, Span, overlap
 
+_SQUARE: Final = 1.19  # times its height is a box to tick wide at most
 _FRAME: Final = 420, 75  # pixels: the largest frame round a word
 
 
@@ -182,7 +183,7 @@ def _boxes(row: Row, drawn: Drawn) -> list[Span]:
     found = []
     for tick in drawn.ticks:
         left, top, right, low = tick.place
-        if right < row.left or left > row.right:
+        if right < row.left or left > row.right or _is_round_word(tick.place):
             continue
         middle = (top + low) / 2
         level = [o for o in row.options if o.place[1] - 8 < middle < o.place[3] + 8]
@@ -190,6 +191,11 @@ def _boxes(row: Row, drawn: Drawn) -> list[Span]:
         if level and not held:
             found.append(tick.place)
     return found
+
+
+def _is_round_word(box: Span) -> bool:
+    """Return whether a box is wider than high, as round a word and never to tick."""
+    return box[2] - box[0] > _SQUARE * (box[3] - box[1])
 
 
 def _judged(row: Row, marks: Sequence[Marks]) -> tuple[Verdict, ...]:
