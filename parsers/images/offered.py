@@ -168,7 +168,7 @@ def _runs(line: Sequence[_Item]) -> list[Row]:
             at += 1
             continue
         stop, run, lost = _run_from(line, at)
-        if len(run) > 1 and stop < len(line) and line[stop].text == ":":
+        if len(run) > 1 and _asks(line, stop):
             at = stop  # "M or F:" asks; it offers nothing to mark
             continue
         if len(run) > 1 or at > 0:
@@ -205,14 +205,17 @@ def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool
             run.append(item)
             last, slash = n, False
         elif item.kind == "word":
-            if n + 1 < len(line) and line[n + 1].text == ":":
-                break  # the next question
-            if not slash and not _goes_on(line, n, families, run):
+            if _asks(line, n + 1) or not (slash or _goes_on(line, n, families, run)):
                 break
             run.append(item)
             if slash:
                 last, slash = n, False
     return last + 1, run, slash
+
+
+def _asks(line: Sequence[_Item], at: int) -> bool:
+    """Return whether a colon stands there: what comes before it is a caption."""
+    return at < len(line) and line[at].text == ":"
 
 
 def _is_same_phrase(one: _Item, other: _Item) -> bool:

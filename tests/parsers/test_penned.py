@@ -129,6 +129,20 @@ def test_two_questions_in_one_line_are_two_rows() -> None:
     ]  # fmt: skip
 
 
+def test_a_caption_offers_nothing() -> None:
+    assert all(len(row.options) == 1 for row in offered(("M or F: M", 100)))
+
+
+def test_what_follows_a_stroke_is_no_answer_where_it_is_the_next_question() -> None:
+    row, *_ = offered(("Looked after? YES /", 100), ("SEN: None / SEN Support / EHCP", 600))
+    assert (tuple(option.text for option in row.options), row.lost) == (("yes",), True)
+
+
+@pytest.mark.parametrize("printed", ["N / E", "Yes / N", "SEN Support / EHCP"])
+def test_answers_of_which_forms_print_one_more_have_lost_it(printed: str) -> None:
+    assert any(row.lost for row in offered((printed, 100)))
+
+
 def drawn_with(*strokes: list[tuple[int, int]]) -> tuple[list[Piece], Drawn]:
     """ "YES" and "NO" in one line, and what a pen drew over them."""
     page = np.full((200, 500), 255, np.uint8)
@@ -172,6 +186,26 @@ def test_one_answer_has_a_mark_such_as_no_other_has(
     pieces, drawn = drawn_with(*strokes)
     ((_, said),) = penned(pieces, drawn, model).rows
     assert said == (yes, no)
+
+
+def test_a_frame_round_the_answer_after_a_stroke_chooses_it(model: Recogniser) -> None:
+    page = np.full((700, 1400), 255, np.uint8)
+    for n in range(6):
+        cv2.putText(
+            page,
+            "Is the pupil looked after by us?",
+            (90, 120 + 90 * n),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            0.95,
+            (0,),
+            2,
+        )
+    cv2.putText(page, "YES /", (760, 120), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    cv2.putText(page, "NO", (872, 120), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    cv2.rectangle(page, (866, 90), (916, 130), (0,), 2)
+    said = [plain(word.text) for word in seen_on(page, model).words if word.box[1] < 50]
+    assert "NO" in said
+    assert "YES" not in said
 
 
 def test_a_page_is_read_with_what_was_chosen_and_nothing_beside_it(model: Recogniser) -> None:
