@@ -100,8 +100,25 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         # A lone letter with a box stood beside another letter: that is what the box is.
         lone = len(row.options) == 1 and len(row.options[0].text) == 1
         plain = (Verdict.UNCLEAR if lone else Verdict.PLAIN,) * len(row.options)
-        told.append((row, plain if boxed else _judged(row, marks)))
+        said = plain if boxed else _judged(row, marks)
+        if (
+            not boxed
+            and set(said) == {Verdict.PLAIN}
+            and _is_doubted(row, len(pieces) - len(hidden))
+        ):
+            said = (Verdict.UNCLEAR,) * len(said)
+        told.append((row, said))
     return Penned(tuple(told), tuple(hidden), tuple(seen))
+
+
+def _is_doubted(row: Row, read: int) -> bool:
+    """Return whether the answers of a row without a mark may be read for one of them.
+
+    One was hidden, so something lies on it; or they stand so far apart that only the last would be
+    read. read: how many pieces of print were read at first; those behind were hidden.
+    """
+    places = {option.part.piece for option in row.options}
+    return max(places) >= read or len(places) > 1
 
 
 def _whole(row: Row, foreign: Mask) -> Row:

@@ -173,7 +173,7 @@ BETWEEN = [(150, 70), (160, 52), (200, 48), (240, 52), (262, 70), (240, 90), (20
         ([UNDER_YES, [(98, 71), (156, 70)]], Verdict.UNCLEAR, Verdict.UNCLEAR),
         ([UNDER_BOTH], Verdict.UNCLEAR, Verdict.UNCLEAR),
         ([[*BETWEEN, BETWEEN[0]]], Verdict.UNCLEAR, Verdict.UNCLEAR),
-        ([], Verdict.PLAIN, Verdict.PLAIN),
+        ([], Verdict.UNCLEAR, Verdict.UNCLEAR),
     ],
     ids=[
         "ring", "open ring", "line under", "struck", "ring and struck", "line under and struck",
