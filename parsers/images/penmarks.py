@@ -118,6 +118,41 @@ def take_off_walls(foreign: Mask, rows: Sequence[Row], cells: Sequence[Span]) ->
                     foreign[top:low, max(0, x - 4) : x + 5] = 0
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Strokes:
+    """Foreign ink, stroke by stroke: which pixel is whose, and the place of each."""
+
+    labels: npt.NDArray[np.int32]
+    places: tuple[Span, ...]
+
+
+def strokes_of(foreign: Mask) -> Strokes:
+    """Return foreign ink parted into what hangs together; the first place is the paper's."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(foreign, connectivity=8)
+    places = ((int(x), int(y), int(x + wide), int(y + high)) for x, y, wide, high, _ in stats)
+    return Strokes(np.asarray(labels, np.int32), tuple(places))
+
+
+def without_others(strokes: Strokes, row: Row, rows: Sequence[Row]) -> Mask:
+    """Return the foreign ink without the rings round answers of the other rows.
+
+    In a list set close together a ring reaches into the line above and the line below.
+    """
+    others = [o.place for one in rows if one is not row for o in one.options]
+    kept = np.ones(len(strokes.places), np.uint8)
+    kept[0] = 0
+    for n, place in enumerate(strokes.places[1:], start=1):
+        middle = (place[1] + place[3]) / 2
+        kept[n] = not any(
+            top <= middle <= base
+            and place[1] < top
+            and base < place[3]
+            and min(right, place[2]) - max(left, place[0]) > 0.7 * (right - left)
+            for left, top, right, base in others
+        )
+    return np.asarray(kept[strokes.labels] * 255, np.uint8)
+
+
 def marks_of(row: Row, foreign: Mask, drawn: Drawn) -> list[Marks]:
     """Return what stands about each answer of a row."""
     found = [Marks() for _ in row.options]

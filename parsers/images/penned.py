@@ -26,7 +26,9 @@ from parsers.images.penmarks import (
     Marks,
     foreign_ink,
     marks_of,
+    strokes_of,
     take_off_walls,
+    without_others,
 )
 from parsers.images.tickboxes import Mask, Span, overlap
 
@@ -93,8 +95,10 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         take_off_walls(foreign, rows, cells)
     told = []
     seen = []
-    for row in (_whole(row, foreign) if row.lost else row for row in rows):
-        marks = marks_of(row, foreign, drawn)
+    rows = [_whole(row, foreign) if row.lost else row for row in rows]
+    strokes = strokes_of(foreign)
+    for row in rows:
+        marks = marks_of(row, without_others(strokes, row, rows), drawn)
         seen.append(marks)
         boxed = _boxes(row, drawn)
         # A lone letter with a box stood beside another letter: that is what the box is.
