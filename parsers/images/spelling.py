@@ -74,8 +74,8 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
         if not text:
             found.append(Word("", in_points(place)))
             continue
-        chosen = any(said is Verdict.CHOSEN for _, said in held)
-        if any(doubts[a:b]) and not chosen:
+        decided = any(said in {Verdict.CHOSEN, Verdict.STRUCK} for _, said in held)
+        if any(doubts[a:b]) and not decided:
             text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
         if held:
             pass  # told by the row that it stands in
@@ -120,8 +120,9 @@ def _told(text: str, run: tuple[int, int], held: Sequence[tuple[Option, Verdict]
         done = end
     parts.append(text[done : run[1]])
     whole = "".join(parts)
-    left = any(char.isalnum() for char in whole) or "/" in whole
-    return whole if left or not any(said is Verdict.STRUCK for _, said in held) else ""
+    if any(char.isalnum() for char in whole) or all(said is not Verdict.STRUCK for _, said in held):
+        return whole
+    return "/" if "/" in whole else ""
 
 
 def _gap(ink: Mask, between: tuple[float, float], rows: tuple[int, int]) -> tuple[int, int]:
