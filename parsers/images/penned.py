@@ -18,6 +18,7 @@ from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, bands_of, read_pieces
 from parsers.images.ocr import Recogniser
 from parsers.images.offered import Option, Part, Row, rows_on
+from parsers.images.penboxes import ticked_out
 from parsers.images.penmarks import (
     CALM,
     CLEAN,
@@ -30,7 +31,7 @@ from parsers.images.penmarks import (
     take_off_walls,
     without_others,
 )
-from parsers.images.tickboxes import Mask, Span, overlap
+from parsers.images.tickboxes import Mask, Span, Tick, overlap
 
 _SQUARE: Final = 1.19  # times its height is a box to tick wide at most
 _FRAME: Final = 420, 75  # pixels: the largest frame round a word
@@ -105,6 +106,9 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         lone = len(row.options) == 1 and len(row.options[0].text) == 1
         plain = (Verdict.UNCLEAR if lone else Verdict.PLAIN,) * len(row.options)
         said = plain if boxed else _judged(row, marks)
+        if 0 < len(boxed) < len(row.options) and not any(box.ticked for box in boxed):
+            k = ticked_out(row, [box.place for box in boxed], strokes)
+            said = tuple(_verdict(at, k) for at in range(len(said)))
         if (
             not boxed
             and set(said) == {Verdict.PLAIN}
@@ -113,6 +117,12 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
             said = (Verdict.UNCLEAR,) * len(said)
         told.append((row, said))
     return Penned(tuple(told), tuple(hidden), tuple(seen))
+
+
+def _verdict(at: int, chosen: int | None) -> Verdict:
+    if chosen is None:
+        return Verdict.UNCLEAR  # the box that is missing may be the one that was ticked
+    return Verdict.CHOSEN if at == chosen else Verdict.STRUCK
 
 
 def _is_doubted(row: Row, read: int) -> bool:
@@ -199,7 +209,7 @@ def _blots(row: Row, foreign: Mask) -> list[Span]:
     return found
 
 
-def _boxes(row: Row, drawn: Drawn) -> list[Span]:
+def _boxes(row: Row, drawn: Drawn) -> list[Tick]:
     """Return the boxes to tick on a row; what a word stands in is none."""
     found = []
     for tick in drawn.ticks:
@@ -210,7 +220,7 @@ def _boxes(row: Row, drawn: Drawn) -> list[Span]:
         level = [o for o in row.options if o.place[1] - 8 < middle < o.place[3] + 8]
         held = [o for o in level if min(right, o.place[2]) - max(left, o.place[0]) > 4]
         if level and not held:
-            found.append(tick.place)
+            found.append(tick)
     return found
 
 
