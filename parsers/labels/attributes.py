@@ -30,9 +30,13 @@ OF_PARENT = frozenset(
 )  # fmt: skip
 OF_SCHOOL = frozenset({"head", "contact_name", "contact_email", "contact_phone", "school", "urn"})
 OF_PUPIL = frozenset({"dob", "upn", "nc_year", "sex", "known_as"})
-OF_ONE = OF_PARENT | {
-    "email", "phone", "address", "head", "contact_name", "contact_email", "contact_phone",
-}  # fmt: skip
+# What may be left unread where it is in doubt whose it is: to lose a ban on contact is worse than to ask.
+OF_ONE = frozenset(
+    {
+        "email", "phone", "address", "relationship", "parental_responsibility", "head", "contact_name",
+        "contact_email", "contact_phone",
+    }
+)  # fmt: skip
 SCHOOLS = ("home", "receiving", "host")
 OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
 EITHER = "either"  # two stood side by side: what names neither of them may be either's

@@ -7,7 +7,7 @@ A form repeats "Name", "Signature" and "Date"; which is meant follows from what 
 
 from collections.abc import Sequence
 
-from parsers.labels.attributes import Answer
+from parsers.labels.attributes import OF_ONE, Answer
 
 
 def which_parent(
@@ -40,3 +40,11 @@ def which_date(
         own = any((one.party, one.ordinal) == (party, ordinal) for one in signed)
         return "sign_date" if own else "date"
     return "date" if signing or party else "form_date"
+
+
+def may_be_anothers(answers: Sequence[Answer], attribute: str, ordinal: str | None) -> bool:
+    """Return whether a parent named before was never asked what is asked now: it may be theirs."""
+    of_parents = [one for one in answers if one.party == "parent" and not one.signing]
+    named = {one.ordinal for one in of_parents if one.attribute == "full_name" and one.text}
+    asked = {one.ordinal for one in of_parents if one.attribute == attribute}
+    return attribute in OF_ONE and bool(named - asked - {ordinal})

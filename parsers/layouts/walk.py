@@ -35,7 +35,7 @@ from parsers.labels.attributes import (
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import are_answers, fits, is_hint, unhinted
-from parsers.layouts.repeats import which_date, which_parent
+from parsers.layouts.repeats import may_be_anothers, which_date, which_parent
 from parsers.layouts.running import MOST_WORDS, asked_in, cleaned
 from parsers.layouts.told import begins_part, breaks_off, ends_told
 from parsers.layouts.units import headed_by, is_relation
@@ -167,13 +167,13 @@ class Walk:
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal
         if party == "parent":
+            explicit = meaning.ordinal is not None
             ordinal = which_parent(
-                self.answers,
-                attribute,
-                ordinal,
-                explicit=meaning.ordinal is not None,
-                signing=self.signing,
+                self.answers, attribute, ordinal, explicit=explicit, signing=self.signing
             )
+            sure = explicit or column[0] or self.section == (party, ordinal)
+            if not sure and may_be_anothers(self.answers, attribute, ordinal):
+                return
         of_one = party in (*SCHOOLS, "parent", "pupil", "social_worker")
         if of_one and attribute in PERSONAL | {"sw_block"}:
             self.flow = (party, ordinal)

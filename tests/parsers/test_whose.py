@@ -599,7 +599,6 @@ def test_what_is_asked_of_the_second_alone_goes_to_nobody_else(blank: str | None
             *TWO_SIDES[2:],
         )
     )
-    assert said["email", "2"] == "stephen@home.example"
     assert ("email", "1") not in said
     assert said["phone", "1"] == TWO_SIDES[2][1]
 
@@ -618,6 +617,37 @@ def test_what_follows_two_people_and_names_neither_is_nobodys(row: tuple[str, ..
     said = said_in(grid(names, *TWO_SIDES, row), "Parent 1", "Email: jo@home.example")
     assert said["email", "1"] == "jo@home.example"
     assert ("email", "2") not in said
+
+
+def test_of_two_parents_named_in_one_go_neither_is_given_what_follows() -> None:
+    rows = (("Parent 1 name", "Ms Jo Hale"), ("Parent 2 name", "Mr Stephen Patel"))
+    said = said_in(grid(*rows, ("Email", "jo@home.example"), ("Telephone", "07700 900123")))
+    assert {asked for asked, _ in said} == {"full_name"}
+    said = said_in("Parent 1: Ms Jo Hale     Parent 2: Mr Stephen Patel", "Email: jo@home.example")
+    assert {asked for asked, _ in said} == {"full_name"}
+
+
+def test_what_is_asked_once_of_two_who_were_asked_alike_is_nobodys() -> None:
+    rows = (("Parent 1 name", "Ms Jo Hale"), ("Relationship", "Mother"))
+    more = (("Parent 2 name", "Mr Stephen Patel"), ("Relationship", "Father"))
+    once = ("Email", "jo@home.example")
+    assert ("email", "2") not in said_in(grid(*rows, *more, once))
+    said = said_in(grid(*rows, ("Email", ""), *more, once))
+    assert said["email", "2"] == "jo@home.example"
+    said = said_in("Parent 1", grid(*rows), "Parent 2", grid(*more, once))
+    assert said["email", "2"] == "jo@home.example"
+
+
+def test_a_ban_on_contact_asked_behind_two_parents_is_never_left_unread() -> None:
+    names = ("Parent 1 name", "Ms Jo Hale", "Parent 2 name", "Mr Stephen Patel")
+    said = said_in(grid(names, *TWO_SIDES), "Any restrictions on contact? Yes")
+    assert "no_contact" in {asked for asked, _ in said}
+
+
+def test_a_parent_named_after_one_left_blank_keeps_what_follows() -> None:
+    rows = (("Parent 1 name", ""), ("Parent 2 name", "Mr Stephen Patel"))
+    said = said_in(grid(*rows, ("Email", "stephen@home.example"), ("Telephone", "07700 900123")))
+    assert said["email", "2"] == "stephen@home.example"
 
 
 def test_rows_behind_two_sides_are_read_as_rows() -> None:
