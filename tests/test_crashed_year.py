@@ -138,7 +138,7 @@ def decide(desk: Any, step: Step, now: dt.datetime) -> None:
     if step.decided is None:
         return
     try:
-        number = decisions.newest(desk, *step.decided)
+        number = decisions.newest(desk, *step.decided)["id"]
     except decisions.DecisionError:
         return  # decided before the process died
     decisions.decide(desk, number, accept=step.accept, values=step.values, now=now)
