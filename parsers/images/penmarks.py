@@ -6,7 +6,7 @@ there by a pen.
 
 # ruff: noqa: PLR2004 - shares of a capital letter's height, beside what they measure
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -133,24 +133,31 @@ def strokes_of(foreign: Mask) -> Strokes:
     return Strokes(np.asarray(labels, np.int32), tuple(places))
 
 
-def without_others(strokes: Strokes, row: Row, rows: Sequence[Row]) -> Mask:
-    """Return the foreign ink without the rings round answers of the other rows.
+def rings_on(strokes: Strokes, rows: Sequence[Row]) -> tuple[tuple[int, int], ...]:
+    """Return which strokes run round an answer of which row, by their numbers."""
+    return tuple(
+        (n, k)
+        for n, place in enumerate(strokes.places[1:], start=1)
+        for k, row in enumerate(rows)
+        if any(_runs_round(place, option.place) for option in row.options)
+    )
 
-    In a list set close together a ring reaches into the line above and the line below.
-    """
-    others = [o.place for one in rows if one is not row for o in one.options]
-    kept = np.ones(len(strokes.places), np.uint8)
-    kept[0] = 0
-    for n, place in enumerate(strokes.places[1:], start=1):
-        middle = (place[1] + place[3]) / 2
-        kept[n] = not any(
-            top <= middle <= base
-            and place[1] < top
-            and base < place[3]
-            and min(right, place[2]) - max(left, place[0]) > 0.7 * (right - left)
-            for left, top, right, base in others
-        )
-    return np.asarray(kept[strokes.labels] * 255, np.uint8)
+
+def _runs_round(stroke: Span, word: Span) -> bool:
+    left, top, right, base = word
+    return stroke[1] < top <= (stroke[1] + stroke[3]) / 2 <= base < stroke[3] and min(
+        right, stroke[2]
+    ) - max(left, stroke[0]) > 0.7 * (right - left)
+
+
+def without(foreign: Mask, strokes: Strokes, numbers: Iterable[int]) -> Mask:
+    """Return foreign ink without some of its strokes."""
+    kept = foreign
+    for n in numbers:
+        kept = foreign.copy() if kept is foreign else kept
+        left, top, right, low = strokes.places[n]
+        kept[top:low, left:right][strokes.labels[top:low, left:right] == n] = 0
+    return kept
 
 
 def marks_of(row: Row, foreign: Mask, drawn: Drawn) -> list[Marks]:

@@ -8,9 +8,9 @@ that one stands clean: that is chosen. Whatever lies between is `UNCLEAR`, and i
 # ruff: noqa: PLR2004 - shares of a capital letter's height, beside what they measure
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -27,13 +27,13 @@ from parsers.images.penmarks import (
     Marks,
     foreign_ink,
     marks_of,
+    rings_on,
     strokes_of,
     take_off_walls,
-    without_others,
+    without,
 )
-from parsers.images.tickboxes import Mask, Span, Tick, overlap
+from parsers.images.tickboxes import Mask, Span, Tick, is_round_word, overlap
 
-_SQUARE: Final = 1.19  # times its height is a box to tick wide at most
 _FRAME: Final = 420, 75  # pixels: the largest frame round a word
 
 
@@ -52,7 +52,6 @@ class Penned:
 
     rows: tuple[tuple[Row, tuple[Verdict, ...]], ...]
     hidden: tuple[Piece, ...] = ()
-    marks: tuple[Any, ...] = field(default=())
 
     def of(self, piece: int) -> list[tuple[Option, Verdict]]:
         """Return the answers in a piece of print with what a pen did to them, in order."""
@@ -95,12 +94,13 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         foreign = foreign_ink(pieces, bands, rows, drawn)
         take_off_walls(foreign, rows, cells)
     told = []
-    seen = []
     rows = [_whole(row, foreign) if row.lost else row for row in rows]
     strokes = strokes_of(foreign)
-    for row in rows:
-        marks = marks_of(row, without_others(strokes, row, rows), drawn)
-        seen.append(marks)
+    rings = rings_on(strokes, rows)
+    for number, row in enumerate(rows):
+        # In a list set close together a ring reaches into the line above and the line below.
+        others = [n for n, ringed in rings if ringed != number]
+        marks = marks_of(row, without(foreign, strokes, others), drawn)
         boxed = _boxes(row, drawn)
         # A lone letter with a box stood beside another letter: that is what the box is.
         lone = len(row.options) == 1 and len(row.options[0].text) == 1
@@ -116,7 +116,7 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         ):
             said = (Verdict.UNCLEAR,) * len(said)
         told.append((row, said))
-    return Penned(tuple(told), tuple(hidden), tuple(seen))
+    return Penned(tuple(told), tuple(hidden))
 
 
 def _verdict(at: int, chosen: int | None) -> Verdict:
@@ -214,7 +214,7 @@ def _boxes(row: Row, drawn: Drawn) -> list[Tick]:
     found = []
     for tick in drawn.ticks:
         left, top, right, low = tick.place
-        if right < row.left or left > row.right or _is_round_word(tick.place):
+        if right < row.left or left > row.right or is_round_word(tick.place):
             continue
         middle = (top + low) / 2
         level = [o for o in row.options if o.place[1] - 8 < middle < o.place[3] + 8]
@@ -222,11 +222,6 @@ def _boxes(row: Row, drawn: Drawn) -> list[Tick]:
         if level and not held:
             found.append(tick)
     return found
-
-
-def _is_round_word(box: Span) -> bool:
-    """Return whether a box is wider than high, as round a word and never to tick."""
-    return box[2] - box[0] > _SQUARE * (box[3] - box[1])
 
 
 def _judged(row: Row, marks: Sequence[Marks]) -> tuple[Verdict, ...]:

@@ -21,10 +21,8 @@ _UNDER: Final = 0.9
 _FEW: Final = 3  # letters, below which a slanted line may be their own
 
 
-def struck_through(
-    ink: Mask, place: Span, band: tuple[int, int], letters: int, *, fine: bool = False
-) -> bool:
-    """Return whether a line runs through a word from end to end. fine: pale lines are there."""
+def struck_through(ink: Mask, place: Span, band: tuple[int, int], letters: int) -> bool:
+    """Return whether a line runs through a word from end to end."""
     left, _, right, _ = place
     top, base = band
     capital = base - top
@@ -35,7 +33,7 @@ def struck_through(
     # A short word's own strokes may meet in a line, but none that runs on beyond it.
     over = (
         -round(0.2 * capital)
-        if letters >= _FEW and not fine
+        if letters >= _FEW
         else 0
         if letters > 1
         else max(3, round(0.14 * capital))
@@ -51,7 +49,7 @@ def struck_through(
     if level[0] >= least:
         return True
     # From corner to corner: a slanted stroke runs out of the word on both sides.
-    if letters < 2 or fine:
+    if letters < 2:
         return False
     whole = (0.0, float(y1 - y0 - 1))
     share, rise = _best(part, whole, whole, 1.6 * capital)

@@ -26,7 +26,7 @@ from parsers.images.ocr import Gray, Recogniser
 from parsers.images.overwritten import strays_on
 from parsers.images.penned import penned
 from parsers.images.spelling import Page, in_points, stands, words_of
-from parsers.images.tickboxes import Span
+from parsers.images.tickboxes import Span, is_round_word
 from parsers.layouts.lines import Ruled, Word, within
 from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, TICKED
 
@@ -37,7 +37,6 @@ _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
 _BROKEN = 48  # pixels of a leader that letters hide
 _BETWEEN = 14  # points of a leader that is left between two words
 _STROKES: Final = frozenset("1lI|/\\()!'-_.~")  # what one stroke of a pen is read as
-_SQUARE = 1.19  # times its height is a box wide at most
 _AFTER_SLASH = 40  # pixels
 _STROKE_APART = 16  # pixels between the strokes of one scrawl
 
@@ -60,10 +59,11 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     pens = list(drawn.pen)
     scrawled = [*pens, *(piece.place for piece in read if not is_words(piece))]
     read = [piece for piece in read if not _is_of_pen(piece, scrawled)]
-    heights = sorted(stands(piece) for piece in read if is_words(piece))
-    usual = heights[len(heights) // 2] if heights else 26
-    strays = strays_on(drawn.ink, [piece.place for piece in read if is_words(piece)])
     spoken = [piece for piece in read if is_words(piece)]
+    lines = [piece.place for piece in spoken]
+    heights = sorted(map(stands, spoken))
+    usual = heights[len(heights) // 2] if heights else 26
+    strays = strays_on(drawn.ink, lines)
     page = Page(drawn, strays, usual, coarse)
     told = penned(spoken, drawn, recogniser)
     for n, piece in enumerate((*spoken, *told.hidden)):
@@ -73,7 +73,6 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
             pens = [pen for pen in pens if not covers(piece.place, pen)]
         elif height(piece.place) >= 14 and width(piece.place) >= 30:
             pens.append(piece.place)
-    lines = [piece.place for piece in read if is_words(piece)]
     pens = [pen for pen in pens if not told.owns(pen)]
     words.extend(
         Word(PICTURE, in_points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
@@ -154,9 +153,7 @@ def _ends_a_choice(tick: Span, read: Sequence[Piece]) -> bool:
 
     The ring closed over its word and looks like a ticked box; no form prints a box after a slash.
     """
-    if tick[2] - tick[0] > _SQUARE * (tick[3] - tick[1]):
-        return True  # wider than high, as a ring round a word is and no box to tick
-    return any(
+    return is_round_word(tick) or any(
         piece.spelt.text.rstrip().endswith("/")
         and -6 < tick[0] - piece.place[2] < _AFTER_SLASH
         and piece.place[1] < (tick[1] + tick[3]) / 2 < piece.place[3]

@@ -19,6 +19,7 @@ Mask = npt.NDArray[Any]  # 255 where it holds, else 0
 
 _TICKED, _EMPTY = 0.10, 0.045  # of a box's inside that is ink
 _SMALLEST, _LARGEST = 15, 50  # sides of a box
+_SQUARE: Final = 1.19  # times its height is a box to tick wide at most
 _LETTER: Final = 20  # height of most letters
 _OVER: Final = 4  # pixels by which ink may stand out of a box
 
@@ -30,6 +31,11 @@ class Tick:
     place: Span
     ticked: bool
     sure: bool
+
+
+def is_round_word(box: Span) -> bool:
+    """Return whether a box is wider than high, as a ring round a word is and no box to tick."""
+    return box[2] - box[0] > _SQUARE * (box[3] - box[1])
 
 
 def boxes(dark: Mask, rules: Mask) -> tuple[Tick, ...]:
