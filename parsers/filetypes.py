@@ -116,6 +116,11 @@ _HEADER_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FEWEST_HEADERS = 3
+# What reading a member of a damaged or hostile zip raises.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, OverflowError,
+    RuntimeError, UnicodeError, ValueError, struct.error, zlib.error,
+)  # fmt: skip
 _BAD_ZIP = (
     zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error,
     RuntimeError,

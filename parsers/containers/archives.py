@@ -8,7 +8,6 @@ documents. A member that stays shut is named with its reason.
 import io
 import struct
 import zipfile
-import zlib
 
 from parsers.containers.inside import (
     LARGEST_INSIDE,
@@ -19,16 +18,13 @@ from parsers.containers.inside import (
     unlike,
 )
 from parsers.evidence import Part
+from parsers.filetypes import DAMAGED_ZIP
 
 LARGEST_MEMBER = 60 * 2**20  # bytes
 MOST_ENTRIES = 2_000  # in the table of contents; a school zips a folder, not a disk
 _STEEPEST = 200  # times that a member over a megabyte may be larger than its packed bytes
 _SMALL = 2**20
 _CHUNK = 2**18
-_BAD = (
-    zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, OverflowError,
-    RuntimeError, UnicodeError, ValueError, struct.error, zlib.error,
-)  # fmt: skip
 _EOCD = b"PK\x05\x06"
 
 
@@ -39,7 +35,7 @@ def inside_zip(data: bytes) -> Inside | str:
         return "too many"
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BAD:
+    except DAMAGED_ZIP:
         return "unreadable"
     with archive:
         return _taken(archive)
@@ -91,6 +87,6 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes
                 out.write(chunk)
                 if out.tell() > most or out.tell() > steep:
                     return "too large"
-    except _BAD:
+    except DAMAGED_ZIP:
         return "unreadable"
     return out.getvalue()

@@ -11,7 +11,6 @@ import posixpath
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,7 +19,7 @@ import olefile
 from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
 from parsers.containers.oldpictures import pictures_in
 from parsers.evidence import Part
-from parsers.filetypes import DAMAGED_OLE, Filetype, first_look
+from parsers.filetypes import DAMAGED_OLE, DAMAGED_ZIP, Filetype, first_look
 from parsers.mails.logos import could_be_page
 
 _OBJECTS = re.compile(r"(?:word|xl)/embeddings/[^/]+", re.IGNORECASE)
@@ -30,10 +29,6 @@ _TARGET = re.compile(rb"Target=[\"'](?:\.\./|/)?(?:word/)?(media/[^\"']{1,200})[
 _MOST_PICTURES = 10
 _MOST_MEMBERS = 5_000
 _NATIVE, _CONTENTS, _PACKAGE = "\x01Ole10Native", "CONTENTS", "Package"
-_BAD = (
-    zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError, NotImplementedError, RuntimeError,
-    struct.error, zlib.error, OverflowError, UnicodeError,
-)  # fmt: skip
 
 
 def objects_in(data: bytes) -> Inside:
@@ -116,7 +111,7 @@ def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes 
                     continue
                 room -= member.file_size
                 yield member.filename, package.read(member)
-    except _BAD:
+    except DAMAGED_ZIP:
         return
 
 

@@ -12,7 +12,6 @@ answers. The file is hostile until proved otherwise: no entities, no network, si
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ from lxml import etree
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
 from parsers.office.openlooks import Looks, Styles, is_filled, over
 from parsers.office.word import document_of
-from parsers.office.wordparts import parse_part
+from parsers.office.wordparts import BAD_PACKAGE, parse_part
 from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 
@@ -53,8 +52,7 @@ def opened(data: bytes) -> dict[str, etree._Element] | str:
                 return "unreadable"
             wanted = [name for name in _PARTS if name in wanted]
             return {name: parse_part(package.read(name)) for name in wanted}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
-            NotImplementedError, RuntimeError, zlib.error):  # fmt: skip
+    except BAD_PACKAGE:
         return "unreadable"
 
 
