@@ -2,7 +2,9 @@
 
 Not part of the suite: it wants atheris (a development tool only), and as much time as it is given.
 
-    python -m tests.fuzz.walkers mail|docx|pdf|rtf|inside|controls [FOLDER] [-max_total_time=3600]
+    python -m tests.fuzz.walkers TARGET [FOLDER OF SEEDS] [-max_total_time=3600]
+
+The targets are mail, docx, odt, sheet, html, pdf, rtf, inside, controls and asides.
 """
 
 import io
@@ -11,18 +13,24 @@ import warnings
 import zipfile
 
 import atheris  # type: ignore[import-untyped]  # a tool of development, not among ours
+import openpyxl
 
 with atheris.instrument_imports(include=["parsers"]):
     from parsers.containers.archives import inside_zip
+    from parsers.containers.asides import asides_in
     from parsers.containers.officefiles import objects_in, pages_in
+    from parsers.containers.oldpictures import pictures_in
     from parsers.containers.outlook import inside_message
     from parsers.containers.packed import inside_packed, inside_tar
     from parsers.containers.pdffiles import inside_pdf
     from parsers.containers.rtfbody import unpacked, wrapped_html
     from parsers.containers.tnef import inside_tnef
     from parsers.evidence import open_message
+    from parsers.filetypes import Filetype
     from parsers.office.activex import control_of
+    from parsers.office.opendoc import pairs_of_flat_odt
     from parsers.office.richhtml import html_of_rtf
+    from parsers.office.sheet import documents_of_csv, documents_of_xlsx
     from parsers.office.sheetcontrols import controls_of
     from parsers.office.word import pairs_of_docx
     from parsers.pdfs.pdf import pairs_of_pdf
@@ -39,7 +47,52 @@ def docx(data: bytes) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", data)
+        archive.writestr("word/styles.xml", data)
     pairs_of_docx(out.getvalue())
+
+
+def odt(data: bytes) -> None:
+    """Walk an OpenDocument text that is one file."""
+    pairs_of_flat_odt(data)
+
+
+def sheet(data: bytes) -> None:
+    """Walk a workbook whose one sheet, drawing and styles these bytes are; and a table of words."""
+    documents_of_csv(data)
+    for part in ("xl/worksheets/sheet1.xml", "xl/drawings/drawing1.xml", "xl/styles.xml"):
+        documents_of_xlsx(_workbook(part, data))
+
+
+def _workbook(part: str, data: bytes) -> bytes:
+    """Return an empty workbook with a drawing, one part of which is replaced."""
+    book, out = io.BytesIO(), io.BytesIO()
+    openpyxl.Workbook().save(book)
+    with zipfile.ZipFile(book) as sound, zipfile.ZipFile(out, "w") as archive:
+        for name in sound.namelist():
+            if name != part:
+                archive.writestr(name, sound.read(name))
+        archive.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            '<a><Relationship Id="d" Target="../drawings/drawing1.xml"/></a>',
+        )
+        archive.writestr(part, data)
+    return out.getvalue()
+
+
+def html(data: bytes) -> None:
+    """Walk the body of a mail."""
+    open_message(b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + data)
+
+
+def asides(data: bytes) -> None:
+    """Hear what stands beside a form, and find the pictures of files of the old formats."""
+    asides_in(b"%PDF-1.7\n" + data, Filetype.PDF)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/comments.xml", data)
+    asides_in(out.getvalue(), Filetype.DOCX)
+    list(pictures_in(b"{\\rtf1" + data))
+    list(pictures_in(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data))
 
 
 def pdf(data: bytes) -> None:
@@ -93,7 +146,8 @@ def controls(data: bytes) -> None:
 
 
 _TARGETS = {
-    "mail": mail, "docx": docx, "pdf": pdf, "rtf": rtf, "inside": inside, "controls": controls,
+    "mail": mail, "docx": docx, "odt": odt, "sheet": sheet, "html": html, "pdf": pdf, "rtf": rtf,
+    "inside": inside, "controls": controls, "asides": asides,
 }  # fmt: skip
 
 if __name__ == "__main__":
