@@ -63,7 +63,7 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
 def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an agreement form."""
     _identity(draft, asked, context)
-    contacts(draft, asked)
+    contacts(draft, asked, context)
     parents(draft, asked, context)
     for side in ("home", "receiving"):
         consent(draft, f"{side}.consent", asked, side)

@@ -26,6 +26,7 @@ from parsers.people import (
 )
 from parsers.schools import School
 from parsers.values import Doubt, first_day, read_day, read_year_group
+from parsers.words.mentions import schools_in
 
 
 def pupil(draft: Draft, asked: Asked) -> None:
@@ -90,8 +91,9 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
     for side in ("home", "receiving"):
         path = f"{side}.school"
         found: dict[int, tuple[School, Answer]] = {}
+        people = _people_for_schools(asked, side, context)
         for answer in asked.of("school", "urn", party=side):
-            if not has_answer(answer) or PICTURE in answer.text:
+            if not has_answer(answer) or PICTURE in answer.text or answer in people:
                 continue  # what is signed is no school's name
             text = plain(answer.text)
             school = context.schools.resolve(text)
@@ -136,10 +138,28 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def contacts(draft: Draft, asked: Asked) -> None:
+def _people_for_schools(asked: Asked, side: str, context: Context) -> list[Answer]:
+    """Return who stands behind a school's label with their address, where the school stands again.
+
+    "Home school: Mrs Reed, reed@school.example" under the school's name says whom to write to.
+    """
+    given = asked.of("school", party=side)
+    people = [one for one in given if _is_person(plain(one.text), context)]
+    return people if any(has_answer(one) and one not in people for one in given) else []
+
+
+def _is_person(text: str, context: Context) -> bool:
+    """Return whether a text has an address to write to, and no school but that address's."""
+    addresses = emails_in(text)
+    for address in addresses:
+        text = text.replace(address, " ")
+    return bool(addresses) and not schools_in(text, context.schools)
+
+
+def contacts(draft: Draft, asked: Asked, context: Context) -> None:
     """Read each school's contact: from labels of its own, or from one cell that holds all."""
     for side in ("home", "receiving"):
-        names = asked.of("contact_name", party=side)
+        names = asked.of("contact_name", party=side) or _people_for_schools(asked, side, context)
         draft.read(f"{side}.contact.name", names, block_name)
         mails = (*asked.of("contact_email", party=side), *asked.of("email", party=side))
         phones = (*asked.of("contact_phone", party=side), *asked.of("phone", party=side))

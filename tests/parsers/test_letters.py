@@ -101,3 +101,18 @@ def test_a_letter_that_says_otherwise_than_the_form_beside_it_stays_held() -> No
     other = _letter(ENDED.replace("11 November", "10 November"))
     _, told = compared([_form_beside(_letter(ENDED)), other])
     assert (told.kind, told.status) == ("MM2", "held")
+
+
+def test_people_listed_under_their_schools_are_whom_to_write_to() -> None:
+    reading = _letter(
+        AGREED,
+        "Staff contacts",
+        "Home school: Craig Whitham, craig.whitham@oakbrook.example",
+        "Receiving school: Siobhan Keane, s.keane@fernhill.example",
+    )
+    record = _record(reading)
+    assert record["home"]["school"] == "Oakbrook School"
+    assert record["home"]["contact"]["name"] == "Craig Whitham"
+    assert record["receiving"]["school"] == "Fernhill Academy"
+    assert record["receiving"]["contact"]["email"] == "s.keane@fernhill.example"
+    assert "receiving.school" not in {problem.field for problem in reading.problems}
