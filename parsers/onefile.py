@@ -14,6 +14,7 @@ from parsers.containers.officefiles import pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
 from parsers.doubts.remarked import remark
+from parsers.doubts.unshown import told_of as told_of_hidden
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
@@ -49,6 +50,10 @@ class OneFile:
         found = [one for document in laid_open for one in self._read(document)]
         if self.kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
             found = [_cut_off(one) for one in found] + list(self._behind())
+        beneath = (one for document in laid_open for one in document.beneath)
+        found = told_of_hidden(
+            found, (one for document in beneath for one in self._forms(document))
+        )
         if any(one.kind != "other" for one in found):
             why = remark(asides_in(self.part.data, self.kind))
             found = [set_aside(one, why) if why and one.kind != "other" else one for one in found]

@@ -143,7 +143,7 @@ class Document:
     without words, for OCR), "too large". pages: 0 where the source has none. pictures: the pages
     that hold a picture and no words, from 1. shown: pictures too large for a signature that stand
     among words, each with its page and place; their words are not read. cut: more stands in the
-    file than was laid open.
+    file than was laid open. beneath: what the documents of its file would be, were nothing hidden.
     sheets: the image of each of these pages, a pixel a dot at 200 an inch, where this process saw
     them.
     """
@@ -155,6 +155,7 @@ class Document:
     pictures: tuple[int, ...] = ()
     shown: tuple[tuple[int, Box], ...] = ()
     cut: bool = False
+    beneath: tuple["Document", ...] = ()
     # An array of numbers, whose library only the reader of pictures loads.
     sheets: Mapping[int, Any] = field(default_factory=dict, compare=False)
 

@@ -67,6 +67,13 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
             " or a Word document (.docx)."
         ),
     ),
+    "hidden": (
+        "unclear",
+        (
+            "The file hides rows, columns or sheets that seem to hold answers, and what is hidden"
+            " is not read. Please show what counts, take out what does not, and send it again."
+        ),
+    ),
     "controls": (
         "unreadable",
         f"The document holds boxes or lists whose answers cannot be read. {_AS_PDF}",
@@ -95,8 +102,12 @@ def for_the_sender(problem: Problem) -> bool:
     return problem.field == "" and problem.message in _SENDER_CAN_HELP
 
 
+def why(sort: str) -> Problem:
+    """Return the problem of a file, with a sentence for the sender."""
+    code, message = _SENTENCES.get(sort, _SENTENCES["unreadable"])
+    return Problem(field="", code=code, message=message)
+
+
 def held(sort: str, source: str, part: str | None) -> Reading:
     """Return the reading of a file that a person must look at, with a sentence for the sender."""
-    code, message = _SENTENCES.get(sort, _SENTENCES["unreadable"])
-    problem = Problem(field="", code=code, message=message)
-    return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
+    return Reading(source=source, part=part, kind="other", status="held", problems=(why(sort),))

@@ -62,7 +62,7 @@ def agreed(shown: Reading, plainly: Reading) -> Reading:
     """
     if shown.record is None or plainly.record is None:
         return shown
-    if _is_another(shown, plainly):
+    if is_another(shown, plainly):
         return _in_doubt(shown)
     differing = tuple(_differing(shown, plainly))
     return _asked(shown, differing) if differing and shown.status in _OPEN else shown
@@ -87,17 +87,21 @@ def _in_doubt(reading: Reading) -> Reading:
     return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})
 
 
-def _is_another(one: Reading, other: Reading) -> bool:
+def is_another(one: Reading, other: Reading) -> bool:
     """Return whether two forms are surely not of one pupil, one move and one day."""
     first, second = one.record, other.record
     if first is None or second is None:
         return False
     if one.kind != other.kind or not _same_schools(first, second):
         return True
-    names = {_name(first) or None, _name(second) or None}
+    named = (
+        (first.pupil.forename, second.pupil.forename),
+        (first.pupil.surname, second.pupil.surname),
+    )
+    names = [{_folded(name) or None for name in pair} for pair in named]
     days = {getattr(record, "review_date", None) for record in (first, second)}
     weeks = {getattr(record, "week_beginning", None) for record in (first, second)}
-    return any(len(told - {None}) > 1 for told in (names, days, weeks))
+    return any(len(told - {None}) > 1 for told in (*names, days, weeks))
 
 
 def _only_repeats(letter: Reading, readings: Sequence[Reading]) -> bool:
@@ -166,8 +170,11 @@ def _same_pupil(one: Record, other: Record) -> bool:
 
 
 def _name(record: Record) -> str:
-    whole = f"{record.pupil.forename or ''}{record.pupil.surname or ''}"
-    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode()
+    return _folded(record.pupil.forename) + _folded(record.pupil.surname)
+
+
+def _folded(name: str | None) -> str:
+    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]", "", plain.casefold())
 
 

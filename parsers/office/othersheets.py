@@ -1,7 +1,7 @@
 """Spreadsheets of other makers and older days (.ods, .xls) as the rows that `sheet` reads.
 
 A cell is taken as a person sees it: days in United Kingdom order, whole numbers whole, a cell
-merged over others once. Hidden sheets, rows and columns are left out, as in a workbook of today.
+merged over others once. Hidden sheets, rows and columns are told apart, as in a workbook of today.
 Formulas are never worked out: what was last shown stands in the file. Boxes drawn over cells stand
 in the cells that hold them; where a file does not say which those are, it is held.
 """
@@ -11,7 +11,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
 import xlrd
@@ -28,6 +28,7 @@ from parsers.office.sheet import (
     documents_of_rows,
     shown_day,
     shown_number,
+    with_hidden,
 )
 from parsers.office.sheetcontrols import Row
 from parsers.office.sheetlooks import is_blank_format
@@ -59,8 +60,10 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
     }
     tables = [node for node in root.iter() if name_of(node) == "table"]
     found: list[Document] = []
+    whole: list[Sequence[Row]] = []
     for table in tables[:MOST_SHEETS]:
         if attribute(table, "style-name") in hidden:
+            whole.append(as_far_as_read(_rows_of(table, {}, styles, every=True)))
             continue
         # A table keeps what its controls hold, and tells apart those that stand beside its cells.
         controls = {
@@ -72,16 +75,23 @@ def documents_of_ods(data: bytes) -> tuple[Document, ...]:
         if any(name_of(one) == "control" for one in loose):
             return (Document(how="sheet", trouble="controls"),)
         found += documents_of_rows(as_far_as_read(_rows_of(table, controls, styles)))
+        if any(attribute(node, "visibility") in _UNSEEN for node in table.iter()):
+            whole.append(as_far_as_read(_rows_of(table, controls, styles, every=True)))
     if len(tables) > MOST_SHEETS:
         found.append(Document(how="sheet", trouble="long"))
-    return tuple(found) or (Document(how="sheet"),)
+    return with_hidden(found, whole)
 
 
-def _rows_of(table: etree._Element, controls: Mapping[str, str], styles: Styles) -> Iterator[Row]:
-    """Yield the rows of a table: repeated ones as often as they are, empty ones once."""
-    unseen = _hidden_columns(table)
+def _rows_of(
+    table: etree._Element, controls: Mapping[str, str], styles: Styles, *, every: bool = False
+) -> Iterator[Row]:
+    """Yield the rows of a table: repeated ones as often as they are, empty ones once.
+
+    every: those that are hidden too.
+    """
+    unseen = frozenset() if every else _hidden_columns(table)
     for row in table.iter():
-        if name_of(row) != "table-row" or attribute(row, "visibility") in _UNSEEN:
+        if name_of(row) != "table-row" or (not every and attribute(row, "visibility") in _UNSEEN):
             continue
         cells: list[str] = []
         for cell in row:
@@ -158,6 +168,7 @@ def _cell(cell: etree._Element) -> str:
 def documents_of_xls(data: bytes) -> tuple[Document, ...]:
     """Return a document for each form in a workbook of Excel 97 to 2003."""
     found: list[Document] = []
+    whole: list[Sequence[Row]] = []
     try:
         with xlrd.open_workbook(
             file_contents=data, on_demand=True, ragged_rows=True, logfile=io.StringIO(),
@@ -169,6 +180,9 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
                 sheet = book.sheet_by_index(number)
                 if not sheet.visibility:
                     found += documents_of_rows(as_far_as_read(_old_rows(book, sheet)))
+                looks = (*sheet.colinfo_map.values(), *sheet.rowinfo_map.values())
+                if sheet.visibility or any(look.hidden for look in looks):
+                    whole.append(as_far_as_read(_old_rows(book, sheet, every=True)))
             if book.nsheets > MOST_SHEETS:
                 found.append(Document(how="sheet", trouble="long"))
     except xlrd.XLRDError as wrong:
@@ -190,7 +204,7 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
         zipfile.BadZipFile,
     ):  # fmt: skip - what xlrd raises on damaged files
         return (Document(how="sheet", trouble="unreadable"),)
-    return tuple(found) or (Document(how="sheet"),)
+    return with_hidden(found, whole)
 
 
 def _has_boxes(stream: bytes) -> bool:
@@ -206,11 +220,11 @@ def _has_boxes(stream: bytes) -> bool:
     return False
 
 
-def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
-    unseen = {n for n, look in sheet.colinfo_map.items() if look.hidden}
+def _old_rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet, *, every: bool = False) -> Iterator[Row]:
+    unseen = {n for n, look in sheet.colinfo_map.items() if look.hidden and not every}
     for at in range(sheet.nrows):
         look = sheet.rowinfo_map.get(at)
-        cells = [] if look is not None and look.hidden else sheet.row(at)
+        cells = [] if look is not None and look.hidden and not every else sheet.row(at)
         yield tuple(
             "" if n in unseen or _is_unseen_old(book, cell) else _old_cell(book, cell)
             for n, cell in enumerate(cells)

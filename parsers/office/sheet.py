@@ -16,7 +16,8 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final
 
@@ -87,15 +88,18 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                     for row in sheet.iter_rows(max_row=_LONGEST, max_col=_WIDEST)
                 )
                 for sheet in sheets
-                if sheet.sheet_state == "visible" or controls
             }
+            hidden: list[Sequence[Row]] = []
             for sheet in sheets:
+                whole, name = rows[sheet.title], sheet.title
                 if sheet.sheet_state != "visible":
+                    hidden.append(whole)
                     continue
-                drawn = controls.get(sheet.title, ())
-                seen = seen_rows(rows[sheet.title], looks.get(sheet.title))
-                seen = with_pictures(seen, pictures.get(sheet.title, ()))
-                told = with_controls(seen, drawn, sheet.title, rows)
+                seen = seen_rows(whole, looks.get(name))
+                if seen != whole:
+                    hidden.append(whole)
+                seen = with_pictures(seen, pictures.get(name, ()))
+                told = with_controls(seen, controls.get(name, ()), name, rows)
                 if told is None:
                     return (Document(how="sheet", trouble="controls"),)
                 found += documents_of_rows(told)
@@ -108,7 +112,17 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
         zlib.error,
     ):  # fmt: skip
         return (Document(how="sheet", trouble="unreadable"),)
-    return tuple(found) or (Document(how="sheet"),)
+    return with_hidden(found, hidden)
+
+
+def with_hidden(seen: Sequence[Document], hidden: Iterable[Sequence[Row]]) -> tuple[Document, ...]:
+    """Return the documents of a workbook, with what its sheets would say were nothing hidden.
+
+    hidden: all rows of each sheet of which something is not seen.
+    """
+    beneath = (one for rows in hidden for one in documents_of_rows(rows) if not one.trouble)
+    first, *more = seen or (Document(how="sheet"),)
+    return (replace(first, beneath=tuple(beneath)), *more)
 
 
 def documents_of_csv(data: bytes) -> tuple[Document, ...]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import openpyxl
@@ -13,6 +13,10 @@ from openpyxl.styles.colors import Color
 
 from parsers.office.sheet import documents_of_xlsx
 from parsers.pairs import Grid, plain
+from parsers.read import read_file
+from parsers.records import Reading
+from tests.parsers import layouts
+from tests.parsers.test_other_documents import _ods
 
 ROWS = (("Surname", "Lee", "Hale"), ("Start date", "05/10/2026", ""), ("Year group", "9", ""))
 DARK = PatternFill("solid", fgColor="FF1F3864")
@@ -117,3 +121,94 @@ def test_of_a_cell_only_what_is_not_struck_out_is_read() -> None:
     (grid,) = document.blocks
     assert isinstance(grid, Grid)
     assert [plain(cell.text) for cell in grid.rows[0]] == ["Start date", "05/10/2026"]
+
+
+# --- what is hidden is said -----------------------------------------------------------------------
+
+AGREEMENT = (("MM1 Managed Move Agreement",), *layouts.AGREEMENT.items())
+HIDES = "The file hides rows, columns or sheets"
+WEEKS = (
+    ("Surname", "Forename", "Home school", "Receiving school", "Week beginning",
+     "Sessions possible", "Sessions attended"),
+    *((name, "Kim", "Fernhill Academy", "Oakbrook School", "05/10/2026", 10, 9)
+      for name in ("Hale", "Lee", "Moss")),
+)  # fmt: skip
+
+
+def forms(
+    change: Callable[[Any], None], rows: Sequence[Sequence[object]] = AGREEMENT
+) -> tuple[Reading, ...]:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    return read_file("form", out.getvalue(), layouts.context(), None)
+
+
+def hiding(*rows: int) -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+
+    return change
+
+
+def asked(reading: Reading) -> list[str]:
+    return [one.field for one in reading.problems if one.message.startswith(HIDES)]
+
+
+@pytest.mark.parametrize("row", [16, 17, 18])
+def test_an_answer_in_a_hidden_row_is_asked_about(row: int) -> None:
+    (reading,) = forms(hiding(row))
+    assert (reading.kind, reading.status, asked(reading)) == ("MM1", "query", ["document"])
+
+
+def test_a_form_of_which_all_but_its_head_is_hidden_is_said() -> None:
+    (reading,) = forms(hiding(*range(3, 24)))
+    assert (reading.kind, reading.status, asked(reading)) == ("other", "held", [""])
+
+
+def test_pupils_whom_a_filter_hides_are_said() -> None:
+    found = forms(hiding(2), WEEKS)
+    assert [one.kind for one in found] == ["attendance", "attendance", "other"]
+    assert asked(found[-1]) == [""]
+
+
+def test_a_form_on_a_hidden_sheet_is_said() -> None:
+    def change(sheet: Any) -> None:
+        sheet.sheet_state = "hidden"
+        sheet.parent.create_sheet("Letter").append(("Please see the form.",))
+
+    (reading,) = forms(change)
+    assert (reading.kind, reading.status, asked(reading)) == ("other", "held", [""])
+
+
+def test_the_entries_of_lists_and_copies_for_a_data_base_may_be_hidden() -> None:
+    def change(sheet: Any) -> None:
+        sheet["D1"], sheet["D2"], sheet["A40"] = "Yes", "No", "Please choose"
+        sheet.column_dimensions["D"].hidden = True
+        sheet.row_dimensions[40].hidden = True
+        data = sheet.parent.create_sheet("Data")
+        data.append(list(layouts.AGREEMENT))
+        data.append(list(layouts.AGREEMENT.values()))
+        blank = sheet.parent.create_sheet("Blank")
+        for label in layouts.AGREEMENT:
+            blank.append((label,))
+        data.sheet_state, blank.sheet_state = "hidden", "veryHidden"
+
+    (reading,) = forms(change)
+    assert (reading.status, asked(reading)) == ("accepted", [])
+
+
+def test_what_an_open_sheet_hides_of_a_form_is_asked_about() -> None:
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    hidden = ' table:visibility="filter"'
+    rows = "".join(
+        f"<table:table-row{hidden if row[0] == 'Looked after child' else ''}>"
+        f"{''.join(map(cell.format, row))}</table:table-row>"
+        for row in AGREEMENT
+    )
+    (reading,) = read_file("form", _ods(rows), layouts.context(), None)
+    assert (reading.kind, asked(reading)) == ("MM1", ["document"])
