@@ -52,6 +52,7 @@ class Filetype(Enum):
     SIGNED = auto()  # S/MIME that holds its text beside the signature
     VCARD = auto()
     CALENDAR = auto()
+    MAC_SHADOW = auto()  # what macOS notes of a file, in a file beside it: AppleDouble
     LINK = auto()  # a shortcut to a place on the web or a disk
     HTML = auto()
     XML = auto()
@@ -80,6 +81,7 @@ _SIGNATURES: tuple[tuple[bytes, Filetype], ...] = (
     (b"MM\x00+", Filetype.PICTURE),
     (b"\x78\x9f\x3e\x22", Filetype.TNEF),
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", Filetype.RIGHTS_MANAGED_MAIL),
+    (b"\x00\x05\x16\x07", Filetype.MAC_SHADOW),
     (b"7z\xbc\xaf\x27\x1c", Filetype.ARCHIVE),
     (b"Rar!\x1a\x07", Filetype.ARCHIVE),
     (b"\x1f\x8b\x08", Filetype.PACKED),

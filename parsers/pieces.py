@@ -161,6 +161,12 @@ _PHOTOS = frozenset({Filetype.PICTURE, Filetype.HEIC})
 _MOST_PHOTOS = 6  # of one form
 
 
+def _but_shadows(parts: Sequence[Part]) -> Sequence[Part]:
+    """Return the files without what macOS notes beside them; where that alone came, it is told."""
+    files = [part for part in parts if first_look(part.data) is not Filetype.MAC_SHADOW]
+    return files or parts
+
+
 @dataclass(slots=True, repr=False)
 class _Walk:
     """The walk over one mail or file, its number of pieces, and the texts around them."""
@@ -179,7 +185,7 @@ class _Walk:
             yield self._piece("body", partial(self._wrapped, wrapped, "body"))
         for number, text in enumerate(evidence.bodies):
             yield self._text(text, is_own=number == 0 and text.name == "body")
-        for part in evidence.parts:
+        for part in _but_shadows(evidence.parts):
             # of a sealed mail, a file that nobody can name is the sealed package, told of already
             if wrapped is None or first_look(part.data) is not Filetype.UNKNOWN:
                 yield from self.part(part)
@@ -203,7 +209,7 @@ class _Walk:
                     yield self._text(text, is_own=own)
             for name, why in inside.left:
                 yield self._held(prefix + name, why)
-            for one in inside.parts:
+            for one in _but_shadows(inside.parts):
                 self.taken += 1
                 if self.taken > MOST_PARTS:
                     yield self._held(part.name, "too many")

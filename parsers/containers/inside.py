@@ -37,7 +37,7 @@ def is_document(path: str) -> bool:
     folded = path.replace("\\", "/").casefold()
     last = folded.rsplit("/", 1)[-1]
     dropped = folded.startswith(_DROPPINGS[0]) or last in _DROPPINGS
-    return bool(last) and not dropped and not last.startswith(("._", "~$"))
+    return bool(last) and not dropped and not last.startswith("~$")
 
 
 def unlike(name: str, names: set[str]) -> str:

@@ -128,6 +128,25 @@ def test_what_macos_and_windows_leave_in_a_zip_is_no_document() -> None:
     assert read(mail(("a.zip", archive))) == [("a.zip/a.docx", "MM1", "read")]
 
 
+APPLE_DOUBLE = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        " + bytes(90)
+
+
+@pytest.mark.parametrize("name", ["._MM1.docx", "MM1.docx"])
+def test_what_macos_notes_beside_a_file_is_no_document(name: str) -> None:
+    files = ((name, APPLE_DOUBLE), ("MM1.docx", word()))
+    assert read(mail(*files)) == [("MM1.docx", "MM1", "read")]
+    double = mail(*files).replace(b"multipart/mixed", b"multipart/appledouble")
+    assert read(double) == [("MM1.docx", "MM1", "read")]
+    archive = wrapped.zipped({"._MM1.docx": APPLE_DOUBLE, "MM1.docx": word()})
+    assert read(mail(("a.zip", archive))) == [("a.zip/MM1.docx", "MM1", "read")]
+
+
+def test_what_macos_notes_of_a_file_that_did_not_come_is_said() -> None:
+    assert [status for _, _, status in read(mail(("._MM1.docx", APPLE_DOUBLE)))] == ["held"]
+    archive = wrapped.zipped({"._MM1.docx": word()})
+    assert read(mail(("a.zip", archive))) == [("a.zip/._MM1.docx", "MM1", "read")]
+
+
 def test_two_members_of_one_name_are_told_apart() -> None:
     archive = wrapped.zipped({"one/form.docx": word(), "two/form.docx": word("b")})
     assert [part for part, _, _ in read(mail(("a.zip", archive)))] == [
