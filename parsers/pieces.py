@@ -23,13 +23,14 @@ from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
-from parsers.continued import OFFICE, in_either_order, is_more
+from parsers.continued import OFFICE, as_one, may_go_on
 from parsers.doubts.copies import QUOTED, TOGETHER, agreed, shown_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
-from parsers.images.scans import must_be_allowed
+from parsers.labels.vocabulary import vocabulary
 from parsers.layouts import body
+from parsers.layouts.formlike import is_headed
 from parsers.mails.wrappers import Wrapper
 from parsers.onefile import OneFile, set_aside
 from parsers.records import Problem, Reading
@@ -41,6 +42,10 @@ LARGEST_FILE = 60 * 2**20  # bytes
 
 _TAKEN_BACK = (
     "The words of the mail put the form in doubt, so a person must look at it before it counts."
+)
+_UNASKED = (
+    "The text of the mail is headed or worded as a form, and what it asks is not known, so a person"
+    " must look at it."
 )
 _CUT = "The text of the mail is too long to be read whole, so a person must look at it."
 _SAYS_OTHERWISE = "The mail says another thing than the form it brings. Which of them is right?"
@@ -65,7 +70,7 @@ class Piece:
     """One thing to read. name: "" for a file given by itself. read: does it, and may die of it.
 
     data: the bytes that are read, for whoever wants to draw them. only_opens: the document that it
-    opens is read as a piece of its own.
+    opens is read as a piece of its own. pages: the files that are read together as one form.
     """
 
     number: int
@@ -74,6 +79,7 @@ class Piece:
     box: list[Inside] = field(default_factory=list)
     data: bytes = b""
     only_opens: bool = False
+    pages: tuple[Part, ...] = ()
 
     @property
     def opens(self) -> bool:
@@ -157,7 +163,6 @@ _HOLDERS: Mapping[Filetype, Callable[[bytes], Inside | str]] = {
     Filetype.RTF: objects_in,
     Filetype.WORD_XML: objects_in,
 }
-_PHOTOS = frozenset({Filetype.PICTURE, Filetype.HEIC})
 _MOST_PHOTOS = 6  # of one form
 
 
@@ -297,20 +302,16 @@ class _Walk:
         return tuple(self._weighed(one, part.name) for one in found)
 
     def _photos(self, parts: Sequence[Part]) -> Iterator[Piece]:
-        """Yield photos that came one by one as what they may be together: the pages of a form."""
-        photos = [one for one in parts if not one.shown and filetype(one.data) in _PHOTOS]
-        if 1 < len(photos) <= _MOST_PHOTOS:
-            name = TOGETHER.join(one.name for one in photos)
-            yield self._piece(name, partial(self._as_pages, photos, name))
+        """Yield pages that came one by one as what they may be together: a form."""
+        pages = [one for one in parts if may_go_on(one)]
+        if 1 < len(pages) <= _MOST_PHOTOS:
+            name = TOGETHER.join(one.name for one in pages)
+            piece = self._piece(name, partial(self._as_one, pages))
+            yield replace(piece, pages=tuple(pages))
 
-    def _as_pages(self, photos: Sequence[Part], name: str) -> tuple[Reading, ...]:
-        must_be_allowed(len(photos))
-        alone = [form for one in photos for form in self._photographed(one) if form.kind != "other"]
-        for first, *more in in_either_order([one.data for one in photos]):
-            whole = self._photographed(Part(name, "", first, more=tuple(more)))
-            if len(whole) == 1 and whole[0].kind != "other" and is_more(whole[0], alone):
-                return (self._weighed(whole[0], name),)
-        return ()
+    def _as_one(self, pages: Sequence[Part]) -> tuple[Reading, ...]:
+        whole = as_one(pages, self._photographed)
+        return (self._weighed(whole, whole.part or ""),) if whole else ()
 
     def _photographed(self, part: Part) -> tuple[Reading, ...]:
         arrived = self._arrived(part.name)
@@ -335,8 +336,11 @@ class _Walk:
         if pasted is None:
             return ()
         found: list[Reading] = []
+        words = vocabulary(self.asked.context.forms)
         for reading in self._pasted(pasted, text.name, text.html):
             if reading.kind == "other":
+                if reading.status == "held" or is_headed(pasted.document, words):
+                    found.append(set_aside(reading, _UNASKED))
                 continue
             if pasted.document.cut:
                 found.append(set_aside(reading, _CUT))

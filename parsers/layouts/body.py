@@ -1,8 +1,6 @@
 """A form pasted into the text of a mail, laid open: HTML by tables and lines, plain text by lines.
 
-Most mails are only a letter, and a letter names things as a form does ("Pupil: ...", "Start date:
-..."). So a text is taken for a form only when it bears enough different labels of one, fewer when
-a form's title stands over it. What the sender typed is looked at first; a form in quoted history is
+What the sender typed is looked at first; a form in quoted history is
 read only where the mail passes it on, and then it is known for what it is: somebody's, some day.
 """
 
@@ -15,6 +13,7 @@ from lxml import etree
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.labels.vocabulary import Vocabulary, vocabulary
+from parsers.layouts.formlike import is_a_form, rows_of
 from parsers.mails.markup import (
     LONGEST_HTML,
     is_unseen,
@@ -43,9 +42,6 @@ from parsers.pairs import (
 )
 from parsers.records import How
 
-_ENOUGH = 9  # different labels; a letter that tells of a move has five or six
-_ENOUGH_UNDER_A_TITLE = 6
-_LONGEST_TITLE = 12  # words
 _FEW = 60  # words of a plain part that only points to the HTML
 _LABEL_END = re.compile(r"\s*[:\t\n?]\s*|\s{3,}")
 _TABLE = "\ue010"  # stands in the text where a table stood, followed by its number
@@ -80,8 +76,8 @@ def form_in(
     words = vocabulary(context.forms)
     own = own_words(body.text)
     forward = is_forward(subject, body.text)
-    typed = [one for one in _read(body, own_words) if _is_a_form(one, words)]
-    whole = [one for one in _read(body, _whole) if _is_a_form(one, words)]
+    typed = [one for one in _read(body, own_words) if is_a_form(one, words)]
+    whole = [one for one in _read(body, _whole) if is_a_form(one, words)]
     if typed:
         # A forwarding program that marks nothing leaves only its mark in the subject.
         unmarked = forward and own.strip() == body.text.strip()
@@ -93,7 +89,7 @@ def form_in(
             plainly=next(iter(typed[1:]), None),
         )
     if passed_on_counts and forward and not typed and len(whole) > 0:
-        newest = [one for one in _read(body, newest_quoted) if _is_a_form(one, words)]
+        newest = [one for one in _read(body, newest_quoted) if is_a_form(one, words)]
         if newest:
             return Pasted(
                 newest[0],
@@ -121,23 +117,13 @@ def _read(body: Body, cut: Callable[[str], str]) -> Iterator[Document]:
 
 def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
     """Return what is said before the first and after the last label, and in titles."""
-    told = [_outside(list(_rows(document)), words)]
+    told = [_outside(list(rows_of(document)), words)]
     if document.how != "email":  # the plain part may say more than the HTML does
         lines = [(line, (line,)) for line in plain_part.splitlines()]
         labelled = any(_lead(texts, words) is not None for _, texts in lines)
         if labelled or len(plain_part.split()) <= _FEW:
             told.append(_outside(lines, words))
     return "\n\n".join(told)
-
-
-def _rows(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for block in document.blocks:
-        if isinstance(block, Line):
-            yield block.text, (block.text,)
-        elif isinstance(block, Grid):
-            for row in block.rows:
-                texts = tuple(cell.text for cell in row)
-                yield " ".join(texts), texts
 
 
 def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:
@@ -189,28 +175,6 @@ def _lines(lines: list[str], how: How) -> Document:
         if line.strip()
     )
     return Document(how=how, blocks=blocks)
-
-
-def _is_a_form(document: Document, words: Vocabulary) -> bool:
-    """Whether the text bears enough different labels of a form."""
-    pieces: list[str] = []
-    titled = False
-    for block in document.blocks:
-        if isinstance(block, Line):
-            bare = plain(block.text)
-            pieces += [bare, *re.split(r"\s*[:\t?]\s*|\s{3,}", bare)]
-            short = len(bare.split()) <= _LONGEST_TITLE and not bare.rstrip().endswith((".", "?"))
-            titled = titled or bool(short and ":" not in bare[6:] and words.title_kinds(bare))
-        elif isinstance(block, Grid):
-            for cell in (cell for row in block.rows for cell in row):
-                pieces += [cell.text, *re.split(r"\s*[:\n?]\s*", cell.text)]
-                titled = titled or bool(words.title_kinds(cell.text))
-    labels = {
-        (meaning.attribute, meaning.party, meaning.ordinal)
-        for piece in pieces
-        if piece.strip() and (meaning := words.strict(piece)) is not None
-    }
-    return len(labels) >= (_ENOUGH_UNDER_A_TITLE if titled else _ENOUGH)
 
 
 def _from_html(source: str, cut: Callable[[str], str]) -> Document | None:

@@ -163,3 +163,45 @@ def test_a_form_that_only_the_plain_text_holds_waits_for_a_person() -> None:
     said = " ".join(f"{label} {said}," for label, said in layouts.AGREEMENT.items())
     (reading,) = _mail({}, layouts.AGREEMENT, f"<p>{TITLE}: {said}</p>")
     assert reading.status == "accepted"
+
+
+# --- a form in a mail's text, worded as nobody knows it -------------------------------------------
+
+ODDLY = {
+    "Young person being moved": "Ruby Hale",
+    "Where they are now": "Fernhill",
+    "Where they are going": "Oakbrook",
+    "Who looks after them": "Ms Jo Hale",
+    "When it begins": "5 October",
+    "When it is over": "18 December",
+    "Who has said yes": "all of us",
+}
+
+
+def _text(text: str) -> list[tuple[str, str]]:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "office@fernhill.example", "Managed move"
+    mail.set_content(text)
+    evidence = open_message(mail.as_bytes())
+    found = read_mail(evidence, layouts.context(), dt.date(2026, 10, 2), "mail")
+    return [(one.kind, one.status) for one in found]
+
+
+@pytest.mark.parametrize("title", [TITLE, "MM1", "MM 2 - how it went"])
+def test_a_text_headed_as_a_form_whose_questions_nobody_knows_is_held(title: str) -> None:
+    rows = "\n".join(f"{label}: {said}" for label, said in ODDLY.items())
+    assert _text(f"Hi,\n\n{title}\n\n{rows}\n\nSam") == [LONG]
+    below = "\n".join(f"{label}?\n{said}\n" for label, said in ODDLY.items())
+    assert _text(f"{title}\n\n{below}") == [LONG]
+
+
+def test_a_table_headed_as_a_form_whose_questions_nobody_knows_is_held() -> None:
+    assert [(one.kind, one.status) for one in _mail(ODDLY, ODDLY)] == [LONG]
+
+
+def test_a_letter_is_no_form_for_its_heading_and_its_foot() -> None:
+    foot = "Tel: 1\nMob: 2\nE-mail: a@fernhill.example\nWeb: 3\nTwitter: 4\nFax: 5\nAddress: 6"
+    assert _text(f"MM1 form\n\nas discussed\n\nSam\n\n{foot}") == []
+    rows = "\n".join(f"{label}: {said}" for label, said in ODDLY.items())
+    letter = "Dear all,\n\nplease see attached.\n\nWe will ring on Monday.\n\nSam\n\n"
+    assert _text(f"MM1 form\n\n{letter}{rows}") == []
