@@ -1,18 +1,24 @@
-"""A form that goes on in pictures: a page pasted into it, or photographed by itself.
+"""A form that goes on in pictures: a page pasted into it, or sent as a file of its own.
 
 The page that people sign is scanned and pasted back into the form they typed, or each page comes as
-a photo of its own. Read by itself neither is whole. So where a form lacks an agreement, what its
-pictures show is read as more of it; and photos of which none is a whole form are read as the pages
-of one. What is still not read is named, so that nobody is asked for a signature that is there.
+a photo or a scan of its own. Read by itself neither is whole. So where a form lacks an agreement,
+what its pictures show is read as more of it; and files of which none is a whole form are read as
+the pages of one. What is still not read is named: nobody is asked for a signature that is there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from parsers.containers.officefiles import pages_in
+from parsers.doubts.copies import TOGETHER
 from parsers.evidence import Part
-from parsers.filetypes import Filetype
-from parsers.images.scans import blocks_of_pdf_page, document_of_picture
+from parsers.filetypes import Filetype, filetype
+from parsers.images.scans import (
+    blocks_of_pdf_page,
+    document_of_picture,
+    is_scan,
+    must_be_allowed,
+)
 from parsers.pairs import Document
 from parsers.pdfs.pdfmarks import inside
 from parsers.records import Problem, Reading
@@ -20,6 +26,7 @@ from parsers.records import Problem, Reading
 OFFICE = frozenset(
     {Filetype.DOCX, Filetype.XLSX, Filetype.ODT, Filetype.DOC, Filetype.RTF, Filetype.WORD_XML}
 )
+_PHOTOS = frozenset({Filetype.PICTURE, Filetype.HEIC})
 _UNREAD = (
     "The form shows a picture that was not read. Where it holds an agreement, please say so, or"
     " send it as a file of its own."
@@ -86,13 +93,30 @@ def is_better(again: Sequence[Reading], before: Sequence[Reading]) -> bool:
     return kept and any(len(new.evidence) > len(old.evidence) for new, old in pairs)
 
 
-def in_either_order(pages: Sequence[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """Yield the pages as they came, and the other way round."""
-    yield tuple(pages)
-    yield tuple(reversed(pages))
+def may_go_on(part: Part) -> bool:
+    """Return whether a file may be some pages of a form that goes on in another."""
+    if part.shown:
+        return False
+    kind = filetype(part.data)
+    return kind in _PHOTOS or (kind is Filetype.PDF and is_scan(part.data))
 
 
-def is_more(joined_: Reading, alone: Sequence[Reading]) -> bool:
+def as_one(parts: Sequence[Part], read: Callable[[Part], Sequence[Reading]]) -> Reading | None:
+    """Return the files read as the pages of one form, as they came or the other way round.
+
+    None where they are no more than each says. The reading names them in the order of their pages.
+    """
+    must_be_allowed(len(parts))
+    alone = [form for one in parts for form in read(one) if form.kind != "other"]
+    for first, *more in (parts, parts[::-1]):
+        name = TOGETHER.join(one.name for one in (first, *more))
+        whole = read(Part(name, "", first.data, more=tuple(one.data for one in more)))
+        if len(whole) == 1 and whole[0].kind != "other" and _is_more(whole[0], alone):
+            return whole[0]
+    return None
+
+
+def _is_more(joined_: Reading, alone: Sequence[Reading]) -> bool:
     """Return whether pages read as one form say all that each of them says, and more."""
     if any(one.status == "accepted" for one in alone):
         return False

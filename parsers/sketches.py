@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pdfplumber
 
+from parsers.doubts.copies import TOGETHER
 from parsers.filetypes import Filetype, filetype
+from parsers.images.scans import images_of
 from parsers.pairs import Document, Grid, Line, plain
 from parsers.pdfs.straight import mended, straightened, turned
-from parsers.pieces import Asked, is_container, pieces_of_file
+from parsers.pieces import Asked, Piece, is_container, pieces_of_file
 from parsers.readers import opened
 
 if TYPE_CHECKING:
@@ -50,24 +52,36 @@ def sketches(
 
     told: the marks of each part, as plain values.
     """
+    joined = {name for whole in told for name in whole.split(TOGETHER) if TOGETHER in whole}
     for piece in pieces_of_file(data, asked):
+        if piece.name in joined:
+            continue  # it is drawn among the pages of its form
         if piece.only_opens or is_container(piece.data):
             piece.read()
             continue
-        name = piece.name
+        name, files = _as_read(piece, told)
         marks = [
             Mark(int(p), tuple(b), str(w), str(s), bool(e)) for p, b, w, s, e in told.get(name, ())
         ]
         kind = filetype(piece.data)
-        if kind is Filetype.PDF:
+        if piece.pages:
+            pages = _pages_of_pictures(files, marks) if name in told else iter(())
+        elif kind is Filetype.PDF:
             pages = _pages_of_pdf(piece.data, marks)
         elif kind in (Filetype.PICTURE, Filetype.HEIC):
-            pages = _pages_of_picture(piece.data, marks)
+            pages = _pages_of_pictures(files, marks)
         else:
             yield {"part": name, "rows": list(_rows(piece.data, kind))}
             continue
         for number, picture in pages:
             yield {"part": name, "page": number, "png": base64.b64encode(picture).decode()}
+
+
+def _as_read(piece: Piece, told: Mapping[str, object]) -> tuple[str, tuple[bytes, ...]]:
+    """Return the name under which a piece was read, and its files in the order of their pages."""
+    files = tuple(one.data for one in piece.pages) or (piece.data,)
+    name = TOGETHER.join(reversed(piece.name.split(TOGETHER)))
+    return (name, files[::-1]) if name in told else (piece.name, files)
 
 
 def _rows(data: bytes, kind: Filetype) -> Iterator[list[str]]:
@@ -129,12 +143,14 @@ def _upright(data: bytes) -> bytes:
     return data
 
 
-def _pages_of_picture(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, bytes]]:
+def _pages_of_pictures(
+    files: Sequence[bytes], marks: Sequence[Mark]
+) -> Iterator[tuple[int, bytes]]:
     from parsers.images.ocr import recogniser  # noqa: PLC0415 - heavy
-    from parsers.images.pictures import pages_of_picture  # noqa: PLC0415 - likewise
     from parsers.images.rectify import upright  # noqa: PLC0415 - likewise
 
-    for number, image in enumerate(pages_of_picture(data), start=1):
+    images = (image for file in files for image, _ in images_of(file))
+    for number, image in enumerate(images, start=1):
         if image is None:
             return
         page, _ = upright(image, recogniser())

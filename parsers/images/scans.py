@@ -10,10 +10,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from parsers.filetypes import Filetype, first_look
 from parsers.layouts.layout import laid_out
 from parsers.pairs import Block, Document, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pypdfium2
 
     from parsers.images.ocr import Gray
@@ -24,10 +27,12 @@ _MOST_PAGES: Final = 30
 _MOST_THINGS: Final = 20_000  # on one page
 _COVERS: Final = 0.6  # of the page
 _FEWEST_DOTS: Final = 125  # an inch, below which letters blend
+_USUAL_DOTS: Final = 200.0
+_FEW_PAGES: Final = 6  # of a scan that may go on in another file
 _FEW_SHOWN: Final = 3  # pieces of text, as a scanner's stamp
 _INVISIBLE: Final = 3  # the mode of text that is not drawn (ISO 32000-1, table 106)
 _MOST_KEPT: Final = 6
-_KEPT: dict[bytes, "_Looked"] = {}  # the last pages of picture files, by their dots
+_KEPT: dict[bytes, "_Looked"] = {}  # the last pages seen, by their dots
 _elsewhere: ContextVar[bool] = ContextVar("elsewhere", default=False)
 
 
@@ -54,7 +59,7 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
     more: the files of its further pages.
     """
     must_be_allowed(1 + len(more))
-    from parsers.images.pictures import PictureError, pages_of_picture  # noqa: PLC0415 - heavy
+    from parsers.images.pictures import PictureError  # noqa: PLC0415 - heavy
 
     blocks: list[Block] = []
     images: dict[int, Gray | None] = {}
@@ -63,11 +68,11 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
     cut = False
     for file in (data, *more):
         try:
-            for number, image in enumerate(pages_of_picture(file), start=len(images) + 1):
+            for number, (image, dots) in enumerate(images_of(file), start=len(images) + 1):
                 if image is None or number > _MOST_PAGES:
                     cut = True
                     break
-                sheet = _seen_before(image).laid_out(number, order)
+                sheet = blocks_of_page(image, number, order, dots)
                 blocks.extend(sheet.blocks)
                 order, images[number] = sheet.order, sheet.image
         except PictureError as error:
@@ -76,6 +81,29 @@ def document_of_picture(data: bytes, *more: bytes) -> Document:
         return Document(how="ocr", trouble=why)
     # A page of several that cannot be drawn is one that was not read.
     return replace(_document(blocks, images), cut=cut or why is not None)
+
+
+def images_of(data: bytes) -> "Iterator[tuple[Gray | None, float]]":
+    """Yield each page of a picture file or of a scanned PDF, and its dots an inch.
+
+    None stands for those beyond thirty. Raises PictureError where one cannot be drawn.
+    """
+    from parsers.images.pictures import PictureError, page_of_pdf, pages_of_picture  # noqa: PLC0415
+
+    if first_look(data) is not Filetype.PDF:
+        yield from ((image, _USUAL_DOTS) for image in pages_of_picture(data))
+        return
+    import pypdfium2  # noqa: PLC0415 - heavy
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise PictureError("unreadable") from error
+    try:
+        for number in range(1, min(len(document), _MOST_PAGES) + 1):
+            yield page_of_pdf(document, number), _dots_of(document[number - 1])
+    finally:
+        document.close()
 
 
 def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:
@@ -104,22 +132,22 @@ class _Looked:
         return Sheet(blocks, reached, self.image)
 
 
-def _seen_before(image: "Gray") -> _Looked:
-    """Return a page looked at; photos are read one by one, then as the pages of one form."""
-    key = hashlib.sha256(image.tobytes()).digest()
-    looked = _KEPT.pop(key, None) or _looked_at(image)
+def _seen_before(image: "Gray", dots: float) -> _Looked:
+    """Return a page looked at; pages are read one by one, then as the pages of one form."""
+    key = hashlib.sha256(image.tobytes()).digest() + bytes([dots < _FEWEST_DOTS])
+    looked = _KEPT.pop(key, None) or _looked_at(image, dots)
     _KEPT[key] = looked
     while len(_KEPT) > _MOST_KEPT:
         del _KEPT[next(iter(_KEPT))]
     return looked
 
 
-def blocks_of_page(image: "Gray", number: int, order: int, dots: float = 200) -> Sheet:
+def blocks_of_page(image: "Gray", number: int, order: int, dots: float = _USUAL_DOTS) -> Sheet:
     """Return one page's image seen: upright, with its blocks. dots: an inch, as it came."""
-    return _looked_at(image, dots).laid_out(number, order)
+    return _seen_before(image, dots).laid_out(number, order)
 
 
-def _looked_at(image: "Gray", dots: float = 200) -> _Looked:
+def _looked_at(image: "Gray", dots: float) -> _Looked:
     from parsers.images.ocr import recogniser  # noqa: PLC0415 - heavy
     from parsers.images.pictures import is_doubled  # noqa: PLC0415
     from parsers.images.rectify import upright  # noqa: PLC0415
@@ -168,7 +196,8 @@ def pages_under_pictures(data: bytes) -> frozenset[int]:
         return frozenset()
     try:
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
-            if _is_under_picture(document[number - 1]):
+            covered, hidden = _under_picture(document[number - 1])
+            if covered and hidden:
                 found.add(number)
     except (pypdfium2.PdfiumError, ValueError, OSError):
         return frozenset()
@@ -177,15 +206,34 @@ def pages_under_pictures(data: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_under_picture(page: "pypdfium2.PdfPage") -> bool:
-    """Return whether a picture covers the page and no words but unseen ones stand on it."""
+def is_scan(data: bytes) -> bool:
+    """Return whether a file is a PDF of a few pages, each a picture that bears no words."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    if first_look(data) is not Filetype.PDF:
+        return False
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        few = 0 < len(document) <= _FEW_PAGES
+        return few and all(_under_picture(document[n])[0] for n in range(len(document)))
+    except (pypdfium2.PdfiumError, ValueError, OSError):
+        return False
+    finally:
+        document.close()
+
+
+def _under_picture(page: "pypdfium2.PdfPage") -> tuple[bool, bool]:
+    """Return whether a picture covers the page and no words are seen on it; whether unseen are."""
     import pypdfium2.raw as pdfium  # noqa: PLC0415 - as above
 
     width, height = page.get_size()
     covered, hidden, shown = 0.0, 0, 0
     for n, thing in enumerate(page.get_objects(max_depth=3)):
         if n > _MOST_THINGS:
-            return False
+            return False, False
         if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, low, right, top = thing.get_bounds()
             share = (right - left) * (top - low) / max(1.0, width * height)
@@ -195,7 +243,7 @@ def _is_under_picture(page: "pypdfium2.PdfPage") -> bool:
         elif thing.type == pdfium.FPDF_PAGEOBJ_TEXT:
             unseen = pdfium.FPDFTextObj_GetTextRenderMode(thing.raw) == _INVISIBLE
             hidden, shown = hidden + unseen, shown + (not unseen)
-    return covered > _COVERS and hidden > 0 and shown <= _FEW_SHOWN
+    return covered > _COVERS and shown <= _FEW_SHOWN, hidden > 0
 
 
 def _dots_of(page: "pypdfium2.PdfPage") -> float:

@@ -14,9 +14,12 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from parsers.doubts.copies import TOGETHER
 from parsers.evidence import open_message
+from parsers.pieces import Asked
 from parsers.read import read_file, read_mail
 from parsers.records import Mm1, Reading
+from parsers.sketches import sketches
 from tests import scanner
 from tests.parsers import layouts
 
@@ -118,14 +121,18 @@ def test_a_picture_in_a_form_that_lacks_nothing_is_not_named() -> None:
     assert not [p for p in reading.problems if p.field == "document"]
 
 
-def _mail(*photos: tuple[str, bytes]) -> tuple[Reading, ...]:
+def _raw(*photos: tuple[str, bytes]) -> bytes:
     mail = EmailMessage()
     mail["From"] = "office@fernhill.example"
     mail["Subject"] = "Form"
     mail.set_content("Please see attached.")
     for name, data in photos:
         mail.add_attachment(data, maintype="image", subtype="jpeg", filename=name)
-    evidence = open_message(mail.as_bytes())
+    return mail.as_bytes()
+
+
+def _mail(*photos: tuple[str, bytes]) -> tuple[Reading, ...]:
+    evidence = open_message(_raw(*photos))
     return read_mail(evidence, layouts.context(), dt.date(2026, 10, 2), "mail")
 
 
@@ -136,6 +143,42 @@ def test_photos_of_two_pages_are_one_form(order: tuple[str, str]) -> None:
     assert isinstance(reading.record, Mm1)
     assert reading.record.pupil.forename == "Ruby"
     assert reading.record.start_date == dt.date(2026, 10, 5)
+
+
+def _scan(sort: str) -> bytes:
+    """A page as the scanner of a school mails it: a PDF of its own."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(_page(sort))).save(out, "PDF", resolution=150)
+    return out.getvalue()
+
+
+def test_scans_of_two_pages_are_one_form() -> None:
+    (reading,) = _mail(*((f"{name}.pdf", _scan(name)) for name in ("first", "second")))
+    assert (reading.kind, reading.status) == ("MM1", "accepted")
+    assert {seen.page for seen in reading.evidence.values()} == {1, 2}
+
+
+def test_a_photo_and_a_scan_may_be_one_form() -> None:
+    (reading,) = _mail(("2.pdf", _scan("second")), ("1.jpg", _page("first")))
+    assert (reading.kind, reading.status) == ("MM1", "accepted")
+
+
+@pytest.mark.parametrize("order", [("1.pdf", "2.jpg"), ("2.jpg", "1.pdf")])
+def test_the_pages_of_a_form_that_came_one_by_one_are_drawn_in_its_order(
+    order: tuple[str, str],
+) -> None:
+    raw = _raw(("1.pdf", _scan("signed")), ("2.jpg", _page("signed")))
+    name = TOGETHER.join(order)
+    asked = Asked(context=layouts.context(), arrived=None, source="mail")
+    marks = [(page, (40, 40, 200, 80), f"page {page}", "read", True) for page in (1, 2)]
+    drawn = [one for one in sketches(raw, asked, {name: marks}) if "png" in one]
+    assert [(one["part"], one["page"]) for one in drawn] == [(name, 1), (name, 2)]
+
+
+def test_typed_pages_are_never_joined() -> None:
+    typed = _drawn(ANSWERS[:12], TITLE), _drawn(ANSWERS[12:])
+    found = _mail(*((f"{n}.pdf", data) for n, data in enumerate(typed)))
+    assert [one.part for one in found] == ["0.pdf", "1.pdf"]
 
 
 def test_a_photo_of_something_else_is_no_page_of_a_form() -> None:
