@@ -33,6 +33,7 @@ from parsers.mails.headers import (
 from parsers.mails.logos import is_logo
 from parsers.mails.markup import text_of
 from parsers.mails.quoting import own_words, passed_on
+from parsers.mails.uuencoded import taken_out
 
 LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
 LARGEST_TEXT = 2_000_000  # characters of one body
@@ -250,11 +251,15 @@ class _Walk:
     ) -> None:  # fmt: skip
         name = _name(node)
         attached = _disposition(node) == "attachment"
+        if (name or attached) and data.startswith(b"begin "):
+            data = next((held for _, held in taken_out(decoded(data, None))[1]), data)
         kind = first_look(data)
         if media in _NO_DOCUMENT and kind in _SLIGHT:
             return
         if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):
-            text = decoded(data, _charset(node))
+            text, files = taken_out(decoded(data, _charset(node)))
+            for told, held in files:
+                self._keep(Part(prefix + _last(told), "", held, depth))
             self.cut = self.cut or len(text) > LARGEST_TEXT
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
@@ -352,8 +357,12 @@ def _name(node: Message) -> str:
     except _ODD:
         return ""
     # A name's odd bytes come back as lone surrogates: read them as the bytes they were.
-    name = decoded(name.encode("utf-8", "surrogateescape"), None)
-    name = " ".join(name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split())
+    return _last(decoded(name.encode("utf-8", "surrogateescape"), None))
+
+
+def _last(path: str) -> str:
+    """Return the last of a path's names, in one line and not too long."""
+    name = " ".join(path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split())
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - 8] + name[-8:]
     return name

@@ -24,7 +24,7 @@ from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
 from parsers.continued import OFFICE, as_one, may_go_on
-from parsers.doubts.copies import QUOTED, TOGETHER, agreed, shown_in
+from parsers.doubts.copies import QUOTED, TOGETHER, agreed, is_said_in, shown_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
 from parsers.forms import read_document
@@ -210,7 +210,7 @@ class _Walk:
             self.evidence = replace(self.evidence, bodies=around)
             for text in texts:
                 own = part.depth == 0 and first_look(part.data) in {Filetype.TNEF, Filetype.SIGNED}
-                if not (own and self.evidence.text.strip()):
+                if not (own and is_said_in(text.text, self.evidence.text)):
                     yield self._text(text, is_own=own)
             for name, why in inside.left:
                 yield self._held(prefix + name, why)

@@ -184,6 +184,7 @@ def winmail(
     attached: Sequence[tuple[str, bytes]],
     *,
     text: str = "",
+    html: bytes = b"",
     rtf: bytes = b"",
     messages: Sequence[bytes] = (),
 ) -> bytes:
@@ -192,6 +193,7 @@ def winmail(
     out += _attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
     out += _attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
     told = [(0x001F, 0x1000, _unicode(text))] if text else []
+    told += [(0x0102, 0x1013, html)] if html else []
     told += [(0x0102, 0x1009, unpacked_rtf(rtf))] if rtf else []
     if told:
         out += _attribute(1, 0x00069003, _properties(told))

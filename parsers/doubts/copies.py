@@ -78,6 +78,11 @@ def shown_in(plainly: Reading, page: str) -> Reading:
     return plainly if all(one in letters for one in told) else _in_doubt(plainly)
 
 
+def is_said_in(text: str, page: str) -> bool:
+    """Return whether all of a text stands in another, however they are laid out."""
+    return _letters(text) in _letters(page)
+
+
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 

@@ -1,6 +1,7 @@
 """Forms in mails in archives: each is found, named by its way there, and nothing is lost."""
 
 import base64
+import binascii
 import bz2
 import datetime as dt
 import functools
@@ -247,6 +248,40 @@ def test_packed_files_within_packed_files_end() -> None:
 def test_a_form_in_a_winmail_dat_is_read() -> None:
     raw = mail(("winmail.dat", wrapped.winmail([("MM1 of Kai.docx", word())], text="Attached.")))
     assert read(raw) == [("winmail.dat/MM1 of Kai.docx", "MM1", "read")]
+
+
+@pytest.mark.parametrize("words", ["", "Please see below.", "the same"])
+def test_a_form_in_the_html_text_of_a_winmail_dat_is_read_once(words: str) -> None:
+    rows = "".join(f"<tr><td>{a}<td>{b}</tr>" for a, b in layouts.AGREEMENT.items())
+    html = f"<h1>MM1 Managed Move Agreement</h1><table>{rows}</table>"
+    plain = "\n".join(("MM1 Managed Move Agreement", *map(": ".join, layouts.AGREEMENT.items())))
+    mail = EmailMessage()
+    mail["From"] = "office@fernhill.example"
+    mail.set_content(plain if words == "the same" else words)
+    data = wrapped.winmail([], html=html.encode())
+    mail.add_attachment(data, maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    found = read_mail(open_message(mail.as_bytes()), layouts.context(), MONDAY, "a.eml")
+    assert [(one.kind, one.status) for one in found] == [("MM1", "accepted")]
+
+
+def _uuencoded(data: bytes, *, trimmed: bool = False) -> str:
+    lines = [binascii.b2a_uu(data[at : at + 45]).decode() for at in range(0, len(data), 45)]
+    lines = [line.rstrip() + "\n" if trimmed else line for line in lines]
+    return f"begin 644 C:\\forms\\MM1.docx\n{''.join(lines)}`\nend\n"
+
+
+@pytest.mark.parametrize("trimmed", [False, True])
+def test_a_form_that_stands_uuencoded_in_the_text_is_read(*, trimmed: bool) -> None:
+    text = f"Please find it below.\n\n{_uuencoded(word(), trimmed=trimmed)}\nSam"
+    raw = f"From: a@t.example\nSubject: Form\n\n{text}".encode()
+    assert read(raw) == [("MM1.docx", "MM1", "read")]
+    assert open_message(raw).text == "Please find it below.\n\n\n\nSam"
+    assert read(mail(("MM1.uue", _uuencoded(word()).encode()))) == [("MM1.uue", "MM1", "read")]
+
+
+def test_words_that_only_begin_as_uuencode_does_stay_words() -> None:
+    text = "begin 644 things\nfor the end\nof term"
+    assert open_message(f"From: a@t.example\n\n{text}".encode()).text == text
 
 
 def test_a_message_in_a_winmail_dat_is_opened_too() -> None:
