@@ -29,6 +29,10 @@ _EACH_ITS_BOX = re.compile(
     f"[{TICKED}{EMPTY}](?:[^{TICKED}{EMPTY}]*\\w[^{TICKED}{EMPTY}]*[{TICKED}{EMPTY}])+\\s*"
 )
 _ASKS = re.compile(r"\s*(?:\d{1,2}[.)]?\s+)?(?:(?:on|at|in|by) )?(?:who|whom|what|when|where|which|why|how)\b", re.IGNORECASE)  # fmt: skip
+# Words that go on into a label: no number, no answer, no sentence that has ended.
+_QUALIFIES = re.compile(
+    r"(?i)(?!\W*(?:yes|no|y|n|n/a|and|or)\s+$)[^\w\d]*(?:[a-z'’/&-]+,?\s+)+(?<![,/&-] )"
+)
 # "By phone on: ...... and by letter on:": what joins two labels is no part of an answer.
 _BETWEEN = re.compile(r"(?i)(?:(?<=[._…\t])|^)\s*(?:and|or|then|&)\s*$")
 _LONG = (
@@ -228,6 +232,18 @@ def _names_before(text: str, words: Vocabulary) -> bool:
     return any(one is not None and one.attribute is None for one in known)
 
 
+def _is_qualified(before: str, words: Vocabulary) -> bool:
+    """Return whether a line begins with other words than a label's, so that it asks something else.
+
+    "Previous end date:" asks for no end date; "2) End date:" and "The new school shares marks:" do.
+    """
+    lead = before.rpartition("\n")[2]
+    if not _QUALIFIES.fullmatch(lead) or _ASKS.match(lead):
+        return False
+    named = words.strict(lead)
+    return named is None or named.attribute is not None
+
+
 def _label_at_end(
     chunk: str, words: Vocabulary, *, related: bool, after: bool
 ) -> tuple[Meaning, int] | None:
@@ -244,7 +260,7 @@ def _label_at_end(
         if re.search(r"\)\s*\w", tail) and (tail[0] == "(" or "(" not in tail.split(")")[0]):
             continue  # "(phone call) Date": the brackets belong to the value before
         meaning = words.strict(tail, slips=not chunk[:start].strip())
-        if meaning is None:
+        if meaning is None or (not after and _is_qualified(chunk[:start], words)):
             continue
         if related and _names_before(tail, words):
             continue  # "Relationship: Foster carer Tel:": no label "Foster carer Tel"

@@ -42,6 +42,8 @@ def other_side(document: Document, asked: Asked, context: Context) -> Form | Non
         called = _LABEL.fullmatch(label.strip(" :*"))
         if called is None or _OF_NO_PART.search(called[1]) or asked.words.meaning(label):
             continue
+        if asked.words.party_in(label)[0] in _OTHER:
+            continue  # "Backup receiving school": no other name of the receiving school
         school = context.schools.resolve(answer)
         itself = context.schools.resolve(label) is not None  # "Oakbrook School" is a name
         if isinstance(school, School) and school not in taken and not itself:

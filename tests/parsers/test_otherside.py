@@ -46,6 +46,7 @@ def test_it_may_be_either_side() -> None:
     [
         *("Previous school", "Primary school", "Sibling's school", "Trust school"),
         *("Partner school", "Meeting school", "Mentoring school", "Fallback school"),
+        *("Backup home school", "Old home school"),
     ],
 )
 def test_a_school_of_no_part_in_the_move_is_none_of_its_two(label: str) -> None:

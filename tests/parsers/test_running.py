@@ -1,0 +1,40 @@
+"""Labels that stand in running text are whole labels, or none."""
+
+import pytest
+
+from parsers.labels.vocabulary import vocabulary
+from parsers.layouts.running import segments
+from tests.parsers.layouts import context
+
+
+def _asked(line: str) -> list[tuple[str | None, str]]:
+    found = segments(line, vocabulary(context().forms))
+    return [(meaning.attribute or meaning.party, value) for meaning, _, value in found]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *(
+            "Previous end date",
+            "Old email",
+            "Parent's preferred receiving school",
+            "Not looked after",
+        ),
+        *("Former review date", "PREVIOUS END DATE", "Lessons, earliest end date"),
+    ],
+)
+def test_a_line_asks_for_all_that_stands_before_its_colon(label: str) -> None:
+    assert _asked(f"{label}: 18 December 2026") == []
+
+
+@pytest.mark.parametrize(
+    "before", ["", "2) ", "Yes. ", "The move was unsuccessful. ", "(b) ", "Ms Jo Hale\n"]
+)
+def test_what_ends_before_a_label_is_no_part_of_it(before: str) -> None:
+    assert _asked(f"{before}End date: 18 December 2026") == [("end", "18 December 2026")]
+
+
+def test_a_school_before_what_it_does_is_part_of_the_question() -> None:
+    line = "The receiving school will share attendance marks with the home school: daily"
+    assert _asked(line) == [("attendance_reporting", "daily")]
