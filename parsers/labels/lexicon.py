@@ -25,7 +25,9 @@ from parsers.labels.turns import STAR, turns_of
 _KINDS_OF_SCHOOL = ("academy", "college", "setting")
 _CHILDREN = ("child", "young person", "student", "learner")
 _WHICH = frozenset({"which", "what", "name"})
-_AT_HOME = frozenset({"address", "phone", "language"})  # a family's, where no school is named
+_AT_HOME = frozenset(
+    {"address", "email", "phone", "language"}
+)  # a family's, where no school is named
 NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
 _LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
@@ -36,6 +38,7 @@ _ORDINALS = {
     "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "one": "1", "two": "2", "three": "3", "other": "2",
     "a": "1", "b": "2", "i": "1", "ii": "2",
 }  # fmt: skip
+_OF_REVIEWS = frozenset(["and", "date", "hold", "meet", "on", "planned", "time"])  # stems
 _SURE = 91.0
 _LONG = 9
 _LONG_ENOUGH = 5
@@ -224,6 +227,7 @@ class Lexicon:
         key = key_of(rest if party else words) if len(words) > 1 else ()
         undated = tuple(word for word in key if word != "date")
         attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
+        attribute = attribute or self._reviewed(key)
         if attribute == "known_as" and party not in (None, "pupil"):
             return self._made("full_name", party, ordinal)  # "Other parent, if any: name"
         if attribute and len(named) < 2:
@@ -235,6 +239,13 @@ class Lexicon:
         if turned and len(named) < 2:
             return self._made(turned, party, None)
         return None if found else self._nearly(words)
+
+    def _reviewed(self, key: tuple[str, ...]) -> str | None:
+        """Return what is asked of a review by its name alone: "Proposed date of interim review meeting"."""
+        if "review" not in key:
+            return None
+        attribute = self._stems.get(tuple(word for word in key if word not in _OF_REVIEWS))
+        return attribute if attribute in ("review", "reviews") else None
 
     def _made(self, attribute: str | None, party: str | None, ordinal: str | None) -> Meaning:
         if attribute == "form_review_date" and ordinal:

@@ -25,13 +25,14 @@ _IDLE = frozenset(
     headteacher head principal meeting taken made reached used being also main full
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+_MOVE = r"(?:managed move|move|trial(?: placement| period)?|placement|transfer)"
 _SUCCESS = re.compile(
-    r"(?:was|is|has|have|did) (?:the |this )?(?:managed move|move|trial(?: placement| period)?|placement|transfer)"
-    r"(?: been)? (?:a )?(?:success|successful|succeed|succeeded)(?: \([^)]*\))?\W*",
+    rf"(?:(?:was|is|has|have|did) (?:the |this )?{_MOVE}(?: been)? (?:considered |judged )?(?:a )?"
+    rf"(?:success|successful|succeed|succeeded)|{_MOVE} successful(?=\?))(?:\W*\([^)]*\))?\W*",
     re.IGNORECASE,
 )
 _WAS = re.compile(
-    r"the (?:managed move|move|trial(?: placement| period)?|placement|transfer) (?:was|is|has been)(?: \([^)]*\))?\W*",
+    rf"the {_MOVE} (?:was|is|has been)(?: \([^)]*\))?\W*",
     re.IGNORECASE,
 )
 _DAY_TOO = re.compile(r"\b(?:when|dates?|days?|how often)\b", re.IGNORECASE)

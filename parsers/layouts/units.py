@@ -18,6 +18,7 @@ from parsers.choices import option_of, options_in
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import fits
 from parsers.layouts.running import segments
+from parsers.marks import is_mark
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -247,6 +248,8 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
         return 0
     if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
         return 0
+    if is_mark(row[0].text) is not None:
+        return 0  # a box and what it chooses: "☐ | Extended | New end date | "
     answered = [u for u in row if u.sort == "stacked" and not _GUIDANCE.match(plain(u.rest))]
     if answered and all(unit.sort not in ("value", "field") for unit in rows[at + 1]):
         return 0  # nothing under it is a value: each holds its own, or none

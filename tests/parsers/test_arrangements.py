@@ -53,6 +53,23 @@ def test_a_ticked_part_beside_its_rows_is_no_heading() -> None:
     assert said["extension_end", None] == "13/11/2026"
 
 
+def test_a_row_that_begins_with_a_box_heads_no_columns() -> None:
+    said = said_in(
+        "Outcome (please tick one)",
+        grid(
+            ("☐", "Successful, the pupil stays", "Date on roll at receiving school", ""),
+            ("", "", "Date off roll at home school", ""),
+            ("☐", "Extended, more time is needed", "New end date", ""),
+            ("", "", "Date of next review", ""),
+            ("☒", "Unsuccessful, the pupil returns", "Last day at receiving school", "3/11/2026"),
+            ("", "", "Date of return to home school", "4/11/2026"),
+        ),
+    )
+    assert "☒ Unsuccessful" in said["outcome", None]
+    assert ("extension_end", None) not in said
+    assert said["return_date", "home"] == "4/11/2026"
+
+
 def test_one_unknown_caption_leaves_the_others_under_their_answers() -> None:
     said = said_in(
         grid(
