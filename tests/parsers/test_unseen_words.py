@@ -186,11 +186,19 @@ def test_white_words_of_a_style_with_a_ground_are_read() -> None:
         ("td.a{display:none}", True),
         ("@media print{.a{display:none}} .c{display:none}", True),
         (".a{display:none} ", False),
+        ("@import url(of.css); .a{display:none}", False),
+        ("/* as sent */ .a{display:none} /* the rest is lost", False),
+        ("} .a{display:none}", False),
     ],
 )
 def test_what_a_style_sheet_hides_is_not_read(rules: str, *, seen: bool) -> None:
     page = f'<html><head><style>{rules}</style></head><p>Surname</p><p class="a" id="b">Hale</p></html>'
     assert ("Hale" in document_of_html(page).text) is seen
+
+
+def test_a_style_sheet_without_an_end_of_its_words_is_gone_through_once() -> None:
+    page = f"<style>{'Dear all @ /* ' * 14_000}</style><p>Hale</p>"
+    assert "Hale" in document_of_html(page).text
 
 
 def test_what_an_element_says_of_itself_counts_before_its_class() -> None:
