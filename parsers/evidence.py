@@ -31,8 +31,8 @@ from parsers.mails.headers import (
     words,
 )
 from parsers.mails.logos import is_logo
-from parsers.mails.markup import text_of
-from parsers.mails.quoting import own_words, passed_on
+from parsers.mails.markup import text_shown
+from parsers.mails.quoting import is_forward, own_words, passed_on
 from parsers.mails.uuencoded import taken_out
 
 LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
@@ -99,8 +99,9 @@ class Part:
 class Body:
     """The text of the mail itself ("body") or of a mail attached to it ("name/body").
 
-    text: plain, from the HTML where there is no plain part. html: "" where there is none. subject,
-    sender and sent are its own headers', believed by nobody until somebody vouches for them.
+    text: plain, from the HTML where the plain part says next to nothing. html: "" where there is
+    none. subject, sender and sent are its own headers', believed by nobody until somebody vouches
+    for them.
     """
 
     name: str
@@ -120,7 +121,8 @@ class Evidence:
     references keep their angle brackets; references: In-Reply-To, then References. automatic: None,
     or why it must not be answered. own_kind: X-Mailbot-Kind. authentication: the values of
     Authentication-Results, topmost first. new_text: `text` less quoted history, signature kept.
-    passed_on: the quoted history where the sender's own words say no more than "FYI", else "".
+    passed_on: the quoted history where the sender's own words say no more than "FYI", and of any
+    other forward its newest mail; else "".
     bodies: the mail's own first, then those of attached mails. cut: a limit left something unread.
     """
 
@@ -172,7 +174,7 @@ def open_message(raw: bytes, depth: int = 0) -> Evidence:
         authentication=all_of(lines, "authentication-results"),
         text=own.text,
         new_text=own_words(own.text),
-        passed_on=passed_on(own.text),
+        passed_on=passed_on(own.text, forward=is_forward(subject, own.text)),
         html=own.html,
         bodies=tuple(walk.bodies),
         parts=tuple(walk.parts),
@@ -211,8 +213,8 @@ class _Walk:
         html = "\n".join(rich)
         text = "\n\n".join(piece.strip("\r\n") for piece in plain if piece.strip())
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.strip() and html:
-            text = text_of(html)
+        if html:
+            text = text_shown(text, html)
         if depth or text.strip() or html.strip():
             lines = header_lines(message)
             head = Body(

@@ -288,15 +288,16 @@ def _forwarded(
     said = event["forward"]
     first = story.address(said["of"], event.get("move", "a"))
     own = event.get("text", "FYI")
+    text = said.get("text", "Please find the form attached.")
     if said.get("how") == "quoted":
         head = f"From: Jamie Office <{first}>\nSent: {said['on']:%A, %d %B %Y %H:%M}\n"
-        head += "To: The team\nSubject: Managed move\n\nPlease find the form attached.\n"
+        head += f"To: The team\nSubject: Managed move\n\n{text}\n"
         return f"{own}\n\n{head}", papers
     original = factory.mail(
         first,
         story.place.officer,
         "Managed move",
-        said.get("text", "Please find the form attached."),
+        text,
         attachments=papers,
         date=said["on"],
         message_id=f"<first@{first.partition('@')[2]}>",

@@ -60,7 +60,7 @@ class Formwork:
         for reading in forms:
             mail.is_ours = mail.has_form = True
             mail.kinds.add(reading.kind)
-            if reading.part == "body":
+            if (reading.part or "").rpartition("/")[2] == "body":
                 mail.answers += [seen.raw for seen in reading.evidence.values()]
             self._decide(mail, reading)
         mail.letters += [reading.words for reading in readings if reading.words]

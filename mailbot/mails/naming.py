@@ -139,16 +139,19 @@ def as_the_office_says(words: str, known: Known, register: Register) -> str:
 
     "Kacey U returned to Elm Park" is, to one who knows, "Kacey returned to the home school".
     """
-    home = register.by_urn(known.who.home) if known.who.home is not None else None
-    for name in _names_of(home, register) if home is not None else ():
+    home, receiving = (
+        register.by_urn(urn) if urn is not None else None
+        for urn in (known.who.home, known.who.receiving)
+    )
+    two = [one for one in (home, receiving) if one is not None]
+    for name in _names_of(home, two) if home is not None else ():
         words = re.sub(
             rf"\b(?:the )?{re.escape(name)}(?:'s|\u2019s)?(?!\w)",
             "the home school",
             words,
             flags=re.IGNORECASE,
         )
-    receiving = register.by_urn(known.who.receiving) if known.who.receiving is not None else None
-    for name in _names_of(receiving, register) if receiving is not None else ():
+    for name in _names_of(receiving, two) if receiving is not None else ():
         words = re.sub(rf"\b{re.escape(name)}(?!\w)", name, words, flags=re.IGNORECASE)
     first, last = known.who.forename.split()[0], known.who.surname
     for called in (f"{known.who.forename} {last}", f"{first} {last}", f"{first} {last[0]}", first):
@@ -208,7 +211,9 @@ def _names_other(one: Known, told: str, sender: Sender, register: Register) -> b
     if len(other) != 1:
         return False
     school = register.by_urn(other.pop() or 0)
-    return school is not None and any(_is_named(name, told) for name in _names_of(school, register))
+    return school is not None and any(
+        _is_named(name, told) for name in _names_of(school, register.schools)
+    )
 
 
 def _is_named(name: str, told: str) -> bool:
@@ -219,14 +224,17 @@ def _is_named(name: str, told: str) -> bool:
     )
 
 
-def _names_of(school: School, register: Register) -> Iterator[str]:
-    """Yield what a school is called, the longest first: its names, and its first word alone."""
+def _names_of(school: School, among: Sequence[School]) -> Iterator[str]:
+    """Yield what a school is called, the longest first: its names, and its first word alone.
+
+    The first word counts where no other of the schools that may be meant begins with it.
+    """
     bare = _SORT_OF_SCHOOL.sub("", school.name)
     shorter = {bare} if " " in bare else set()
     names = sorted({school.name, *school.aliases, *shorter}, key=len, reverse=True)
     yield from names
     first = school.name.split()[0]
-    rivals = [one for one in register.schools if one.name.casefold().startswith(first.casefold())]
+    rivals = [one for one in among if one.name.casefold().startswith(first.casefold())]
     usual = first.casefold().rstrip("s.") in _PLACES or len(first) < _SHORTEST_PLACE
     if len(rivals) == 1 and not usual and first not in names:
         yield first

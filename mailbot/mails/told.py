@@ -8,11 +8,13 @@ mails as well. Words alone never act: they put a mail before a person.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mailbot.mails.incoming import Mail
 from mailbot.mails.naming import Spoken, as_the_office_says, spoken_of
 from mailbot.planned.docket import Docket
 from mailbot.rulebook import Rulebook
+from parsers.mails.quoting import own_words
 from parsers.words.cues import Cue, breakdown_cue
 
 _REPLY = re.compile(r"(?i)\s*re\s*:")
@@ -31,6 +33,8 @@ class Told:
 def told_in(mail: Mail, docket: Docket, rules: Rulebook) -> Told:
     """Return what a mail says of a breakdown: in its own words, those it passes on, and letters.
 
+    A mail that is attached is passed on as well, unless it is one of ours.
+
     A reply to us bears a subject of ours, and beside an outcome form the subject only names it. A
     "Yes" speaks with the question that it answers, so the history goes along.
     """
@@ -38,11 +42,16 @@ def told_in(mail: Mail, docket: Docket, rules: Rulebook) -> Told:
     is_answer = bool(mail.reference or mail.several) and bool(_REPLY.match(evidence.subject))
     subject = "" if is_answer or "MM2" in mail.kinds else evidence.subject
     known = docket.known()
-    said = f"{evidence.subject}\n{evidence.new_text}\n{evidence.passed_on}"
-    spoken = spoken_of(said, mail.sender, known, rules.register)
+    attached = [
+        (own_words(body.text), body.subject)
+        for body in evidence.bodies
+        if body.name != "body" and body.sender not in rules.own_addresses
+    ]
+    said = [evidence.subject, evidence.new_text, evidence.passed_on, *chain(*attached)]
+    spoken = spoken_of("\n".join(said), mail.sender, known, rules.register)
     found = [
         Told(_cue(_beside(words, mail.answers), head, spoken, rules), spoken)
-        for words, head in ((evidence.text, subject), (evidence.passed_on, ""))
+        for words, head in ((evidence.text, subject), (evidence.passed_on, ""), *attached)
     ]
     for letter in mail.letters:
         named = spoken_of(letter, mail.sender, known, rules.register, in_full=True)

@@ -25,6 +25,7 @@ _UNSEEN = {
     "s",
     "strike",
 }
+_STAND_IN = 20  # words of a plain text that may stand in for the other
 _BLOCKS = {
     "p", "div", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br",
     "blockquote", "section", "article", "header", "footer", "address", "pre", "form", "fieldset",
@@ -101,6 +102,16 @@ def text_of(source: str) -> str:
     """Return the visible text of an HTML document, a line a block, cells parted by tabs."""
     tree = tree_of(source)
     return "" if tree is None else text_under(tree)
+
+
+def text_shown(plain: str, source: str) -> str:
+    """Return the text of a mail that has two: its plain one, or what the HTML document shows.
+
+    A few plain words may only stand in for the document ("Your program cannot show this message"):
+    what is seen by all who open the mail counts.
+    """
+    shown = text_of(source) if len(plain.split()) <= _STAND_IN else ""
+    return shown if shown.strip() else plain
 
 
 def text_under(root: etree._Element) -> str:  # noqa: C901 - one small machine

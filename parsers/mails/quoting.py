@@ -273,15 +273,16 @@ def is_forward(subject: str, text: str) -> bool:
     )
 
 
-def passed_on(text: str) -> str:
+def passed_on(text: str, *, forward: bool = False) -> str:
     """Return the history of a mail whose own words only pass it on ("FYI"); "" for any other mail.
 
-    The marks and headings of the history are taken off, its words stay.
+    Of a forward that asks something as well, only the newest mail that it passes on. The marks and
+    headings of the history are taken off, its words stay.
     """
     own = own_words(text)
     strange = [word for word in re.findall(r"[\w.'-]+", own) if not _PASSING_ON.fullmatch(word)]
     if len(strange) > _MOST_WORDS_OF_A_NAME:
-        return ""
+        return newest_quoted(text) if forward else ""
     kept = []
     for line in text.splitlines():
         bare = re.sub(r"^[\s>]+", "", line)

@@ -102,7 +102,7 @@ MACHINE: Final = _any(
 OF_STAFF: Final = _any(
     r"\b(?:new|main|first|future) (?:point of )?contact\b|\bcontact (?:for|from|is|will be|person)\b|\btak(?:es?|ing) over (?:from|as|the|her|his|all|managed)\b|"
     r"\b(?:is|will be|am) (?:being )?(?:replac|cover)\w+ (?:by|for)\b|\b(?:replacement|successor|maternity|paternity|retir\w+|resign\w*|new (?:job|post|role|head|senco|dsl)|promot\w+|secondment|supply teacher|"
-    r"leaving (?:do|party|present|card|collection)|(?:my|your) colleagues?|please (?:use|send|copy|contact|direct|email|e-mail) (?:\w+ ){0,4}?(?:instead|in future|from now on|going forward))\b"
+    r"my (?:last|final) (?:working )?(?:day|week)|leaving (?:do|party|present|card|collection)|(?:my|your) colleagues?|please (?:use|send|copy|contact|direct|email|e-mail) (?:\w+ ){0,4}?(?:instead|in future|from now on|going forward))\b"
 )
 OF_A_PUPIL: Final = _any(
     r"\b(?:pupil|student|child|mum|dad|mam|mother|father|parents?|carers?|home school|(?:his|her|their) (?:placement|trial|managed move)|roll|y(?:ear)? ?\d{1,2}|[A-Z]\.\s?[A-Z]\.)(?!\w)"
@@ -122,7 +122,7 @@ A_MOVE: Final = _any(
 # Told of moves at large: a rule, a figure, a course.
 AT_LARGE: Final = _any(
     r"(?:^|[,;:]\s*|\b(?:that|where|when|why|how|if|protocol|policy|and|of|for)\s+)an?\s+(?:\w+\s+)?$",
-    r"\b(?:why|how|when|all|most|many|some|few|several|of our|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty|\d+)\s+(?:of\s+)?(?:our\s+)?(?:the\s+)?(?:managed\s+)?$",
+    r"(?<!\bone of the )(?<!\bone of our )(?<!\bone of these )\b(?:why|how|when|all|most|many|some|few|several|of our|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty|\d+)\s+(?:of\s+)?(?:our\s+)?(?:the\s+)?(?:managed\s+)?$",
 )
 AT_LARGE_HERE: Final = _any(
     r"\blast (?:academic |school )?year\b|\b(?:per ?cent|%)|\b20\d\d/\d\d\b|\bstatistics\b|\bwebinar\b|\btraining\b|\bcpd\b|\b(?:by signing|(?:our|the|this|your) (?:protocol|policy|procedure)\b|the (?:agreement|protocol|policy) (?:says|states|reads))\b|"
@@ -158,7 +158,7 @@ NEWS: Final = _any(
 UNTIL: Final = _any(r"\b(?:until|till|before|yet)\b")
 # Back for an hour or a day: "he returns to you on Wednesdays for music".
 FOR_A_WHILE: Final = _any(
-    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?))\b"
+    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?|prom|concert|show|play|awards?|match|fixture|disco))\b"
 )
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
@@ -168,7 +168,7 @@ INTENDED: Final = _any(
 DONE_SO: Final = _any(r"\band (?:we|they|the \w+) (?:did|have|has|had|agreed|therefore|are|will)\b")
 # Before or after a denial, in a subordinate clause, it is denied no more.
 CLAUSE_BEGINS: Final = _any(
-    r"\band (?=(?:is|are|has|have|goes|returns|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
+    r"\band (?=(?:is|are|has|have|wants|goes|returns|he|she|they|we|it|the|mum|dad|so|his|her|their|this|ended)\b)",
     r"\bso (?!(?:that|far|much|many|well|long|good|bad)\b)",
     r"\b(?:because|since) (?=\w)|: ",
     r", (?=(?:he|she|they|we|it|the|his|her|their|this|mum|dad|which) )",
@@ -212,6 +212,7 @@ NO_WORRY: Final = _any(r"\b(?:no|any|without|zero|fewer|nothing)(?: \w+){0,2} $"
 # It is said of no move that ended badly, unless it is denied.
 GOOD: Final = _any(
     r"\bsuccess(?:ful(?:ly)?)?\b",
+    r"\b(?:delighted|pleased|happy|glad) to (?:keep|offer) (?:him|her|them|[A-Z]\w+)\b",
     r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
     r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|\bpassed\b|\b(?:join(?:s|ed|ing)|(?<!back )on) our roll\b(?! (?:again|and comes off))",
 )

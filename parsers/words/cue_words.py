@@ -80,7 +80,7 @@ _ENDED = (
     r"stopped|stops|stop|halted|scrapped|concluded (?:unsuccessfully|as|early)|closed|run its course|"
     rf"(?:come|comes|coming|came|been brought|brought|drawn|drawing|at|put|reached)\s*(?:to|at)?\s*{_AN_END}|at {_AN_END}|"
     r"f(?:allen|ell|alling|alls) (?:through|apart|away)|called off|off(?! (?:to|sick|ill|site|with|for|school))|unravelled|unworkable|untenable|unviable|"
-    r"no longer (?:viable|tenable|sustainable|appropriate|happening|going ahead|continuing|working|in place))"
+    r"no longer (?:viable|tenable|sustainable|appropriate|happening|going ahead|continuing|working|in place|needed|required))"
 )
 _TO_END = (
     r"(?:end(?! dates?\b)|ends|ending|ended|terminat\w+|ceas\w+|stop|stopped|stopping|halt\w*|withdraw\w*(?: from)?|withdrew(?: from)?|cancel\w*|"
@@ -94,7 +94,7 @@ OF_THE_MOVE: Final = _each(
     rf"{IS_MOVE}{_TAIL}{_LINK}{_ENDED}\b",
     rf"{IS_MOVE}{_TAIL}\s+lasted\b[^.;]{{0,40}}\bbefore it\b",
     rf"\bdid {_DET}{IS_MOVE}{_TAIL}\s+(?:break down|fail|collapse|end|stop|finish|fall (?:apart|through)|come to an end)\b",
-    rf"\b(?:time|stay) (?:here|with us|with you|at (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*|on (?:the|his|her|their) {_MOVE}){_LINK}{_ENDED}\b",
+    rf"\b(?:time|stay|journey|chapter) (?:here|with us|with you|at (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)*|on (?:the|his|her|their) {_MOVE}){_LINK}{_ENDED}\b",
 )
 # The move before this one.
 PREVIOUS: Final = _any(rf"\b(?:last|previous|first|other|old|earlier|former) (?:\w+ )?{_MOVE}\b")
@@ -133,6 +133,7 @@ NOT_ON: Final = _each(
     rf"{IS_MOVE}{_TAIL}(?:[,\s()]+(?:{_AUX}|could|can|do|does|did)\b){{0,4}}?[,\s()]+[\w']*{_NO}{_WORDS}[,\s]+{_GO_ON}\b{_OF_ELSE}",
     rf"{_NO}{_WORDS}[,\s]+(?!work)(?:{_GO_ON}|make|keep(?: up)?|maintain|support|want\w*|uphold|offer\w*)\s+(?:with |on |on with )?{_DET}{IS_MOVE}",
     rf"\bno (?:\w+ )?{_MOVE} (?:any ?more|any longer|now)\b",
+    rf"{IS_MOVE} (?:is|was|will be) ?(?:n't|not) (?:needed|required|wanted) (?:any ?more|any longer|now)\b",
 )
 # The same without a word for the move: enough by themselves in a mail of a school.
 NOT_ON_ALONE: Final = _each(
@@ -161,7 +162,7 @@ IDIOMS: Final = _each(
     r"\b(?:bring\w*|brought)\b(?:\W+\w+){0,6}?\W+to (?:an end|a close|a halt)\b",
     r"\b(?:send(?:ing|s)?|sent) (?:him|her|them) back\b(?! (?:to|into) (?:class|lessons?|work|school|his|her|their)\b)",
     r"\bit (?:will|is to) (?:now )?(?:end|cease|stop|finish)\b",
-    r"\bend of the road\b|\bpulled the plug\b|\brun its course\b",
+    r"\bend of the road\b|\bpulled the plug\b|\brun its course\b|\bcalled time on\b",
     r"(?<!term )(?<!week )(?<!day )(?<!timetable )(?<!support )\bha[sd] (?:now |sadly )?come to an end\b",
     r"\boutcome\W+(?:\w+\W+){0,4}?(?:unsuccessful|terminated|failed)\b|\b(?:was|been|is) unsuccessful\b",
     r"\bfinish\w*\b(?:\W+\w+){0,2}?\W+with us\b",
@@ -181,7 +182,7 @@ OF_IT: Final = _each(
 # Of the child, to the home school; said by "I" or "we" it may be only a promise to answer.
 COMING_BACK: Final = _each(
     r"\breturn(?:s|ing|ed)? to (?:you\b|yours\b|your (?:school|site)|(?:(?:his|her|their|the) )?home school)",
-    r"\b(?:com(?:e|es|ing)|came|go(?:es|ing)?|gone|went|sent|transition\w*(?: \w+)?|start\w*) back (?:to|with|at) "
+    r"\b(?:(?:com(?:e|es|ing)|came|go(?:es|ing)?|gone|went|sent|transition\w*(?: \w+)?|start\w*) back|resum\w+) (?:to|with|at) "
     r"(?:you\b|yours\b|(?:his|her|their) (?:home|own|old|original) school|(?:the )?home school)",
     r"\bback (?:with you|at yours|(?:at|in|with) (?:(?:his|her|their|the) )?home school)\b",
     r"\bbe with you from\b",
@@ -220,6 +221,7 @@ FAINT: Final = _each(
     r"\bmov(?:e|es|ed|ing) (?:him|her|them) back\b|\bre-?join(?:s|ed|ing)? (?:us|you|(?-i:[A-Z])\w+)\b|\bno longer (?:at|in|attending) (?-i:[A-Z])\w+",
     r"\bback on our roll\b|\bnot (?:our|a) (?:pupil|student)(?: here| with us)? any ?(?:more|longer)\b|\bfinished with (?:him|her|them)\b|\ball yours\b|\byours (?:again|from)\b|\b(?:can|may) have (?:him|her|them) back\b|\bdone with us\b|\bfinish\w* here\b",
     r"\b(?:his|her|their) return\b(?! (?:to|from) (?:school|lessons|class|illness|full))|\bburnt? (?:his|her|their) bridges\b",
+    r"\bpermanently excluded\b|\bpex(?:ed|'d)\b",
     rf"\b{_MOVE}\b.{{0,40}}\b(?:gone (?:wrong|belly up|pear[- ]shaped|south)|no more|dead|in tatters|not (?:last|make it)|n't (?:last|make it))\b|\bgone wrong (?:here|with us)\b",
     rf"n't (?:pass|make it|get through|complete|last|survive)\b.{{0,30}}\b(?:{_MOVE}|weeks?|fortnight|months?|days?|term|point|with us)\b",
     rf"(?:\bnot|n't) (?:be )?(?:want(?:ing)?|tak(?:e|ing)) {_CHILD} (?:back|on|permanently)\b|\boff[- ]?rolled\b|\bthrow(?:n|ing)? in the towel\b|\bthrew in the towel\b",

@@ -11,7 +11,7 @@ end that is only intended. What is in doubt between strong and none is weak.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Literal
 
@@ -48,6 +48,7 @@ _IT = re.compile(r"\b(?:it|this|that)(?=\b(?:'s| is| has| was| broke| had)\b)", 
 _A_CHILD = re.compile(
     r"\b(?:he|she|him|her|his|pupil|child|student|mum|dad|parents?)\b", re.IGNORECASE
 )
+_NAME = re.compile(r"\b[A-Z][a-z]{2,}\b|\b[A-Z]{2}\b")
 _BREATH = re.compile(r".{1,600}(?:\s|$)|.{600}")
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)+", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|fw|fwd)\s*:\s*|\[[^\]]{1,30}\]\s*)*", re.IGNORECASE)
@@ -218,12 +219,16 @@ def _is_what_if(sentence: Sentence) -> bool:
 
 def _told(said: str, *, on_topic: bool) -> Cue | None:
     """Return what a statement says of a move's end."""
-    if _is_good(said) or doubts.REFUTED.search(said) or doubts.AT_LARGE_HERE.search(said):
+    if doubts.REFUTED.search(said) or doubts.AT_LARGE_HERE.search(said):
+        return None
+    parts = doubts.CLAUSES.split(said)
+    good = [part for part in parts if _is_good(part)]
+    if good and not _is_of_two(parts, good):
         return None
     ways = [way for way in _Way if on_topic or way is not _Way.OF_IT]
     if doubts.STARTS_THEN.search(said):
         ways.remove(_Way.LAST_DAY)  # at the one school, before the first at the other
-    parts = doubts.CLAUSES.split(said)
+    parts = [part for part in parts if part not in good]
     for at in range(1, len(parts)):
         if words.OF_A_MOVE.match(parts[at - 1]) and doubts.GOES_ON_TO_SAY.match(parts[at]):
             parts[at] = f"the move {parts[at].strip()}"
@@ -231,6 +236,12 @@ def _told(said: str, *, on_topic: bool) -> Cue | None:
     if "strong" in found:
         return "strong"
     return "weak" if "weak" in found else None
+
+
+def _is_of_two(parts: Sequence[str], good: Sequence[str]) -> bool:
+    """Return whether a sentence tells of two children: "Jo's move ended; Al stays with us"."""
+    well, ill = (set(_NAME.findall(" ".join(some))) for some in (good, set(parts) - set(good)))
+    return bool(well - ill and ill - well)
 
 
 def _in_clause(clause: str, ways: Iterable[_Way], *, on_topic: bool) -> Iterator[Cue | None]:
@@ -282,7 +293,8 @@ def _is_another(way: _Way, before: str, cue: str, after: str) -> bool:
             or (doubts.MANY.search(cue) and not doubts.THESE.search(before))
         )
     if way is not _Way.BY_SOMEBODY:
-        return way is _Way.FAINT and bool(doubts.AFTER_A_BREAK.search(after))
+        is_back = way is _Way.FAINT or (way is _Way.HALF and not doubts.DENIED.search(before + cue))
+        return is_back and bool(doubts.AFTER_A_BREAK.search(after))
     # "we have ended his previous placement": the words before the move stand in the cue
     named = f"{cue.rpartition(' ')[0]} "
     ways = (

@@ -244,6 +244,20 @@ def test_what_is_only_passed_on_is_kept_apart() -> None:
     assert not own.passed_on
 
 
+def test_of_a_forward_that_asks_something_the_newest_mail_is_passed_on() -> None:
+    head = "From: X\nSent: 2 Nov 2026\nTo: Y\nSubject: Z\n\n"
+    body = f"Which form must we fill in now?\n\n{head}The move has ended.\n\n{head}It goes well."
+    evidence = open_message(_raw("Subject: FW: Z", body))
+    assert evidence.passed_on == "The move has ended."
+
+
+def test_a_plain_text_that_only_stands_in_for_the_page_is_not_the_mails_text() -> None:
+    message = _mail(Subject="x")
+    message.set_content("Your program cannot show this message.")
+    message.add_alternative("<p>The managed move has broken down.</p>", subtype="html")
+    assert open_message(message.as_bytes()).text.strip() == "The managed move has broken down."
+
+
 def test_a_mail_attached_is_walked_and_its_names_joined() -> None:
     inner = _mail(Subject="inner")
     inner.add_attachment(PDF, maintype="application", subtype="pdf", filename="MM1.pdf")
