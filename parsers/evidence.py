@@ -44,7 +44,7 @@ DEEPEST_MIME = 30  # multiparts within multiparts
 LONGEST_NAME = 150  # characters of an attachment's name
 
 # What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
-_ODD = (
+ODD_MAIL = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -187,11 +187,11 @@ def _parsed(raw: bytes) -> tuple[Message | None, bool]:
     if len(raw) <= LARGEST_MAIL:
         try:
             return message_from_bytes(raw), True
-        except _ODD:
+        except ODD_MAIL:
             pass
     try:
         return BytesHeaderParser().parsebytes(raw[:LARGEST_MAIL]), False
-    except _ODD:
+    except ODD_MAIL:
         return None, False
 
 
@@ -296,7 +296,7 @@ class _Walk:
 def _media(node: Message) -> str:
     try:
         return str(node.get_content_type()).lower()
-    except _ODD:
+    except ODD_MAIL:
         return "application/octet-stream"
 
 
@@ -304,7 +304,7 @@ def _report(node: Message) -> str:
     """Return the media type, with the report-type where it is a report (RFC 6522)."""
     try:
         kind = str(node.get_param("report-type") or "").lower()
-    except _ODD:
+    except ODD_MAIL:
         kind = ""
     return f"{_media(node)}; {kind}" if _media(node) == "multipart/report" else _media(node)
 
@@ -312,14 +312,14 @@ def _report(node: Message) -> str:
 def _charset(node: Message) -> str | None:
     try:
         return node.get_content_charset()
-    except _ODD:
+    except ODD_MAIL:
         return None
 
 
 def _disposition(node: Message) -> str:
     try:
         return str(node.get_content_disposition() or "")
-    except _ODD:
+    except ODD_MAIL:
         return ""
 
 
@@ -331,7 +331,7 @@ def _payload(node: Message) -> list[Message] | bytes | None:
         data = node.get_payload(decode=True)
         if isinstance(data, bytes) and _way(node) == "base64":
             data = _mended(node, data)
-    except _ODD:
+    except ODD_MAIL:
         data = str(node.get_payload()).encode("utf-8", "surrogateescape")
     return data if isinstance(data, bytes) else None
 
@@ -356,7 +356,7 @@ def _name(node: Message) -> str:
     """Return an attachment's file name for display; paths and control characters are taken off."""
     try:
         name = words(str(node.get_filename() or ""))
-    except _ODD:
+    except ODD_MAIL:
         return ""
     # A name's odd bytes come back as lone surrogates: read them as the bytes they were.
     return _last(decoded(name.encode("utf-8", "surrogateescape"), None))
@@ -382,7 +382,7 @@ def _decoded_mail(node: Message, payload: list[Message]) -> list[Message]:
             return payload
         text = str(payload[0].get_payload()).encode("ascii", "surrogateescape")
         plain = b64decode(text) if way == "base64" else a2b_qp(text)
-    except _ODD:
+    except ODD_MAIL:
         return payload
     inner, whole = _parsed(plain)
     return [inner] if inner is not None and whole and is_mail(plain) else payload
@@ -391,5 +391,5 @@ def _decoded_mail(node: Message, payload: list[Message]) -> list[Message]:
 def _bytes_of(message: Message) -> bytes:
     try:
         return message.as_bytes()
-    except _ODD:
+    except ODD_MAIL:
         return b""

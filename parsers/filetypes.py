@@ -123,10 +123,7 @@ DAMAGED_ZIP = (
     zipfile.BadZipFile, EOFError, KeyError, NotImplementedError, OSError, OverflowError,
     RuntimeError, UnicodeError, ValueError, struct.error, zlib.error,
 )  # fmt: skip
-_BAD_ZIP = (
-    zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, struct.error,
-    RuntimeError,
-)  # fmt: skip
+DAMAGED_PACKAGE = (*DAMAGED_ZIP, SyntaxError)  # the same of a zip of XML, as Office writes
 # A text typed as "From: one school / To: another" is no mail: no address, nothing of a server's.
 _OF_A_MAIL = re.compile(
     rb"^(?:received|return-path|message-id|mime-version|content-type|x-[\w-]+|dkim-signature|"
@@ -191,7 +188,7 @@ def _kind_of_zip(data: bytes) -> Filetype:  # noqa: PLR0911 - likewise
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()[:_MOST_NAMES]
-    except _BAD_ZIP:
+    except DAMAGED_ZIP:
         return Filetype.UNKNOWN
     # Some writers of Office files use the other slash, or capitals.
     names = {member.filename.replace("\\", "/").casefold() for member in members}
@@ -218,7 +215,7 @@ def _kind_of_open_document(data: bytes) -> Filetype:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
             claim = member.read(200)
-    except (*_BAD_ZIP, KeyError, zlib.error):
+    except DAMAGED_ZIP:
         return Filetype.ODT
     if b"spreadsheet" in claim:
         return Filetype.ODS

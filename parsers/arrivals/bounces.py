@@ -12,7 +12,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Literal
 
-from parsers.evidence import LARGEST_MAIL, Evidence, open_message
+from parsers.evidence import LARGEST_MAIL, ODD_MAIL, Evidence, open_message
 from parsers.mails.headers import all_of, first_of, header_lines, message_ids
 
 BounceKind = Literal["dead", "full", "policy", "delayed", "other"]
@@ -22,15 +22,6 @@ _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _ADDRESS = re.compile(r"<?([^\s<>,;:\"()]+@[^\s<>,;:\"()]+\.[^\s<>,;:\"()]+?)>?(?:[\s,;:.]|$)")
 _RETURNED_ID = re.compile(r"^[>\s]*message-id:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 _NODES = 200
-_ODD = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 # RFC 3463. Only an address that does not or no longer exists is dead; what is about the sender, the
 # content or the moment leaves the address alive.
@@ -64,7 +55,7 @@ def bounce_of(raw: bytes) -> Bounce | None:
     try:
         message = message_from_bytes(raw)
         nodes = [node for node, _ in zip(message.walk(), range(_NODES), strict=False)]
-    except _ODD:
+    except ODD_MAIL:
         return None
     ids = _returned_ids(nodes, evidence)
     reports = [block for node in nodes for block in _recipients(node)]
@@ -80,7 +71,7 @@ def _recipients(node: Message) -> list[tuple[tuple[str, str], ...]]:
         if node.get_content_type() != "message/delivery-status" or not node.is_multipart():
             return []
         blocks = [header_lines(child) for child in node.get_payload() if isinstance(child, Message)]
-    except _ODD:
+    except ODD_MAIL:
         return []
     return [block for block in blocks if first_of(block, "action")]
 
@@ -149,7 +140,7 @@ def _returned_ids(nodes: list[Message], evidence: Evidence) -> tuple[str, ...]:
                 text = node.get_payload(decode=True)
                 if isinstance(text, bytes):
                     found += _RETURNED_ID.findall(text.decode("utf-8", "replace"))
-        except _ODD:
+        except ODD_MAIL:
             continue
     found += evidence.references
     found += _RETURNED_ID.findall(evidence.text)

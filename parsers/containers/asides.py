@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import pikepdf
 from lxml import etree
 
-from parsers.filetypes import Filetype
-from parsers.office.wordparts import BAD_PACKAGE, parse_part
+from parsers.filetypes import DAMAGED_PACKAGE, Filetype
+from parsers.office.wordparts import parse_part
 
 _COMMENTS = re.compile(
     r"(?:word|xl)/(?:comments\d*|comments/comment\d+|threadedComments/[^/]+)\.xml"
@@ -47,7 +47,7 @@ def asides_in(data: bytes, kind: Filetype) -> tuple[Aside, ...]:
             found.append(aside)
             if len(found) >= _MOST:
                 break
-    except (*BAD_PACKAGE, *_BROKEN):
+    except (*DAMAGED_PACKAGE, *_BROKEN):
         pass
     return tuple(found)
 

@@ -17,10 +17,11 @@ from dataclasses import replace
 
 from lxml import etree
 
+from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
 from parsers.office.openlooks import Looks, Styles, is_filled, over
 from parsers.office.word import document_of
-from parsers.office.wordparts import BAD_PACKAGE, parse_part
+from parsers.office.wordparts import parse_part
 from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 
@@ -52,7 +53,7 @@ def opened(data: bytes) -> dict[str, etree._Element] | str:
                 return "unreadable"
             wanted = [name for name in _PARTS if name in wanted]
             return {name: parse_part(package.read(name)) for name in wanted}
-    except BAD_PACKAGE:
+    except DAMAGED_PACKAGE:
         return "unreadable"
 
 

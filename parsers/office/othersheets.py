@@ -10,13 +10,13 @@ import datetime as dt
 import io
 import re
 import struct
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
 import xlrd
 from lxml import etree
 
+from parsers.filetypes import DAMAGED_OLE, DAMAGED_ZIP
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
 from parsers.office.opendoc import opened
 from parsers.office.openlooks import Styles, is_filled, is_struck, is_tiny, is_white
@@ -188,21 +188,7 @@ def documents_of_xls(data: bytes) -> tuple[Document, ...]:
     except xlrd.XLRDError as wrong:
         locked = "encrypted" in str(wrong).casefold()
         return (Document(how="sheet", trouble="encrypted" if locked else "unreadable"),)
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        MemoryError,
-        OSError,
-        RecursionError,
-        TypeError,
-        ValueError,
-        NotImplementedError,
-        struct.error,
-        xlrd.compdoc.CompDocError,
-        zipfile.BadZipFile,
-    ):  # fmt: skip - what xlrd raises on damaged files
+    except (*DAMAGED_OLE, *DAMAGED_ZIP, AssertionError, MemoryError, xlrd.compdoc.CompDocError):
         return (Document(how="sheet", trouble="unreadable"),)
     return with_hidden(found, whole)
 

@@ -12,10 +12,8 @@ import datetime as dt
 import io
 import math
 import re
-import struct
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
@@ -24,6 +22,7 @@ from typing import Final
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from parsers.filetypes import DAMAGED_PACKAGE, DAMAGED_ZIP
 from parsers.mails.headers import decoded
 from parsers.office.sheetcontrols import Row, controls_of, with_controls
 from parsers.office.sheetlists import (
@@ -107,9 +106,8 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                 found.append(Document(how="sheet", trouble="long"))
             book.close()
     except (
-        ArithmeticError, AttributeError, InvalidFileException, LookupError, OSError, SyntaxError,
-        TypeError, ValueError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError,
-        zlib.error,
+        *DAMAGED_PACKAGE, ArithmeticError, AttributeError, InvalidFileException, LookupError,
+        TypeError,
     ):  # fmt: skip
         return (Document(how="sheet", trouble="unreadable"),)
     return with_hidden(found, hidden)
@@ -353,7 +351,7 @@ def _too_much(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, struct.error):
+    except DAMAGED_ZIP:
         return "unreadable"
     if any(member.flag_bits & 1 for member in members):
         return "encrypted"

@@ -9,14 +9,13 @@ TRUE or as a number, and is left out. A state that cannot be known is said: sile
 
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.activex import control_of
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED
 
@@ -27,10 +26,6 @@ _MOST_ROWS, _MOST_COLUMNS = 2_000, 80
 _MOST_ENTRIES = 500
 _ROW_HEIGHT = 20  # pixels, where a sheet says nothing else
 _ANCHOR = 8  # numbers that say where a shape stands
-_BAD = (
-    zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError,
-    NotImplementedError, RuntimeError, struct.error, zlib.error,
-)  # fmt: skip
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CONTROL = re.compile(rb"<(?:\w+:)?control\b[^>]*>")
 _SHAPE_ID = re.compile(rb"\bshapeId=[\"'](\d{1,9})[\"']")
@@ -66,7 +61,7 @@ def controls_of(archive: zipfile.ZipFile) -> dict[str, tuple[Placed, ...]] | Non
             controls = tuple(_on_sheet(archive, part))
             if controls:
                 found[name] = controls
-    except _BAD:
+    except DAMAGED_PACKAGE:
         return None
     return found
 

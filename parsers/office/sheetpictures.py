@@ -9,21 +9,19 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
-from lxml import etree
-
+from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.sheetcontrols import Row, parts_of_sheets, related, tree_of_part
 from parsers.pairs import PICTURE
 
 _SIGNS = re.compile(r"\b(?:sign|agree|consent|head ?teacher|principal|parent|carer)", re.IGNORECASE)
 _MOST = 200
-_BAD = (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, EOFError, ValueError)
 
 
 def pictures_of(archive: zipfile.ZipFile) -> Mapping[str, tuple[tuple[int, int], ...]]:
     """Return the rows and columns, from 0, over which pictures begin, by the name of the sheet."""
     try:
         return {name: tuple(_on_sheet(archive, part)) for name, part in parts_of_sheets(archive)}
-    except _BAD:
+    except DAMAGED_PACKAGE:
         return {}
 
 

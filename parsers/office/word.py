@@ -19,9 +19,10 @@ from itertools import chain
 
 from lxml import etree
 
+from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.marks import marked
 from parsers.office.activex import control_of
-from parsers.office.wordparts import BAD_PACKAGE, Parts, PartsError, R, bytes_of, parts_of, related
+from parsers.office.wordparts import Parts, PartsError, R, bytes_of, parts_of, related
 from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, W, is_on, is_prompt, name_of, under
 from parsers.pairs import (
     EMPTY,
@@ -221,7 +222,7 @@ def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None)
             controls = _controls(package, parts)
     except PartsError as why:
         return _trouble(str(why))
-    except BAD_PACKAGE:
+    except DAMAGED_PACKAGE:
         return _trouble("unreadable")
     if any(text is None for text in controls.values()):
         return _trouble("controls")
