@@ -34,7 +34,8 @@ from mailbot.writing.casefile import Office
 from parsers.context import Context
 from parsers.labels.vocabulary import Form, load_forms
 from parsers.mails.wrappers import Wrapper, parse_wrappers
-from parsers.schools import Register, RegisterError, parse_register
+from parsers.registerfile import RegisterError, parse_register
+from parsers.schools import Register
 
 __all__ = [
     "Settings",

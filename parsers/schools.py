@@ -7,65 +7,23 @@ match.
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
-_COMMON = frozenset(
-    [
-        "the",
-        "school",
-        "schools",
-        "academy",
-        "acad",
-        "college",
-        "coll",
-        "of",
-        "high",
-        "primary",
-        "prim",
-        "junior",
-        "infant",
-        "infants",
-        "secondary",
-        "sec",
-        "community",
-        "comm",
-        "comprehensive",
-        "comp",
-        "trust",
-        "church",
-        "england",
-        "cofe",
-        "ce",
-        "rc",
-        "roman",
-        "catholic",
-        "saint",
-        "st",
-        "and",
-        "sch",
-        "free",
-        "voluntary",
-        "aided",
-        "controlled",
-        "foundation",
-        "upper",
-        "middle",
-        "lower",
-        "grammar",
-    ]
-)
+_COMMON = frozenset({
+    "the", "school", "schools", "academy", "acad", "college", "coll", "of", "high", "primary", "prim", "junior",
+    "infant", "infants", "secondary", "sec", "community", "comm", "comprehensive", "comp", "trust", "church", "england",
+    "cofe", "ce", "rc", "roman", "catholic", "saint", "st", "and", "sch", "free", "voluntary", "aided", "controlled",
+    "foundation", "upper", "middle", "lower", "grammar",
+})  # fmt: skip
 _LETTERS_A_SLIP = 9  # of a name in a picture, one letter in so many may be misread
 _APART = 2  # letters between the names of two schools that are easily taken for each other
 _NEAR = 90  # of 100: a slip or two in a school's name
@@ -79,33 +37,6 @@ _SHORT = {
     "acad": "academy", "coll": "college", "sch": "school", "prim": "primary", "sec": "secondary", "comm": "community",
     "comp": "comprehensive", "saint": "st", "ce": "cofe", "jnr": "junior", "inf": "infants", "rd": "road", "pri": "primary",
 }  # fmt: skip
-_COLUMNS = {
-    "contactname": "contact_name",
-    "contactemail": "contact_email",
-    "headname": "head_name",
-    "heademail": "head_email",
-    "adminemail": "admin_email",
-    "outofhoursphone": "out_of_hours_phone",
-    "phone": "phone",
-    "telephonenum": "phone",
-    "telephone": "phone",
-    "postcode": "postcode",
-    "town": "town",
-    "laname": "la_name",
-    "phaseofeducationname": "phase",
-}
-_NUMBERS = {
-    "lacode": "la_code",
-    "establishmentnumber": "establishment",
-    "statutorylowage": "low_age",
-    "statutoryhighage": "high_age",
-    "successorurn": "successor",
-    "successor": "successor",
-}
-
-
-class RegisterError(Exception):
-    """The school register cannot be used; the message lists every fault with its row."""
 
 
 class School(BaseModel):
@@ -273,99 +204,3 @@ def _spellings(text: str) -> tuple[str, ...]:
     comma = bare.split(",")[0].strip()
     inside = re.findall(r"\b\d{6}\b|\b\d{3}\s?/\s?\d{4}\b", flat)
     return tuple(dict.fromkeys(one for one in (*inside, flat, bare, comma) if one))
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"[;|]", text or "") if part.strip())
-
-
-def _domains(text: str | None) -> tuple[str, ...]:
-    parts = re.split(r"[;|,\s]+", text or "")
-    return tuple(part.strip("@. ").casefold() for part in parts if part.strip("@. "))
-
-
-def _fields(row: Mapping[str, str | None]) -> dict[str, str]:
-    """Return a row by plain column names: no case, spaces, brackets or underscores."""
-    return {
-        re.sub(r"[^a-z0-9]", "", str(key).casefold()): value.strip()
-        for key, value in row.items()
-        if isinstance(value, str)
-    }
-
-
-def _rows(text: str) -> list[dict[str, str]]:
-    return [_fields(row) for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))]
-
-
-def _school(row: Mapping[str, str], where: str, faults: list[str]) -> School | None:
-    """Return the school of one row, its faults added to the list."""
-    made: dict[str, object] = {}
-    urn, name = row.get("urn", ""), row.get("establishmentname", "")
-    if not re.fullmatch(r"\d{1,8}", urn):
-        faults.append(f"{where}: URN must be a number")
-    if not name:
-        faults.append(f"{where}: EstablishmentName is missing")
-    for column, key in _NUMBERS.items():
-        value = row.get(column, "")
-        if value and not re.fullmatch(r"\d+(?:\.0)?", value):
-            faults.append(f"{where}: {column} must be a number")
-        elif value:
-            made[key] = int(float(value))
-    for column, key in _COLUMNS.items():
-        if row.get(column):
-            made.setdefault(key, row[column])
-    for key in ("contact_email", "head_email", "admin_email"):
-        address = str(made.get(key, ""))
-        if address and not re.fullmatch(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+", address):
-            faults.append(f"{where}: {key} is not an e-mail address")
-    status = row.get("establishmentstatusname", "").casefold()
-    if not re.fullmatch(r"\d{1,8}", urn) or not name:
-        return None
-    head = " ".join(
-        row[key] for key in ("headtitlename", "headfirstname", "headlastname") if row.get(key)
-    )
-    if head:
-        made.setdefault("head_name", head)
-    return School.model_validate(
-        made
-        | {
-            "urn": int(urn),
-            "name": " ".join(name.split()),
-            "aliases": _listed(row.get("aliases")),
-            "email_domains": _domains(row.get("emaildomains")),
-            "is_open": not status or status.startswith("open"),
-        }
-    )
-
-
-def parse_register(text: str, contacts: str | None = None) -> Register:
-    """Return the register written in the CSV text, with the columns of the contacts CSV laid over it.
-
-    Raises RegisterError listing every fault with its row (the header is row 1).
-    """
-    faults: list[str] = []
-    rows = _rows(text)
-    if not rows or not {"urn", "establishmentname"} <= set(rows[0]):
-        raise RegisterError("the columns URN and EstablishmentName are needed")
-    over: dict[str, dict[str, str]] = {}
-    for number, row in enumerate(_rows(contacts or ""), start=2):
-        if not re.fullmatch(r"\d{1,8}", row.get("urn", "")):
-            faults.append(f"contacts row {number}: URN must be a number")
-            continue
-        over[row["urn"]] = {key: value for key, value in row.items() if value}
-    schools: list[School] = []
-    known: dict[int, int] = {}
-    for number, row in enumerate(rows, start=2):
-        if not any(row.values()):
-            continue
-        school = _school(row | over.pop(row.get("urn", ""), {}), f"row {number}", faults)
-        if school is None:
-            continue
-        if school.urn in known:
-            faults.append(f"row {number}: URN {school.urn} is also in row {known[school.urn]}")
-        known.setdefault(school.urn, number)
-        schools.append(school)
-    faults.extend(f"contacts: URN {urn} is not in the register" for urn in over)
-    if faults:
-        raise RegisterError("\n".join(faults))
-    return Register(schools)

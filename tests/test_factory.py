@@ -17,7 +17,7 @@ from mailbot.resources import shipped
 from parsers.context import Context
 from parsers.labels.vocabulary import load_forms
 from parsers.read import read_file
-from parsers.schools import parse_register
+from parsers.registerfile import parse_register
 from tests import factory
 
 _PLACE = factory.office("rotherham")

@@ -25,7 +25,7 @@ from parsers.forms import load_forms, read_document
 from parsers.office.word import pairs_of_docx
 from parsers.pdfs.pdf import pairs_of_pdf
 from parsers.records import Reading
-from parsers.schools import parse_register
+from parsers.registerfile import parse_register
 
 REGISTER = """URN,EstablishmentName,LA (code),EstablishmentNumber,EmailDomains,Aliases
 100001,Fernhill Academy,986,4101,fernhill.example,

@@ -14,7 +14,7 @@ from parsers.evidence import open_message
 from parsers.forms import load_forms
 from parsers.read import read_mail
 from parsers.records import Mm1, Reading
-from parsers.schools import parse_register
+from parsers.registerfile import parse_register
 from tests import factory, wrapped
 
 HOME = factory.School(

@@ -4,7 +4,8 @@
 
 import pytest
 
-from parsers.schools import RegisterError, School, parse_register
+from parsers.registerfile import RegisterError, parse_register
+from parsers.schools import School
 
 REGISTER = """URN,LA (code),EstablishmentNumber,EstablishmentName,EstablishmentStatus (name),aliases,email_domains,successor_urn,Contact_Name
 100001,986,4101,Fernhill Academy,Open,Fernhill;The Fern,fernhill.example,,Pat One
