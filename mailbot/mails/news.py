@@ -21,8 +21,9 @@ from mailbot.rules.identity import Identity, find
 from mailbot.rules.moves import Move, Named, What
 from mailbot.rules.noted import CONCERN, LETTER
 from mailbot.rules.otherforms import role_in
-from mailbot.rules.placement import placement, review_for, takes
+from mailbot.rules.placement import placement, takes
 from mailbot.rules.replies import SETTLED, settles
+from mailbot.rules.reviews import review_for
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from mailbot.store.ledger import Ledger
 from parsers.replying.replies import about_a_move, mention, said

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
-from mailbot.rules.placement import Review, placement
+from mailbot.rules.placement import placement
 from mailbot.rules.protocols import Protocol, Protocols
+from mailbot.rules.reviews import Review
 from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, Unit
 from mailbot.rules.timeliness import days_late, notification_due, notifier
 

@@ -18,9 +18,10 @@ from contextlib import suppress
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import Obligation, Reckoning, State, reckoned
 from mailbot.rules.outcomes import breakdown, family_released, good_news, written_to
-from mailbot.rules.placement import Placement, Review, placement
+from mailbot.rules.placement import Placement, placement
 from mailbot.rules.planned import OPENING_HOUR, Planned, addressed, school_of, told
 from mailbot.rules.protocols import Protocol
+from mailbot.rules.reviews import Review
 from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError
 
 

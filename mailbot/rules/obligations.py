@@ -19,9 +19,10 @@ from mailbot.rules.clauses import parties
 from mailbot.rules.confirmations import plan_meeting, report, roll_changes
 from mailbot.rules.duties import Obligation, State, counted, later, rest, standing
 from mailbot.rules.moves import Move, Waiting
-from mailbot.rules.placement import Placement, Review, review_for
+from mailbot.rules.placement import Placement
 from mailbot.rules.protocols import SUPPORT, Protocol
 from mailbot.rules.remembered import remembered
+from mailbot.rules.reviews import Review, review_for
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError, Unit
 from mailbot.rules.timeliness import notification_due, notifier, notifying
 

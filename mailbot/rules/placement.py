@@ -15,43 +15,9 @@ from functools import partial
 from mailbot.rules.moves import Agreement, Move, Named, Record
 from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
 from mailbot.rules.remembered import remembered
+from mailbot.rules.reviews import Review, by_due, with_records
 from mailbot.rules.schedule import end_of, reached, review_days, week_day
-from mailbot.rules.schooldays import (
-    DAY,
-    Calendar,
-    CalendarTooShortError,
-    SchoolDays,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """One review of a placement.
-
-    due: None where the calendar ends too soon. written: a person named the day. known: the instant
-    from which this due date was known. held: the day it was held on. lapsed: it is not owed.
-    window: how many days before its due date a record may be for it.
-    """
-
-    name: str
-    title: str
-    due: dt.date | None
-    written: bool
-    known: dt.datetime
-    learned: dt.datetime
-    held: dt.date | None = None
-    lapsed: bool = False
-    window: int = 10
-
-    @property
-    def opens(self) -> dt.date:
-        """Return the first day whose record may be for this review."""
-        return (self.due or dt.date.max) - self.window * DAY
-
-    @property
-    def is_final(self) -> bool:
-        """Return whether this review is due with the MM2."""
-        return self.name in (FINAL, EXTENSION)
+from mailbot.rules.schooldays import DAY, Calendar, CalendarTooShortError, SchoolDays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +71,7 @@ def placement(move: Move, protocol: Protocol, calendar: Calendar) -> Placement |
     near = protocol.reviews.near_calendar_days * DAY
     reviews = _by_reply(reviews, move, end, near)
     reviews = _early_final(reviews, move, [version[1] for version in versions])
-    reviews, early = _held(reviews, _counting(move, protocol))
+    reviews, early = with_records(reviews, _counting(move, protocol))
     if move.closing is not None and move.closing.meeting is not None:
         # the final review and the MM2 are one: its meeting is the review that was held
         last = reviews[-1]
@@ -176,7 +142,7 @@ def _support(move: Move, protocol: Protocol, days: SchoolDays | None) -> Placeme
         )
         versions.append((None, (review,), ()))
     reviews = tuple(_first_known(review, versions) for review in versions[-1][1])
-    reviews, early = _held(reviews, _counting(move, protocol))
+    reviews, early = with_records(reviews, _counting(move, protocol))
     return Placement(start=agreement.start, end=None, reviews=reviews, early=early, is_support=True)
 
 
@@ -201,7 +167,7 @@ def _written(
     # a rhythm has as many reviews as fit before this placement's own end
     wanted = kept if protocol.repeats else reviews
     if len(inside) > len(wanted):
-        return tuple(sorted(kept, key=_by_due)), tuple(agreement.reviews)
+        return tuple(sorted(kept, key=by_due)), tuple(agreement.reviews)
     if len(inside) == len(wanted):
         pairs = zip(wanted, inside, strict=True)
         return tuple(replace(r, due=d, written=True) for r, d in pairs), outside
@@ -215,11 +181,7 @@ def _written(
         else:
             taken[nearest] = day
     new = [replace(r, due=taken[n], written=True) if n in taken else r for n, r in enumerate(kept)]
-    return tuple(sorted(new, key=_by_due)), (*outside, *lost)
-
-
-def _by_due(review: Review) -> tuple[bool, dt.date]:
-    return review.is_final, review.due or dt.date.max
+    return tuple(sorted(new, key=by_due)), (*outside, *lost)
 
 
 def _first_known(review: Review, versions: Sequence[_Version]) -> Review:
@@ -267,7 +229,7 @@ def _by_reply(
     """
     first = {r.name: r.due for r in reviews}
     for said in move.named:
-        met, _ = _held(reviews, [r for r in move.records if r.at <= said.at])
+        met, _ = with_records(reviews, [r for r in move.records if r.at <= said.at])
         final = said.final or all(r.is_final or r.held for r in met)
         gaps = [
             (abs(due - said.day), r.name)
@@ -282,7 +244,7 @@ def _by_reply(
         if gap > near or said.day < start or (end is not None and said.day > end):
             continue
         new = [_moved(r, said) if r.name == name else r for r in reviews]
-        reviews = tuple(sorted(new, key=_by_due))
+        reviews = tuple(sorted(new, key=by_due))
     return reviews
 
 
@@ -361,40 +323,3 @@ def _counting(move: Move, protocol: Protocol) -> tuple[Record, ...]:
     """Return the records of reviews that close one under this protocol."""
     replies = "reply" in protocol.reviews.closed_by
     return tuple(r for r in move.records if replies or r.by != "reply")
-
-
-def _held(
-    reviews: tuple[Review, ...], records: Sequence[Record]
-) -> tuple[tuple[Review, ...], tuple[dt.date, ...]]:
-    """Give each record to the review it is for; return also the days before every window."""
-    held: dict[str, dt.date] = {}
-    early: list[dt.date] = []
-    for record in records:
-        review = review_for(reviews, record.day, final=record.final)
-        if review is None:
-            early.append(record.day)
-        else:
-            held.setdefault(review.name, record.day)
-    return tuple(
-        replace(r, held=held[r.name]) if r.name in held and r.held is None else r for r in reviews
-    ), tuple(early)
-
-
-def review_for(reviews: Sequence[Review], day: dt.date, *, final: bool = False) -> Review | None:
-    """Return the review that a record of this day is for; None if it is before every window.
-
-    A window runs from 10 calendar days before the due date until the next review's opens, but never
-    closes before the day after its own due date; the final review's has no end.
-    """
-    finals = [r for r in reviews if r.is_final]
-    if final and finals:
-        later = finals[-1]
-        opened = later.due is None or len(finals) == 1 or day >= later.opens
-        return later if opened else finals[0]
-    dated = [(r, r.due) for r in reviews if r.due is not None and not r.lapsed]
-    for n, (review, due) in enumerate(dated):
-        if day < review.opens:
-            return None
-        if n + 1 == len(dated) or day < max(dated[n + 1][0].opens, due + DAY):
-            return review
-    return None

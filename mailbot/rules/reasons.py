@@ -16,8 +16,9 @@ from mailbot.rules.attendance import attendance_due
 from mailbot.rules.clauses import Placement as Clause
 from mailbot.rules.moves import Agreement, Event, Move, What, roll_days
 from mailbot.rules.obligations import Obligation, State
-from mailbot.rules.placement import Placement, Review
+from mailbot.rules.placement import Placement
 from mailbot.rules.protocols import EXTENSION, FINAL, SUPPORT, Protocol
+from mailbot.rules.reviews import Review
 from mailbot.rules.schedule import review_days, week_day
 from mailbot.rules.schooldays import DAY, WEEK, Calendar, CalendarTooShortError, Slip, Unit
 from mailbot.rules.steps import Gap, Skipped, Sort, Step, Steps, counted, slipped

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from mailbot.rules.moves import Event
-from mailbot.rules.placement import Placement, placement, review_for
+from mailbot.rules.placement import Placement, placement
 from mailbot.rules.protocols import Protocol
+from mailbot.rules.reviews import review_for
 from tests.rules.made import (
     at,
     calendar,
