@@ -9,7 +9,7 @@ same desk; they differ in where mails come from, where letters go, and whose clo
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,28 +18,23 @@ import sqlalchemy as sa
 from mailbot.leaving.chases import Chases
 from mailbot.leaving.digest import Digest
 from mailbot.leaving.dispatch import Dispatch
+from mailbot.leaving.moveletters import TRY_AGAIN, MoveLetters
 from mailbot.leaving.panel import Panel
 from mailbot.leaving.weekly import Weekly
-from mailbot.mails.helditems import HOLD_OF
 from mailbot.mails.intake import Intake
-from mailbot.planned.cases import phone_numbers, recipients
-from mailbot.planned.contents import item, rule_of
 from mailbot.planned.docket import Docket
-from mailbot.planned.endings import late_days
-from mailbot.planned.post import GATES, Piece, Post
+from mailbot.planned.post import Post
 from mailbot.rulebook import Rulebook
-from mailbot.rules.notices import plan
-from mailbot.rules.planned import Planned, may_leave, next_opening
+from mailbot.rules.planned import Planned
 from mailbot.store import tables as t
 from mailbot.store.almanac import keep
-from mailbot.store.ledger import Ledger, Row, StoreError, left_of
+from mailbot.store.ledger import Ledger, StoreError
 from parsers.evidence import open_message
 from parsers.records import Reading
 
 log = logging.getLogger("mailbot.desk")
 
 ATTEMPTS = 3
-_TRY_AGAIN = dt.timedelta(hours=1)
 _WAITING = (
     sa.select(t.mails.c.sha).where(t.mails.c.fate == "").order_by(t.mails.c.arrived, t.mails.c.seq)
 )
@@ -65,14 +60,12 @@ class Desk:
         self.docket = Docket(ledger)
         self._read = read
         self._wakes: dict[str, dt.datetime] = {}  # when each move is worth asking again
-        self._broke: set[str] = set()
         self.rules = rules
         self.post = Post(ledger, self.docket, rules)
         self.intake = Intake(ledger, self.docket, rules, self.post)
         self.dispatch = Dispatch(ledger, rules, self.intake.held)
-        self._chases = Chases(
-            ledger, self.docket, rules, self.post, broken=self._broken, nowhere=self._no_address
-        )
+        self._letters = MoveLetters(ledger, self.docket, rules, self.post, self.intake.held)
+        self._chases = Chases(ledger, self.docket, rules, self.post, self._letters)
         self._digest = Digest(ledger, self.docket, rules, self.post)
         self._weekly = Weekly(ledger, self.docket, rules, self.post)
         self._panel = Panel(ledger, self.docket, rules, self.post)
@@ -212,46 +205,17 @@ class Desk:
     def _reconcile_safely(self, ref: str, now: dt.datetime) -> list[Planned]:
         """Reconcile one move; what breaks it is told to staff, and never stops the others."""
         try:
-            return self._reconcile_move(ref, now)
+            chases, self._wakes[ref] = self._letters.reconcile(ref, now)
         except StoreError:
             raise
         except Exception:
             log.exception("move broke us move=%s", ref)
             with self.ledger.transaction():
-                self._broken(ref, "A move could not be worked on; nothing of it leaves.", now)
-            self._wakes[ref] = now + _TRY_AGAIN
+                why = "A move could not be worked on; nothing of it leaves."
+                self._letters.broken(ref, why, now)
+            self._wakes[ref] = now + TRY_AGAIN
             return []
-
-    def _broken(self, ref: str, why: str, now: dt.datetime) -> None:
-        """Tell staff, once, that something of a move is ours to mend; the letter needs no case."""
-        told = sa.select(t.held.c.id).where(
-            t.held.c.move == ref, t.held.c.why == why, t.held.c.decision == ""
-        )
-        if self.ledger.row(told) is None:
-            number = self.intake.held.open(
-                now, "outbox", "broken", why, ref=ref, urgent=True, tell=False
-            )
-            data = {
-                "reason": "broken",
-                "held_id": number,
-                "why": f"{ref}: {why}",
-                "urgent": True,
-                "details": phone_numbers(ref, self.docket, self.rules),
-            }
-            self.intake.held.tell(f"held/{number}", "form_held", data, now)
-
-    def _queue_safely(self, one: Planned, now: dt.datetime) -> None:
-        """Queue one letter; one that cannot be written keeps no other from leaving."""
-        try:
-            self._queue(one, now)
-        except StoreError:
-            raise
-        except Exception:
-            ref = one.key.partition("/")[0]
-            log.exception("letter broke us move=%s kind=%s", ref, one.kind)
-            self._broke.add(ref)
-            who = f"{one.role} {one.number}" if one.number else one.role
-            self._broken(ref, f"A letter ({one.kind}, {who}) could not be written.", now)
+        return chases
 
     def _forget_stale(self) -> None:
         touched = self.ledger.touched()
@@ -259,135 +223,6 @@ class Desk:
             self._wakes.clear()
         for ref in touched or ():
             self._wakes.pop(ref, None)
-
-    def _planned(self, ref: str) -> tuple[tuple[Planned, ...], Mapping[str, Row]]:
-        keys = self.ledger.keys(ref)
-        move = self.docket.moves()[ref]
-        rules = self.rules
-        return plan(move, rules.protocol_of(move), rules.calendar, left_of(keys)), keys
-
-    def _reconcile_move(self, ref: str, now: dt.datetime) -> list[Planned]:
-        """Queue and withdraw what is one move's own; return its chases, which may be bundled."""
-        chases: list[Planned] = []
-        calendar = self.rules.calendar
-        with self.ledger.transaction():
-            planned, keys = self._planned(ref)
-            self._withdraw(ref, planned, keys, now)
-            for one in planned:
-                if one.key in keys and not self._is_let_go(one, keys[one.key], now):
-                    continue
-                if may_leave(one, now, calendar):
-                    if one.is_chase:
-                        chases.append(one)
-                    else:
-                        self._queue_safely(one, now)
-        later = [
-            next_opening(p, now, calendar)
-            for p in planned
-            if p.key not in keys and (p.until is None or p.until > now)
-        ]
-        if ref in self._broke:
-            self._broke.discard(ref)
-            later.append(now + _TRY_AGAIN)
-        never = dt.datetime.max.replace(tzinfo=dt.UTC)
-        self._wakes[ref] = min((w for w in later if w > now), default=never)
-        return chases
-
-    def _withdraw(
-        self, ref: str, planned: Sequence[Planned], keys: Mapping[str, Row], now: dt.datetime
-    ) -> None:
-        """Take back what waits and is asked for no more: its reason is gone, or its day is.
-
-        A letter that could not be handed over in time and would now fall on a quiet day is taken
-        back too; it is written anew when it may leave.
-        """
-        lasting = {p.key for p in planned if p.until is None or now < p.until}
-        leaving = {p.key for p in planned if may_leave(p, now, self.rules.calendar)}
-        for key, row in keys.items():
-            is_planned = key.startswith(f"{ref}/") and not key.startswith(f"{ref}/told/")
-            waits = row["state"] in ("queued", "held")
-            wanted = leaving if row["state"] == "queued" and not row["hold"] else lasting
-            if is_planned and waits and key.partition("#")[0] not in wanted:
-                self.ledger.withdraw(row["outbox"], now)
-
-    def _is_let_go(self, one: Planned, row: Row, now: dt.datetime) -> bool:
-        """Take back a letter whose reason to wait is gone, so that it is written anew as of now.
-
-        What waited for a person must not leave with the words, the address or the mode of the day
-        on which it began to wait. The same for one whose reader's address has changed meanwhile.
-        """
-        if row["state"] not in ("held", "queued"):
-            return False
-        readers = {to.address for to in recipients(one, self.docket, self.rules)}
-        waited = row["state"] == "held" and row["hold"] not in GATES
-        moved = one.role != "sender" and row["recipient"] not in readers
-        if moved or (waited and not self._hold(one, now)):
-            self.ledger.withdraw(row["outbox"], now)
-            return True
-        return False
-
-    def _hold(self, one: Planned, now: dt.datetime) -> str:
-        """Return why a letter waits for a person if it is to leave now; "" if it need not."""
-        if one.hold or one.kind != "breakdown_parent" or one.due is None:
-            return one.hold
-        move = self.docket.moves()[one.key.partition("/")[0]]
-        late = (self.rules.calendar.day_of(now) - one.due).days
-        is_old = late > self.rules.protocol_of(move).breakdown.late_news_days
-        return "late_news" if is_old and "parents" not in move.released else ""
-
-    def _queue(self, one: Planned, now: dt.datetime) -> None:
-        to = recipients(one, self.docket, self.rules)
-        ref = one.key.partition("/")[0]
-        hold = self._hold(one, now)
-        if hold:
-            self.intake.held.for_notices(ref, hold, now, tell=not one.hold)
-        if one.kind == "form_held":
-            one = self._with_held_id(ref, one, now)
-        if not to:
-            self._no_address(ref, one, now)
-            return
-        there = self.ledger.keys(ref)
-        sent = left_of(there)
-        for n, reader in enumerate(to):
-            key = f"{one.key}#{n}" if n else one.key
-            if key in there:
-                continue  # one of several readers has it still
-            said = item(one, self.docket, self.rules, now, sent)
-            move, calendar = self.docket.moves()[ref], self.rules.calendar
-            is_breakdown = one.kind.startswith("breakdown_") and move.breakdown is not None
-            today = calendar.day_of(now)
-            self.post.put(
-                [Piece(key=key, item=said, due=one.due)],
-                reader,
-                now,
-                hold=hold,
-                late_days=late_days(move, self.rules.protocol_of(move), calendar, today)
-                if is_breakdown
-                else None,
-                source=rule_of(one, self.rules),
-            )
-
-    def _with_held_id(self, ref: str, one: Planned, now: dt.datetime) -> Planned:
-        hold = HOLD_OF.get(one.data["reason"])
-        if hold is None:
-            return one
-        return replace(
-            one, data={**one.data, "held_id": self.intake.held.for_notices(ref, hold, now)}
-        )
-
-    def _no_address(self, ref: str, one: Planned, now: dt.datetime) -> None:
-        """Tell staff once that a letter has nowhere to go; its key is used by that message."""
-        told = replace(
-            one,
-            key=f"{ref}/told/no_address/{one.kind}/{one.role}{one.number or ''}",
-            kind="form_held",
-            role="exclusions_team",
-            due=None,  # the message is about an address; it chases nothing
-            quiet="none",
-            data={"reason": "no_address"},
-        )
-        if told.key not in self.ledger.keys(ref):
-            self._queue(told, now)
 
     def wake(self, now: dt.datetime) -> dt.datetime:
         """Return the next instant after `now` at which a tick could find something to do."""

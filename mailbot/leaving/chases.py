@@ -5,11 +5,12 @@ Ordered by due date, then move, whatever school or duty they are about (deadline
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
+from mailbot.leaving.moveletters import MoveLetters
 from mailbot.mails.acknowledgements import asked_form
 from mailbot.planned.cases import recipients
 from mailbot.planned.contents import item, rule_of
@@ -28,23 +29,15 @@ log = logging.getLogger("mailbot.leaving.chases")
 class Chases:
     """Queues what is chased at one moment."""
 
-    def __init__(  # noqa: PLR0913 - what they are drawn from, and where trouble goes
-        self,
-        ledger: Ledger,
-        docket: Docket,
-        rules: Rulebook,
-        post: Post,
-        *,
-        broken: Callable[[str, str, dt.datetime], None],
-        nowhere: Callable[[str, Planned, dt.datetime], None],
+    def __init__(
+        self, ledger: Ledger, docket: Docket, rules: Rulebook, post: Post, letters: MoveLetters
     ) -> None:
-        """Queue by `post`. broken, nowhere: told of a chase that cannot be written, or sent."""
+        """Queue by `post`. letters: told of a chase that cannot be written, or sent."""
         self._ledger = ledger
         self._docket = docket
         self._rules = rules
         self._post = post
-        self._broken = broken
-        self._nowhere = nowhere
+        self._letters = letters
 
     def queue(self, chases: Sequence[Planned], now: dt.datetime) -> None:
         """Queue chases and escalations; one that cannot be written keeps no other from leaving."""
@@ -55,7 +48,7 @@ class Chases:
             to = to or recipients(one, self._docket, self._rules)
             if not to:
                 with self._ledger.transaction():
-                    self._nowhere(ref, one, now)
+                    self._letters.no_address(ref, one, now)
             for reader in to:
                 entry = by_reader.setdefault(reader.address.casefold(), (reader, []))
                 entry[1].append(one)
@@ -80,7 +73,9 @@ class Chases:
                 return
             ref = planned[0].key.partition("/")[0]
             with self._ledger.transaction():
-                self._broken(ref, f"A letter ({planned[0].kind}) could not be written.", now)
+                self._letters.broken(
+                    ref, f"A letter ({planned[0].kind}) could not be written.", now
+                )
 
     def _chase(self, one: Planned, now: dt.datetime) -> Item:
         ref = one.key.partition("/")[0]
