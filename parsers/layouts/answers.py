@@ -11,6 +11,7 @@ from parsers.labels.attributes import EITHER, Answer, has_answer
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.captioned import uncaptioned
 from parsers.layouts.fromto import from_and_to
+from parsers.layouts.paragraphs import read_line
 from parsers.layouts.redrawn import (
     framed,
     halved,
@@ -25,7 +26,7 @@ from parsers.layouts.signers import signers_over
 from parsers.layouts.specimens import without_specimens
 from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, dated, gathered, parted, squared
-from parsers.layouts.tables import Tables
+from parsers.layouts.tables import read_table
 from parsers.layouts.tied import take_pair
 from parsers.layouts.twosided import two_sided
 from parsers.layouts.walk import Walk
@@ -38,13 +39,12 @@ __all__ = ["Answer", "answers_in", "has_answer"]
 def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     """Return every label found in the document with its value, in reading order."""
     walk = Walk(words)
-    tables = Tables(walk)
     counted = spelled(from_and_to(unnumbered(document.blocks)), words)
     put = gathered(uncaptioned(counted, words), words)
     signed = signers_over(put, words)
     for block in unbroken(headed(framed(signed, words), words), words):
         if isinstance(block, Line):
-            walk.line(block)
+            read_line(walk, block)
         elif isinstance(block, Grid):
             halves = (
                 side for half in halved(dated(block, words)) for side in two_sided(half, words)
@@ -56,7 +56,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
                 part = half
                 for redrawn in _REDRAWN:
                     part = redrawn(part, words)
-                tables.grid(part)
+                read_table(walk, part)
         else:
             take_pair(walk, block)
     return tuple(walk.answers)

@@ -14,8 +14,9 @@ from typing import Self
 from parsers.daylists import read_days
 from parsers.labels.attributes import OF_PARENT, OUTSIDER, PERSONAL, SCHOOLS
 from parsers.labels.vocabulary import Meaning
+from parsers.layouts.headers import head_over
 from parsers.layouts.running import cleaned
-from parsers.layouts.units import Unit, head_over
+from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.pairs import FIELD, FIELD_END, plain
 

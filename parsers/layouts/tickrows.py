@@ -13,8 +13,9 @@ import re
 
 from parsers.choices import option_of
 from parsers.labels.vocabulary import Meaning
+from parsers.layouts.headers import head_over
 from parsers.layouts.running import cleaned, segments
-from parsers.layouts.units import Unit, head_over
+from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
