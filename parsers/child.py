@@ -27,9 +27,10 @@ from parsers.context import Context
 from parsers.evidence import open_message
 from parsers.images.scans import PicturesError, leave_to_another
 from parsers.office import libreoffice
-from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
+from parsers.pieces import pieces_of_file, pieces_of_mail
 from parsers.records import Reading
 from parsers.sketches import sketches
+from parsers.surroundings import Asked
 
 _LARGEST_FILE_WRITTEN = 16 * 2**20  # bytes
 _MOST_FILES_OPEN = 128

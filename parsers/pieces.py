@@ -6,13 +6,11 @@ again and goes on behind it. Limits of depth and number hold over all containers
 what lies beyond them is held with its reason.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from parsers.arrivals.origins import believed_day, origin_of
 from parsers.arrivals.sealed import wrapper_of_file, wrapper_of_mail
 from parsers.containers.archives import inside_zip
 from parsers.containers.inside import Inside
@@ -22,47 +20,16 @@ from parsers.containers.packed import inside_packed, inside_tar
 from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
-from parsers.context import Context
 from parsers.continued import OFFICE, as_one, may_go_on
-from parsers.doubts.copies import QUOTED, TOGETHER, agreed, is_said_in, shown_in
+from parsers.doubts.copies import TOGETHER, is_said_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
-from parsers.forms import read_document
-from parsers.labels.vocabulary import vocabulary
-from parsers.layouts import body
-from parsers.layouts.formlike import is_headed
 from parsers.mails.wrappers import Wrapper
-from parsers.onefile import OneFile, set_aside
 from parsers.records import Problem, Reading
 from parsers.refusals import held
-from parsers.words.contradicted import contradicts
-from parsers.words.covering import covers_with_doubt, denies, doubts_beside
+from parsers.surroundings import Asked, Surroundings
 
 LARGEST_FILE = 60 * 2**20  # bytes
-
-_TAKEN_BACK = (
-    "The words of the mail put the form in doubt, so a person must look at it before it counts."
-)
-_UNASKED = (
-    "The text of the mail is headed or worded as a form, and what it asks is not known, so a person"
-    " must look at it."
-)
-_CUT = "The text of the mail is too long to be read whole, so a person must look at it."
-_SAYS_OTHERWISE = "The mail says another thing than the form it brings. Which of them is right?"
-
-
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class Asked:
-    """What is asked of a reading.
-
-    arrived: the local day of arrival, against which future and past are judged. vouched: a
-    colleague sent the mail, so a form that it passes on counts as its school's.
-    """
-
-    context: Context
-    arrived: dt.date | None
-    source: str
-    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -240,7 +207,11 @@ class _Walk:
 
     def _text(self, text: Body, *, is_own: bool) -> Piece:
         data = (text.html or text.text).encode("utf-8", "replace")
-        return self._piece(text.name, partial(self._read_text, text, is_own=is_own), None, data)
+
+        def read() -> tuple[Reading, ...]:
+            return self._around().pasted(text, is_own=is_own)
+
+        return self._piece(text.name, read, None, data)
 
     def _wrapped(self, wrapper: Wrapper, name: str) -> tuple[Reading, ...]:
         problem = Problem(field="", code="encrypted", message=wrapper.sentence)
@@ -294,12 +265,16 @@ class _Walk:
         return ()
 
     def _documents(self, part: Part, kind: Filetype) -> tuple[Reading, ...]:
-        arrived = self._arrived(part.name)
-        found = OneFile(part, kind, self.asked.context, arrived, self.asked.source).readings()
+        around = self._around()
+        found = around.readings(part, kind)
         others = all(one.kind == "other" for one in found)
         if kind is Filetype.PDF and others and is_portfolio(part.data):
             return ()  # what it holds is read by itself
-        return tuple(self._weighed(one, part.name) for one in found)
+        return tuple(around.weighed(one, part.name) for one in found)
+
+    def _around(self) -> Surroundings:
+        """Return what stands around a piece: a container that was opened has added its texts."""
+        return Surroundings(self.asked, self.evidence)
 
     def _photos(self, parts: Sequence[Part]) -> Iterator[Piece]:
         """Yield pages that came one by one as what they may be together: a form."""
@@ -310,91 +285,6 @@ class _Walk:
             yield replace(piece, pages=tuple(pages))
 
     def _as_one(self, pages: Sequence[Part]) -> tuple[Reading, ...]:
-        whole = as_one(pages, self._photographed)
-        return (self._weighed(whole, whole.part or ""),) if whole else ()
-
-    def _photographed(self, part: Part) -> tuple[Reading, ...]:
-        arrived = self._arrived(part.name)
-        kind = Filetype.PICTURE
-        return OneFile(part, kind, self.asked.context, arrived, self.asked.source).readings()
-
-    def _weighed(self, reading: Reading, name: str) -> Reading:
-        """Return a document's reading as the mail around it lets it count."""
-        if reading.kind == "other":
-            return reading
-        if covers_with_doubt(self.evidence, name, reading.kind):
-            reading = set_aside(reading, _TAKEN_BACK)
-        elif contradicts(self.evidence, name, reading, self.asked.context):
-            reading = set_aside(reading, _SAYS_OTHERWISE)
-        return self._with_origin(reading, name)
-
-    def _read_text(self, text: Body, *, is_own: bool) -> tuple[Reading, ...]:
-        """Return the readings of a form in a mail's text, held where it may not be meant."""
-        vouched = self.asked.vouched
-        subject = self.evidence.subject if is_own else text.subject
-        pasted = body.form_in(text, self.asked.context, subject, passed_on_counts=vouched)
-        if pasted is None:
-            return ()
-        found: list[Reading] = []
-        words = vocabulary(self.asked.context.forms)
-        for reading in self._pasted(pasted, text.name, text.html):
-            if reading.kind == "other":
-                if reading.status == "held" or is_headed(pasted.document, words):
-                    found.append(set_aside(reading, _UNASKED))
-                continue
-            if pasted.document.cut:
-                found.append(set_aside(reading, _CUT))
-            elif pasted.quoted or not (is_own or vouched or self._is_colleagues(text, reading)):
-                found.append(set_aside(reading, QUOTED))
-            elif (
-                denies(subject)
-                or denies(self.evidence.subject)
-                or denies(pasted.own)
-                or doubts_beside(pasted.beside, reading.kind)
-                or (not is_own and covers_with_doubt(self.evidence, text.name, reading.kind))
-            ):
-                found.append(set_aside(reading, _TAKEN_BACK))
-            else:
-                found.append(self._with_origin(reading, text.name))
-        return tuple(found)
-
-    def _pasted(self, pasted: body.Pasted, name: str, html: str) -> Iterator[Reading]:
-        """Yield the readings of a form in a mail's text, its two texts held against each other."""
-        read = partial(
-            read_document,
-            context=self.asked.context,
-            arrived=self._arrived(name),
-            source=self.asked.source,
-            part=name,
-        )
-        plainly = read(pasted.plainly) if pasted.plainly is not None else ()
-        page = body.document_of_html(html).text if html else ""
-        for number, reading in enumerate(read(pasted.document)):
-            if page and pasted.document.how == "email":
-                yield shown_in(reading, page)
-            else:
-                yield agreed(reading, plainly[number]) if number < len(plainly) else reading
-
-    def _is_colleagues(self, text: Body, reading: Reading) -> bool:
-        """Return whether a form stands in an attached mail of the sender's own school.
-
-        An office sends on what another of its offices typed. Not so an outcome: of that a parent is
-        told.
-        """
-        domain = self.evidence.sender.rpartition("@")[2]
-        same = bool(domain) and domain == text.sender.rpartition("@")[2].casefold()
-        return same and reading.kind != "MM2" and bool(self.asked.context.schools.of_domain(domain))
-
-    def _with_origin(self, reading: Reading, name: str) -> Reading:
-        if not self.asked.vouched:
-            return reading
-        origin = origin_of(name, self.evidence, self.asked.context)
-        return reading.model_copy(update={"origin": origin})
-
-    def _arrived(self, name: str) -> dt.date | None:
-        """Return the day against which a piece is judged: a forwarded form's is its first."""
-        day = self.asked.arrived
-        if not self.asked.vouched or day is None:
-            return day
-        origin = origin_of(name, self.evidence, self.asked.context)
-        return believed_day(origin, day, ZoneInfo(self.asked.context.zone))
+        around = self._around()
+        whole = as_one(pages, partial(around.readings, kind=Filetype.PICTURE))
+        return (around.weighed(whole, whole.part or ""),) if whole else ()

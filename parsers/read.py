@@ -10,8 +10,9 @@ import datetime as dt
 from parsers.context import Context
 from parsers.doubts.copies import compared
 from parsers.evidence import Evidence
-from parsers.pieces import Asked, pieces_of_file, pieces_of_mail
+from parsers.pieces import pieces_of_file, pieces_of_mail
 from parsers.records import Reading
+from parsers.surroundings import Asked
 
 
 def read_mail(

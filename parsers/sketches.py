@@ -19,8 +19,9 @@ from parsers.filetypes import Filetype, filetype
 from parsers.images.scans import images_of
 from parsers.pairs import Document, Grid, Line, plain
 from parsers.pdfs.straight import mended, straightened, turned
-from parsers.pieces import Asked, Piece, is_container, pieces_of_file
+from parsers.pieces import Piece, is_container, pieces_of_file
 from parsers.readers import opened
+from parsers.surroundings import Asked
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -6,7 +6,6 @@ ways than a list could hold. Words are tried as they stand, then in any order, t
 as a turn of words, and last with a letter or two mistyped.
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: PLR2004 - counts of words, beside what they count
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
@@ -57,6 +56,26 @@ class Meaning:
     party: str | None = None
     ordinal: str | None = None
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The words of a label, and the parties among them.
+
+    named: the parties but the pupil, schools first. party: whom the label is about. rest: the words
+    that name none.
+    """
+
+    words: tuple[str, ...]
+    parties: tuple[str, ...]
+    named: tuple[str, ...]
+    party: str | None
+    rest: tuple[str, ...]
+
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """Return the words that can say what is asked."""
+        return self.rest if self.party else self.words
 
 
 class Lexicon:
@@ -171,6 +190,19 @@ class Lexicon:
         return self._plainly(words)
 
     def _plainly(self, words: tuple[str, ...]) -> Meaning | None:
+        said = self._said(words)
+        steps = (
+            self._as_whole, self._as_party, self._of_party, self._of_role, self._of_lead,
+            self._by_stems, self._as_question, self._by_turn,
+        )  # fmt: skip
+        for step in steps:
+            found = step(said)
+            if found is not None:
+                return found
+        return None if said.parties else self._nearly(words)
+
+    def _said(self, words: tuple[str, ...]) -> _Said:
+        """Return the words with the parties among them told apart."""
         found, rest = self.parted(words)
         named = sorted({one for one in found if one != "pupil"}, key=lambda one: (_rank(one), one))
         if {"home", "receiving"} <= set(named):
@@ -178,34 +210,45 @@ class Lexicon:
         if len(named) > 1 and not NAMEDAS & set(words):
             named = [one for one in named if one not in NAMED] or named  # "Home address of carer"
         party = named[0] if named else ("pupil" if "pupil" in found else None)
+        return _Said(words, tuple(found), tuple(named), party, tuple(rest))
+
+    def _as_whole(self, said: _Said) -> Meaning | None:
+        """Return what all of the words ask."""
+        words, party = said.words, said.party
         attribute = self._attribute(words)
-        if attribute == "school" and len(words) > 1 and not named:
+        if attribute == "school" and len(words) > 1 and not said.named:
             side = self._turned_parties.key_of(words)
             if side:
                 return self._made(None, side, None)
-        if attribute:
-            # "Home address" is no address of the home school: one word alone names no school here.
-            bare = {word for word in ("home", "receiving", "host") if word in words}
-            if party in bare and not {"school", "academy", "provision"} & set(words):
-                party = "pupil" if "pupil" in found else None
-            if attribute == "surname" and party == "parent" and "family" in words:
-                party = None  # "Family name"
-            return self._made(attribute, party, self.ordinal(words)[0])
-        ordinal, unnumbered = self.ordinal(rest)
-        if found and party and not set(unnumbered) - {"which", "what"}:
-            return self._made(None, party, ordinal)
+        if attribute is None:
+            return None
+        # "Home address" is no address of the home school: one word alone names no school here.
+        bare = {word for word in ("home", "receiving", "host") if word in words}
+        if party in bare and not {"school", "academy", "provision"} & set(words):
+            party = "pupil" if "pupil" in said.parties else None
+        if attribute == "surname" and party == "parent" and "family" in words:
+            party = None  # "Family name"
+        return self._made(attribute, party, self.ordinal(words)[0])
+
+    def _as_party(self, said: _Said) -> Meaning | None:
+        """Return the party that all of the words name."""
+        ordinal, unnumbered = self.ordinal(said.rest)
+        if said.party and not set(unnumbered) - {"which", "what"}:
+            return self._made(None, said.party, ordinal)
+        words = said.words
         side = self._turned_parties.key_of(words[1:] if words[0] in _WHICH else words)
-        if side and (not named or named == [side]):
-            return self._made(None, side, None)
-        numbered_whole = self.ordinal(words)
-        spare = tuple(word for word in unnumbered if word not in _ROLES)
-        tries = (
-            ((rest, ordinal), (numbered_whole[1], numbered_whole[0]), (unnumbered, ordinal))
-            if party
-            else ((numbered_whole[1], numbered_whole[0]),)
-        )
+        return self._made(None, side, None) if side and said.named in ((), (side,)) else None
+
+    def _of_party(self, said: _Said) -> Meaning | None:
+        """Return what the words ask of the party that they name."""
+        words, party, rest = said.words, said.party, said.rest
+        ordinal, unnumbered = self.ordinal(rest)
+        which_of_all, uncounted = self.ordinal(words)
+        tries = [(uncounted, which_of_all)]
+        if party:
+            tries = [(rest, ordinal), *tries, (unnumbered, ordinal)]
         if party and ordinal and " ".join(rest) not in " ".join(words):
-            tries = ((unnumbered, ordinal), *tries)  # "First carer's name" is no first name
+            tries.insert(0, (unnumbered, ordinal))  # "First carer's name" is no first name
         for tried, which in tries:
             attribute = self._attribute(tried)
             if attribute is None and party and tried[-1:] == ("by",):
@@ -216,29 +259,48 @@ class Lexicon:
                 return Meaning(attribute, None, which)
             if attribute:
                 return self._made(attribute, party, which)
-        if party and spare and spare != unnumbered:
-            attribute = self._attribute(spare)
-            if attribute:
-                named_role = attribute in ("full_name", "print_name")
-                return self._made("head" if named_role else attribute, party, ordinal)
-        reached = self._attribute(tuple(word for word in rest if word not in _LEADS))
-        if _LEADS & set(rest) and reached in ("phone", "email"):
-            return self._made(f"contact_{reached}", party, None)  # "Lead's direct line"
-        key = key_of(rest if party else words) if len(words) > 1 else ()
+        return None
+
+    def _of_role(self, said: _Said) -> Meaning | None:
+        """Return what the words ask of whoever leads a school."""
+        ordinal, unnumbered = self.ordinal(said.rest)
+        spare = tuple(word for word in unnumbered if word not in _ROLES)
+        if not said.party or not spare or spare == unnumbered:
+            return None
+        attribute = self._attribute(spare)
+        if attribute in ("full_name", "print_name"):
+            attribute = "head"
+        return self._made(attribute, said.party, ordinal) if attribute else None
+
+    def _of_lead(self, said: _Said) -> Meaning | None:
+        """Return how whoever leads on a move is reached: "Lead's direct line"."""
+        reached = self._attribute(tuple(word for word in said.rest if word not in _LEADS))
+        if _LEADS & set(said.rest) and reached in ("phone", "email"):
+            return self._made(f"contact_{reached}", said.party, None)
+        return None
+
+    def _by_stems(self, said: _Said) -> Meaning | None:
+        """Return what the words ask in other forms of them, or in another order."""
+        key = key_of(said.asking) if len(said.words) > 1 else ()
         undated = tuple(word for word in key if word != "date")
         attribute = self._stems.get(key) or (self._stems.get(undated) if len(undated) > 1 else None)
         attribute = attribute or self._reviewed(key)
-        if attribute == "known_as" and party not in (None, "pupil"):
-            return self._made("full_name", party, ordinal)  # "Other parent, if any: name"
-        if attribute and len(named) < 2:
-            return self._made(attribute, party, None)
-        if words[0] == "what" and len(words) > 1 and self._attribute(words[1:]):
-            return self._made(self._attribute(words[1:]), party, None)  # "What is their UPN?"
-        turned = self._turned_labels.key_of(rest if party else words)
-        turned = turned or self._turned_labels.key_of(words)
-        if turned and len(named) < 2:
-            return self._made(turned, party, None)
-        return None if found else self._nearly(words)
+        if attribute == "known_as" and said.party not in (None, "pupil"):
+            ordinal = self.ordinal(said.rest)[0]  # "Other parent, if any: name"
+            return self._made("full_name", said.party, ordinal)
+        if attribute is None or len(said.named) > 1:
+            return None
+        return self._made(attribute, said.party, None)
+
+    def _as_question(self, said: _Said) -> Meaning | None:
+        """Return what "What is their UPN?" asks."""
+        asked = self._attribute(said.words[1:]) if said.words[0] == "what" else None
+        return self._made(asked, said.party, None) if asked else None
+
+    def _by_turn(self, said: _Said) -> Meaning | None:
+        """Return what a turn of words asks."""
+        turned = self._turned_labels.key_of(said.asking) or self._turned_labels.key_of(said.words)
+        return self._made(turned, said.party, None) if turned and len(said.named) < 2 else None
 
     def _reviewed(self, key: tuple[str, ...]) -> str | None:
         """Return what is asked of a review by its name alone: "Proposed date of interim review meeting"."""

@@ -4,7 +4,6 @@ An authority's own wording is added there, without touching code: the words of p
 words of options, the titles of forms, and the names of forms that are none of a managed move.
 """
 
-
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import tomllib

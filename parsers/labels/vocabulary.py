@@ -5,7 +5,6 @@ touching code. Here a text as printed is brought to its words, without its guida
 brackets say; what the words ask is the lexicon's.
 """
 
-
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 # ruff: noqa: E501 - patterns and lists of words stay whole
 

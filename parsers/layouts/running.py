@@ -4,7 +4,6 @@ A label ends at a colon, a question mark, a dot leader, a tick or a field, and i
 words before it that the vocabulary knows. Whatever stands between two labels is the first one's value.
 """
 
-# ruff: noqa: C901 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 # ruff: noqa: RUF001 - the characters that schools type
 
@@ -12,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from parsers.choices import option_of
-from parsers.labels.attributes import CHOICES, DAYS, YES_OR_NO
+from parsers.labels.attributes import CHOICES, DAYS, TOLD, YES_OR_NO
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
 
@@ -35,15 +34,8 @@ _QUALIFIES = re.compile(
 )
 # "By phone on: ...... and by letter on:": what joins two labels is no part of an answer.
 _BETWEEN = re.compile(r"(?i)(?:(?<=[._…\t])|^)\s*(?:and|or|then|&)\s*$")
-_LONG = (
-    "reason",
-    "support_provided",
-    "partly_successful",
-    "reviews",
-    "address",
-    "not_wanted",
-    None,
-)
+_GUIDES = re.compile(r"\s*\([^)\d]*\)\s*")
+_LONG = (*TOLD, "reviews", "address", "not_wanted", None)
 MOST_WORDS = 16
 _NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
 
@@ -69,67 +61,72 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     for stop in _SEPARATOR.finditer(text):
         if stop.start() < at:
             continue
-        chunk = text[at : stop.start()]
-        kept = stop.group()[0] in (FIELD, TICKED, EMPTY, PICTURE)
-        between = boxed and stop.group()[0] in (TICKED, EMPTY)  # the words of an option
-        boxed = stop.group()[0] in (TICKED, EMPTY)
-        related = _related(current)
-        after = current is not None
-        label = None if between else _label_at_end(chunk, words, related=related, after=after)
-        if label is None and not found and current is None and stop.group() != PICTURE:
+        chunk, sign = text[at : stop.start()], stop.group()
+        kept = sign[0] in (FIELD, TICKED, EMPTY, PICTURE)
+        between = boxed and sign[0] in (TICKED, EMPTY)  # the words of an option
+        boxed = sign[0] in (TICKED, EMPTY)
+        label = None
+        if current is not None:
+            label = None if between else _next_label(chunk, sign, current, value, words)
+        elif not between:
+            label = _label_at_end(chunk, words, related=False, after=False)
+        if label is None and current is None and sign != PICTURE:
             label = _whole_label(chunk, words)
-        led = stop.group()[0] in "._…\t"
-        named = label is not None and label[0].attribute is None
-        short = (
-            label is not None and len(chunk[label[1] :].split()) == 1 and chunk[: label[1]].strip()
-        )
-        known = named and label and (label[0].ordinal or short or related)
-        if known and led and current is not None:
-            label = None  # "Relationship: ..Mother....": the word is the value
-        boxes = led or boxed
-        if label is not None and boxes and current and _offered(current[0], chunk, words):
-            label = None  # "Outcome ...... Extended ......", "Review: 4 week [ ]": its answers
-        again = (
-            label is not None
-            and current is not None
-            and label[0].attribute == (current[0].attribute or "school")
-        )
-        if (
-            label is not None
-            and led
-            and current is not None
-            and (chunk[: label[1]].strip() or (again and not cleaned(value)))
-        ):
-            # "Year group: ..Year 4....": the words are the value, though they read like its label
-            before = value + chunk[: label[1]]
-            half = current[0].attribute in _NAMES and len(cleaned(before).split()) == 1
-            # "Home school: .... Vale School ....", "Contact: .... Karen Date ....": their names
-            label = None if again or half else label
-        telling = current is not None and (current[0].attribute or "").startswith("informed")
-        if label is not None and current is not None and not telling:
-            label = _unless_how(label, chunk, words)
-        guided = re.fullmatch(r"\s*\([^)\d]*\)\s*", chunk) is not None
-        if label is None and guided and not kept and current is not None and not value.strip():
-            value = ""  # "What was the outcome? (successful / extended) ....": no answer yet
-        elif label is None:
-            value += chunk + stop.group()
-        else:
+        if label is not None:
             before = cleaned(_BETWEEN.sub("", value + chunk[: label[1]]))
             whole = _joined(current, label[0], chunk[label[1] :], before, words)
             if current is not None and whole is None:
                 found.append((*current, before))
-            current, value = whole or (label[0], chunk[label[1] :]), ""
-            value = stop.group() if kept else ""
+            current = whole or (label[0], chunk[label[1] :])
+            value = sign if kept else ""
+        elif _GUIDES.fullmatch(chunk) and not kept and current is not None and not value.strip():
+            value = ""  # "What was the outcome? (successful / extended) ....": no answer yet
+        else:
+            value += chunk + sign
         at = stop.end()
     if current is not None:
         found.append((*current, cleaned(value + text[at:])))
     return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
 
 
+def _next_label(
+    chunk: str, sign: str, current: tuple[Meaning, str], value: str, words: Vocabulary
+) -> tuple[Meaning, int] | None:
+    """Return the label that ends the words between another's value and a sign, and where it begins.
+
+    None where they all belong to the value, though some of them read like a label.
+    """
+    asked = current[0].attribute
+    related = asked == "relationship"
+    label = _label_at_end(chunk, words, related=related, after=True)
+    if label is None:
+        return None
+    meaning, start = label
+    before = chunk[:start].strip()
+    led = sign[0] in "._…\t"
+    if led and meaning.attribute is None:
+        short = len(chunk[start:].split()) == 1 and before
+        if meaning.ordinal or short or related:
+            return None  # "Relationship: ..Mother....": the word is the value
+    if (led or sign[0] in (TICKED, EMPTY)) and _offered(current[0], chunk, words):
+        return None  # "Outcome ...... Extended ......", "Review: 4 week [ ]": its answers
+    if led:
+        again = meaning.attribute == (asked or "school")
+        half = asked in _NAMES and len(cleaned(value + chunk[:start]).split()) == 1
+        # "Year group: ..Year 4....": the words are the value, though they read like its label
+        if again and (before or not cleaned(value)):
+            return None
+        # "Home school: .... Vale School ....", "Contact: .... Karen Date ....": their names
+        if half and before:
+            return None
+    telling = (asked or "").startswith("informed")
+    return label if telling else _unless_how(label, chunk, words)
+
+
 def asked_in(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
     """Return the labels of a line; "[ ] Extended: more time is needed" asks for no day."""
     found = segments(text, words)
-    offered = text.lstrip("\ue002 ").startswith((TICKED, EMPTY))
+    offered = text.lstrip(f"{STRONG} ").startswith((TICKED, EMPTY))
     undated = all(m.attribute in DAYS and not re.search(r"\d", value) for m, _, value in found)
     return () if offered and undated else found
 
@@ -218,11 +215,6 @@ def _offered(meaning: Meaning, text: str, words: Vocabulary) -> bool:
     """Return whether the words are one of the answers that the label before them offers."""
     asked = meaning.attribute or ""
     return option_of(text, words.choices.get(CHOICES.get(asked, asked), {})) is not None
-
-
-def _related(current: tuple[Meaning, str] | None) -> bool:
-    """Return whether the value now read says how somebody is related to the pupil."""
-    return current is not None and current[0].attribute == "relationship"
 
 
 def _names_before(text: str, words: Vocabulary) -> bool:

@@ -61,10 +61,12 @@ class _Table:
         return row[0] if len(row) == 1 and len(self.rows) > 1 else None
 
     def _question(self, at: int) -> int:
+        """Read a question as wide as the table with the row under it that answers it."""
         alone = self._alone(at) is not None
         return 2 if alone and answered_below(self.walk, self.rows, at) else 0
 
     def _ticked(self, at: int) -> int:
+        """Read a box with its words in a row of their own."""
         alone = self._alone(at)
         if alone is None or not alone.text.startswith((TICKED, EMPTY)):
             return 0
@@ -72,6 +74,7 @@ class _Table:
         return 1
 
     def _heading(self, at: int) -> int:
+        """Read a row that heads those under it; one of many words is guidance."""
         alone = self._alone(at)
         if alone is None:
             return 0
@@ -84,9 +87,11 @@ class _Table:
         return 1
 
     def _values(self, at: int) -> int:
+        """Read a row of values that stands on its labels."""
         return 2 if answered_above(self.walk, self.rows, at) else 0
 
     def _parties(self, at: int) -> int:
+        """Read a row that says whom the columns under it are about."""
         if not titles_over(self.rows, at):
             return 0
         self.walk.columns = {
@@ -98,13 +103,16 @@ class _Table:
         return 1
 
     def _options(self, at: int) -> int:
+        """Read outcomes with their answers under or beside them."""
         return read_option_table(self.walk, self.rows, at)
 
     def _tick_rows(self, at: int) -> int:
+        """Read rows of options under a header with a column for ticks."""
         ticked = read_tick_rows(self.walk, self.rows[at], self.rows[at + 1 :])
         return 1 + ticked if ticked else 0
 
     def _single(self, at: int) -> int:
+        """Read one label over one value, in a table that has header rows."""
         below = self.rows[at + 1 : at + 2]
         if not self.headed or not alone_over_value(self.rows[at], below):
             return 0
@@ -112,6 +120,7 @@ class _Table:
         return 2
 
     def _header(self, at: int) -> int:
+        """Read a header row with the rows of values under it."""
         under = 0 if self._chosen_beside(at) else rows_under(self.rows, at)
         if not under:
             return 0
@@ -120,6 +129,7 @@ class _Table:
         return 1 + under
 
     def _labels(self, at: int) -> int:
+        """Read any other row from the left."""
         self.labels.read(self.rows[at], self.rows[at - 1] if at else [])
         return 1
 

@@ -4,8 +4,6 @@ A cell is a label, a bare party ("Home school"), a label with its value, a value
 word on which it is belongs to the row it stands in.
 """
 
-
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
@@ -37,6 +35,7 @@ GUIDANCE = re.compile(
 )
 # "**Registered at**" over the answer in one cell: a question that is not known, no answer to another.
 OWN_LABEL = re.compile(f"\\s*{STRONG}[^{STRONG_END}\n]+{STRONG_END}\\s*\n\\s*[^\\s{STRONG}]")
+_Pairs = tuple[tuple[Meaning, str, str], ...]
 # An answer that somebody marked, or left unclear: no words that only help to answer.
 _PICKED = re.compile(f"(?i){STRONG}\\W*(?:yes|no|y|n)\\b|\\b(?:yes|no|y|n){PENNED}")
 
@@ -48,7 +47,7 @@ class Unit:
     cell: Cell
     sort: str
     meaning: Meaning | None = None
-    pairs: tuple[tuple[Meaning, str, str], ...] = ()
+    pairs: _Pairs = ()
     rest: str = ""
 
     @property
@@ -78,63 +77,88 @@ def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     text = cell.text
     if not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", text):
         return Unit(cell, "field" if FIELD in text else "blank")
-    if FIELD in text and text.lstrip().startswith(FIELD) and not segments(text, words):
+    if text.lstrip().startswith(FIELD) and not segments(text, words):
         return Unit(cell, "value")
     strict = words.strict(text)
-    first, _, other = text.partition("\n" if "\n" in text else ":")
-    if strict is not None and strict.attribute == "relationship" and other.strip():
-        named = words.strict(other)
-        if named is not None and named.attribute is None and named.party == "parent":
-            return Unit(cell, "stacked", words.strict(first), rest=other)
-    picked = _PICKED.search(text)
-    if strict is not None and not picked and FIELD not in text and PICTURE not in text:
-        head, rest = (*re.split(r"\n|:|\?", text, maxsplit=1), "")[:2]
-        options = words.options_of(strict.attribute)
-        if rest and option_of(rest, options) and words.strict(head) == strict:
-            return Unit(cell, "stacked", strict, rest=rest)  # "Kind of move: Managed move (trial)"
-        return Unit(cell, "label" if strict.attribute else "title", strict)
+    unit = _related(cell, strict, words) or _whole(cell, strict, words)
+    return unit or _labelled(cell, words) or _stacked(cell, words) or _loose(cell, words)
+
+
+def _related(cell: Cell, asked: Meaning | None, words: Vocabulary) -> Unit | None:
+    """Return a question about a relationship with its answer under it, which asks nothing."""
+    first, _, other = cell.text.partition("\n" if "\n" in cell.text else ":")
+    if asked is None or asked.attribute != "relationship" or not other.strip():
+        return None
+    named = words.strict(other)
+    if named is None or named.attribute is not None or named.party != "parent":
+        return None
+    return Unit(cell, "stacked", words.strict(first), rest=other)
+
+
+def _whole(cell: Cell, asked: Meaning | None, words: Vocabulary) -> Unit | None:
+    """Return a cell all of which is a label; one that ends with an answer it offers has that."""
+    text = cell.text
+    if asked is None or _PICKED.search(text) or FIELD in text or PICTURE in text:
+        return None
+    head, rest = (*re.split(r"\n|:|\?", text, maxsplit=1), "")[:2]
+    if rest and words.strict(head) == asked and option_of(rest, words.options_of(asked.attribute)):
+        return Unit(cell, "stacked", asked, rest=rest)  # "Kind of move: Managed move (trial)"
+    return Unit(cell, "label" if asked.attribute else "title", asked)
+
+
+def _labelled(cell: Cell, words: Vocabulary) -> Unit | None:
+    """Return a cell of labels with their values behind them."""
+    text = cell.text
     pairs = segments(text, words)
-    if (
-        pairs
-        and not _is_guidance(text, pairs, words)
-        and (picked or not GUIDANCE.match(plain(pairs[0][2]) or "-"))
-    ):
-        head, _, rest = text.partition("\n")
-        whole = fits(pairs[0][0].attribute or "", pairs[0][2], words.choices)
-        asks = words.strict(head) if len(pairs) == 1 and rest and not whole else None
-        if asks is not None and pairs[0][2].partition("\n")[2] == rest:
-            return Unit(cell, "stacked", asks, rest=rest)  # "Parent 1: name", the name under it
-        label = words.strict(text.rstrip(" :.?"))
-        if label is None or len(pairs) > 1 or pairs[0][2]:
-            lead = text.lstrip()[: len(pairs[0][1]) + 2]
-            if pairs[0][1][:10] in lead or len(pairs) > 1:
-                return Unit(cell, "inline", pairs[0][0], pairs)
-    lines = text.split("\n")
-    for count in range(1, len(lines)):
-        head = "\n".join(lines[:count])
+    if not pairs or _is_guidance(text, pairs, words):
+        return None
+    meaning, label, value = pairs[0]
+    if not _PICKED.search(text) and GUIDANCE.match(plain(value) or "-"):
+        return None
+    head, _, rest = text.partition("\n")
+    alone = len(pairs) == 1
+    whole = fits(meaning.attribute or "", value, words.choices)
+    asks = words.strict(head) if alone and rest and not whole else None
+    if asks is not None and value.partition("\n")[2] == rest:
+        return Unit(cell, "stacked", asks, rest=rest)  # "Parent 1: name", the name under it
+    if alone and not value and words.strict(text.rstrip(" :.?")) is not None:
+        return None
+    leads = label[:10] in text.lstrip()[: len(label) + 2]
+    return Unit(cell, "inline", meaning, pairs) if leads or not alone else None
+
+
+def _stacked(cell: Cell, words: Vocabulary) -> Unit | None:
+    """Return a cell whose first lines are a label, and the others its value."""
+    lines = cell.text.split("\n")
+    parts = [("\n".join(lines[:at]), "\n".join(lines[at:])) for at in range(1, len(lines))]
+    for at, (head, rest) in enumerate(parts, start=2):
         known = words.strict(head) or words.strict(head.rstrip("?: "))
         known = known or words.strict(re.sub(r"\s[1-9]$", "", head))  # a footnote's number
-        if known is not None:
-            more = words.strict("\n".join(lines[: count + 1]))
-            if more is not None and more.attribute is not None and count + 1 < len(lines):
-                continue
-            return Unit(cell, "stacked", known, rest="\n".join(lines[count:]))
-    for count in range(1, len(lines)):
-        head, rest = "\n".join(lines[:count]), "\n".join(lines[count:])
+        more = words.strict("\n".join(lines[:at])) if known is not None else None
+        goes_on = more is not None and more.attribute is not None and at < len(lines)
+        if known is not None and not goes_on:
+            return Unit(cell, "stacked", known, rest=rest)
+    for head, rest in parts:
         known = words.meaning(head)
         if known is not None and options_in(rest, words.options_of(known.attribute)):
             return Unit(cell, "stacked", known, rest=rest)  # "Outcome, strike out ...", its answer
-    for count in range(1, len(lines)):
-        led, rest = words.guided("\n".join(lines[:count])), "\n".join(lines[count:])
+    for head, rest in parts:
+        led = words.guided(head)
         if led is not None and not GUIDANCE.match(plain(rest)):
             return Unit(cell, "stacked", led, rest=rest)
-    loose = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
-    if loose is not None and PICTURE not in text and FIELD not in text:
-        return Unit(cell, "label" if loose.attribute else "title", loose)
+    return None
+
+
+def _loose(cell: Cell, words: Vocabulary) -> Unit:
+    """Return a cell that may be a label with words beside it, else a value."""
+    text = cell.text
+    asked = words.meaning(text) if not text.startswith((TICKED, EMPTY, FIELD)) else None
+    if asked is not None and PICTURE not in text and FIELD not in text:
+        return Unit(cell, "label" if asked.attribute else "title", asked)
     return Unit(cell, "unknown" if OWN_LABEL.match(text) else "value")
 
 
-def _is_guidance(text: str, pairs: tuple[tuple[Meaning, str, str], ...], words: Vocabulary) -> bool:
+def _is_guidance(text: str, pairs: _Pairs, words: Vocabulary) -> bool:
     """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
     meaning, _, value = pairs[0]
     if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", " ".join(plain(value).split())):

@@ -7,7 +7,6 @@ marked, and a prompt that nobody replaced ("Click or tap here") is nothing. The 
 proved otherwise: no entities, no network, and sizes are checked before anything is unpacked.
 """
 
-
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import io
