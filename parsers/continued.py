@@ -95,7 +95,7 @@ def is_better(again: Sequence[Reading], before: Sequence[Reading]) -> bool:
 
 def may_go_on(part: Part) -> bool:
     """Return whether a file may be some pages of a form that goes on in another."""
-    if part.shown:
+    if part.shown or part.slight:
         return False
     kind = filetype(part.data)
     return kind in _PHOTOS or (kind is Filetype.PDF and is_scan(part.data))

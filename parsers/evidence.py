@@ -30,7 +30,7 @@ from parsers.mails.headers import (
     message_ids,
     words,
 )
-from parsers.mails.logos import is_logo
+from parsers.mails.logos import is_logo, is_slight
 from parsers.mails.markup import text_shown
 from parsers.mails.quoting import is_forward, own_words, passed_on
 from parsers.mails.uuencoded import taken_out
@@ -41,6 +41,7 @@ MOST_PARTS = 100  # attachments of one mail, nested ones included
 MOST_NODES = 1_000  # MIME nodes looked at
 DEEPEST_MAIL = 3  # mails within mails
 DEEPEST_MIME = 30  # multiparts within multiparts
+_MOST_SLIGHT = 10  # pictures of one mail that may be cuttings of a form
 LONGEST_NAME = 150  # characters of an attachment's name
 
 # What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
@@ -83,8 +84,9 @@ class Part:
 
     name: display text, nested ones joined by "/". data: its bytes. depth: how many containers (a
     mail attached, an archive) it stands in, the mail itself not counted. shown: it is a picture
-    that a document shows among its words. more: the further pages of a document whose first page
-    the data are, each a file of its own.
+    that a document shows among its words. slight: a picture that a mail shows, smaller than a page:
+    mostly decoration. more: the further pages of a document whose first page the data are, each a
+    file of its own.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Part:
     data: bytes
     depth: int = 0
     shown: bool = False
+    slight: bool = False
     more: tuple[bytes, ...] = ()
 
 
@@ -266,7 +269,8 @@ class _Walk:
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
         pictured = kind in _PICTURES or (media.startswith("image/") and kind in _SLIGHT)
-        if pictured and not attached and is_logo(data):
+        inline = pictured and not attached
+        if inline and is_logo(data):
             return
         if kind is Filetype.MAIL and depth < DEEPEST_MAIL:
             inner, whole = _parsed(data)
@@ -274,7 +278,7 @@ class _Walk:
                 self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
                 return
         shown = prefix + (name or f"attachment-{len(self.parts) + 1}")
-        self._keep(Part(shown, media, data, depth))
+        self._keep(Part(shown, media, data, depth, slight=inline and is_slight(data)))
 
     def _attached_mail(
         self, node: Message, payload: list[Message], prefix: str, depth: int
@@ -287,6 +291,8 @@ class _Walk:
                 self._keep(Part(prefix + name, "message/rfc822", _bytes_of(inner), depth))
 
     def _keep(self, part: Part) -> None:
+        if part.slight and sum(one.slight for one in self.parts) >= _MOST_SLIGHT:
+            return  # a circular and its pictures
         if len(self.parts) < MOST_PARTS:
             self.parts.append(part)
         else:

@@ -13,12 +13,14 @@ from parsers.containers.asides import asides_in
 from parsers.containers.officefiles import pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
+from parsers.doubts.legible import is_hardly_legible
 from parsers.doubts.remarked import remark
 from parsers.doubts.unshown import told_of as told_of_hidden
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
 from parsers.images.scans import document_of_picture
+from parsers.mails.wordlines import bears_lines
 from parsers.pairs import PICTURE, Document, Grid
 from parsers.pdfs.laterpages import READ_WHOLE, later_pages
 from parsers.readers import PASSED_OVER, opened
@@ -41,7 +43,8 @@ class OneFile:
 
     def readings(self) -> tuple[Reading, ...]:
         """Return a reading for each form in the file, at least one; none of what is no document."""
-        if self.kind in PASSED_OVER:
+        slight = self.part.slight
+        if self.kind in PASSED_OVER or (slight and not bears_lines(self.part.data)):
             return ()
         several = self.part.more and document_of_picture(self.part.data, *self.part.more)
         laid_open = (several,) if several else opened(self.part.data, self.kind)
@@ -59,7 +62,7 @@ class OneFile:
             found = [set_aside(one, why) if why and one.kind != "other" else one for one in found]
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]
-        return tuple(forms or found[:1])
+        return tuple(forms or found[: not slight])
 
     def _held(self, why: str) -> Reading:
         return held(why, self.source, self.part.name or None)
@@ -74,6 +77,8 @@ class OneFile:
             yield self._held(document.trouble)
         else:
             read = self._forms(document)
+            if is_hardly_legible(document) and not self.part.shown and all(map(_is_ignored, read)):
+                read = (self._held("picture"),)
             if any(map(lacks, read)):
                 read = self._with_pictures(document, read)
             if document.cut:
@@ -108,6 +113,10 @@ class OneFile:
             if page is None or any(one.kind != "other" or one.status == "held" for one in found):
                 yield self._held("long")
                 return
+
+
+def _is_ignored(reading: Reading) -> bool:
+    return reading.status == "ignored"
 
 
 def _cut_off(reading: Reading) -> Reading:

@@ -13,7 +13,6 @@ from parsers.containers.rtfbody import is_plain, unpacked, wrapped_html
 from parsers.evidence import Body
 from parsers.filetypes import Filetype, filetype
 from parsers.mails.headers import author, decoded, instant
-from parsers.mails.logos import is_logo
 from parsers.mails.markup import text_of
 from parsers.office.richhtml import html_of_rtf
 
@@ -128,10 +127,10 @@ def _sent(properties: Properties, headers: str) -> dt.datetime | None:
     return None
 
 
-def is_decoration(attachment: Properties, data: bytes) -> bool:
-    """Whether an attachment is a picture that the text itself shows, too small to be a form."""
+def is_inline(attachment: Properties, data: bytes) -> bool:
+    """Whether an attachment is a picture that the text itself shows."""
     shown = bool(attachment.get(CONTENT_ID)) or bool(attachment.get(HIDDEN))
-    return shown and filetype(data) is Filetype.PICTURE and is_logo(data)
+    return shown and filetype(data) is Filetype.PICTURE
 
 
 def fixed_value(kind: int, raw: bytes) -> Value | None:

@@ -2,8 +2,8 @@
 
 A school sets the form into its letter as an object, behind an icon, or pastes the scan of it into
 an empty document. The words around such a thing say nothing of it. Objects are taken out whole, as
-from an archive; of the pictures only those that could be a page, and none of those that stand in
-the heads and feet of pages.
+from an archive; of the pictures only those that could be a page or a cutting of one, and none of
+those that stand in the heads and feet of pages.
 """
 
 import io
@@ -20,7 +20,8 @@ from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown
 from parsers.containers.oldpictures import pictures_in
 from parsers.evidence import Part
 from parsers.filetypes import DAMAGED_OLE, DAMAGED_ZIP, Filetype, first_look
-from parsers.mails.logos import could_be_page
+from parsers.mails.logos import could_be_page, is_logo
+from parsers.mails.wordlines import bears_lines
 
 _OBJECTS = re.compile(r"(?:word|xl)/embeddings/[^/]+", re.IGNORECASE)
 _PICTURES = re.compile(r"(?:word/media|xl/media|Pictures)/[^/]+", re.IGNORECASE)
@@ -68,7 +69,7 @@ def pages_in(data: bytes) -> Inside:
         for number, (name, taken) in enumerate(_pictures(data), 1)
         if taken is not None
         and first_look(taken) in (Filetype.PICTURE, Filetype.HEIC)
-        and could_be_page(taken)
+        and (could_be_page(taken) or (not is_logo(taken) and bears_lines(taken)))
     ]
     largest = sorted(found, key=lambda part: -len(part.data))[:_MOST_PICTURES]
     pages = [part for part in found if part in largest]

@@ -18,6 +18,7 @@ from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown
 from parsers.containers.mapi import Value, fixed_value, text_value
 from parsers.evidence import DEEPEST_MAIL, Body, Part
 from parsers.filetypes import DAMAGED_OLE
+from parsers.mails.logos import is_logo, is_slight
 
 _STREAM, _STORAGE = 2, 1
 _PREFIX = "__substg1.0_"
@@ -99,9 +100,10 @@ def _attachment(ole: Any, node: Any, prefix: str, depth: int, taken: _Taken) -> 
     elif isinstance(data, bytes):
         if taken.room < 0:
             taken.left.append((name, "too large"))
-        elif not mapi.is_decoration(held, data):
+        elif not ((inline := mapi.is_inline(held, data)) and is_logo(data)):
             here = 1 + prefix.count("/")
-            taken.parts.append(Part(name, text_value(held.get(mapi.MIME_TAG)), data, here))
+            media, slight = text_value(held.get(mapi.MIME_TAG)), inline and is_slight(data)
+            taken.parts.append(Part(name, media, data, here, slight=slight))
     else:
         taken.left.append((name, "link"))  # a drawing, or a file that stands only in the cloud
 

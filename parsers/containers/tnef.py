@@ -14,6 +14,7 @@ from parsers.containers import mapi
 from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name
 from parsers.containers.mapi import Value, fixed_value, text_value
 from parsers.evidence import Part
+from parsers.mails.logos import is_logo, is_slight
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _MOST_ATTRIBUTES = 20_000
@@ -89,7 +90,8 @@ def _inside(
         if number > MOST_INSIDE:
             left.append((name, "too many"))
             break
-        if mapi.is_decoration(held, content):
+        inline = mapi.is_inline(held, content)
+        if inline and is_logo(content):
             continue
         if not content and not whole:
             left.append((name, "unreadable"))
@@ -98,7 +100,8 @@ def _inside(
         if room < 0:
             left.append((name, "too large"))
             break
-        parts.append(Part(name, text_value(held.get(mapi.MIME_TAG)), content))
+        media, slight = text_value(held.get(mapi.MIME_TAG)), inline and is_slight(content)
+        parts.append(Part(name, media, content, slight=slight))
     body = mapi.body_of(message, "body")
     if mapi.is_cut(body):
         left.append(("body", "cut"))

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Final
 
+import cv2
 import numpy as np
 import pi_heif
 import pypdfium2
@@ -28,6 +29,10 @@ _FAX: Final = 1.5  # how much finer one way than the other, from which on a pict
 _FEWEST_LINES: Final = 50
 _DOUBLED: Final = 0.45  # how much two doubled lines differ, to those beside them
 _INKED: Final = 0.35  # of what the steepest lines of a page differ by: where print begins or ends
+_DARK: Final = 100  # of 255
+_STANDS_OUT: Final = 60
+_WRITTEN: Final = 0.005  # of the page
+_WIDE: Final = 0.05  # of the page; paper that is photographed takes up more
 _FORMATS: Final = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "HEIF", "MPO")
 _ODD = (
     OSError, ValueError, TypeError, SyntaxError, KeyError, IndexError, EOFError, OverflowError,
@@ -105,9 +110,24 @@ def _page(picture: Image.Image, number: int) -> Gray:
                 size = (round(gray.width * down / across), gray.height)
                 gray = gray.resize(size, Image.Resampling.NEAREST)
             gray.thumbnail((_WORK_SIDE, _WORK_SIDE), Image.Resampling.BOX)
-            return np.asarray(gray, np.uint8).copy()
+            page = np.asarray(gray, np.uint8).copy()
+            return 255 - page if _is_light_on_dark(page) else page
     except _ODD as error:
         raise PictureError("unreadable") from error
+
+
+def _is_light_on_dark(page: Gray) -> bool:
+    """Return whether light letters stand on a dark ground, as on a screen at night.
+
+    Paper on a dark table is light over a wide place, and letters only along their strokes.
+    """
+    ground = float(np.median(page))
+    if ground > _DARK:
+        return False
+    light = (page > ground + _STANDS_OUT).astype(np.uint8)
+    stroke = np.ones((max(9, min(page.shape) // 40),) * 2, np.uint8)
+    wide = cv2.morphologyEx(light, cv2.MORPH_OPEN, stroke)
+    return float(light.mean()) > _WRITTEN and float(wide.mean()) < _WIDE
 
 
 def _paper(picture: Image.Image) -> Image.Image:

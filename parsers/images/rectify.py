@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 1654, 2339  # A4 at 200 dots an inch
 _SMALL = 640  # pixels, for looking at the whole
 _SIDE = 1216  # pixels of the longer side in which lines are looked for
 _GLANCE = 960  # the same, where only their direction is asked
+_LARGER = 200 / 72
 _COARSE = 0.62  # of the working size: about 125 dots an inch
 _STEPS = 12  # between the light of the sheet and that of the desk
 _VOTERS = 6
@@ -63,10 +64,13 @@ def text_lines(image: Gray, recogniser: Recogniser, side: int = _SIDE) -> list[Q
 
 
 def sized(image: Gray) -> Gray:
-    """Return the image at the working size: a page of A4 at 200 dots an inch."""
+    """Return the image at the working size: a page of A4 at 200 dots an inch.
+
+    A cutting of a screen is less than a page, and no screen shows fewer than 72 dots an inch.
+    """
     height, width = image.shape
     tall, wide = (HEIGHT, WIDTH) if height >= width else (WIDTH, HEIGHT)
-    scale = min(tall / height, wide / width)
+    scale = min(tall / height, wide / width, _LARGER)
     if abs(scale - 1) < 0.02:
         return image
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC

@@ -1,13 +1,15 @@
 """Which pictures are decoration, and which could be a page: told by their size alone.
 
-Only a picture that a mail shows inline, and that is too small to hold a legible form, is a logo, an
-icon or the banner under a signature. Whatever was attached as a file is kept, however small. Within
-a document a picture must be larger still to be a page of its own.
+Only a picture that a mail shows inline, and that is too small to hold a legible form, is a logo or
+an icon. Whatever was attached as a file is kept, however small. What is larger than an icon and
+smaller than a page is mostly the banner under a signature, and now and then a cutting of a form
+(`wordlines` tells them apart). Within a document a picture must be larger still to be a page.
 """
 
 import struct
 
-_LEAST_SIDE = 400  # pixels: a page at 50 dots an inch, below which no form can be read
+_LEAST_SIDE = 400  # pixels: a page at 50 dots an inch
+_LEAST_HEIGHT, _LEAST_WIDTH = 120, 250  # pixels, below which no eight lines of a form can be read
 _PAGE_SIDE = 600  # pixels: 75 dots an inch of A4
 _PAGE_BYTES = 40_000
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # the markers SOF0 to SOF15
@@ -15,33 +17,42 @@ _LEAST_BYTES = 15_000  # for pictures whose size cannot be told from their first
 
 
 def is_logo(data: bytes) -> bool:
-    """Whether a picture shown inline is too small to be a form."""
-    side = _shorter_side(data)
-    return len(data) < _LEAST_BYTES if side is None else side < _LEAST_SIDE
+    """Whether a picture shown inline is too small to hold anything of a form."""
+    sides = _sides(data)
+    return sides is not None and (sides[0] < _LEAST_HEIGHT or sides[1] < _LEAST_WIDTH)
+
+
+def is_slight(data: bytes) -> bool:
+    """Whether a picture shown inline is smaller than a page of a form."""
+    sides = _sides(data)
+    return len(data) < _LEAST_BYTES if sides is None else sides[0] < _LEAST_SIDE
 
 
 def could_be_page(data: bytes) -> bool:
     """Whether a picture within a document is large enough to be a scanned page."""
-    side = _shorter_side(data)
-    return len(data) >= _PAGE_BYTES if side is None else side >= _PAGE_SIDE
+    sides = _sides(data)
+    return len(data) >= _PAGE_BYTES if sides is None else sides[0] >= _PAGE_SIDE
 
 
-def _shorter_side(data: bytes) -> int | None:
+def _sides(data: bytes) -> tuple[int, int] | None:
+    """Return the shorter and the longer side; None where the first bytes do not tell."""
+    found = None
     if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:  # noqa: PLR2004 - the IHDR chunk
-        return int(min(struct.unpack(">II", data[16:24])))
-    if data[:4] == b"GIF8" and len(data) >= 10:  # noqa: PLR2004 - the screen descriptor
-        return int(min(struct.unpack("<HH", data[6:10])))
-    if data[:2] == b"\xff\xd8":
-        return _jpeg_side(data)
-    return None
+        found = struct.unpack(">II", data[16:24])
+    elif data[:4] == b"GIF8" and len(data) >= 10:  # noqa: PLR2004 - the screen descriptor
+        found = struct.unpack("<HH", data[6:10])
+    elif data[:2] == b"\xff\xd8":
+        found = _jpeg_sides(data)
+    return (int(min(found)), int(max(found))) if found else None
 
 
-def _jpeg_side(data: bytes) -> int | None:
-    """Return the shorter side from the frame header (ITU T.81, table B.2)."""
+def _jpeg_sides(data: bytes) -> tuple[int, int] | None:
+    """Return the sides from the frame header (ITU T.81, table B.2)."""
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - a marker starts with FF
         marker = data[at + 1]
         if marker in _FRAMES:
-            return int(min(struct.unpack(">HH", data[at + 5 : at + 9])))
+            high, wide = struct.unpack(">HH", data[at + 5 : at + 9])
+            return int(high), int(wide)
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return None
