@@ -10,13 +10,10 @@ Nothing here decides anything. A part's name is display text only and its media 
 
 import datetime as dt
 import hashlib
-import re
 from base64 import b64decode
 from binascii import a2b_qp
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.message import Message
-from email.parser import BytesHeaderParser
 
 from parsers.filetypes import Filetype, first_look, is_mail
 from parsers.mails.automatic import Automatic, automatic
@@ -32,28 +29,28 @@ from parsers.mails.headers import (
 )
 from parsers.mails.logos import is_logo, is_slight
 from parsers.mails.markup import text_shown
+from parsers.mails.nodes import (
+    ODD_MAIL,
+    bytes_of,
+    charset_of,
+    disposition_of,
+    last_of,
+    media_of,
+    name_of,
+    parsed,
+    payload_of,
+    report_of,
+    way_of,
+)
 from parsers.mails.quoting import is_forward, own_words, passed_on
 from parsers.mails.uuencoded import taken_out
 
-LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
 LARGEST_TEXT = 2_000_000  # characters of one body
 MOST_PARTS = 100  # attachments of one mail, nested ones included
 MOST_NODES = 1_000  # MIME nodes looked at
 DEEPEST_MAIL = 3  # mails within mails
 DEEPEST_MIME = 30  # multiparts within multiparts
 _MOST_SLIGHT = 10  # pictures of one mail that may be cuttings of a form
-LONGEST_NAME = 150  # characters of an attachment's name
-
-# What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
-ODD_MAIL = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 _NO_DOCUMENT = {
     "application/pgp-signature",
@@ -154,7 +151,7 @@ def open_message(raw: bytes, depth: int = 0) -> Evidence:
     depth: how many containers it stands in itself; what is in it stands in one more.
     """
     sha = hashlib.sha256(raw).hexdigest()
-    message, whole = _parsed(raw)
+    message, whole = parsed(raw)
     if message is None:
         return Evidence(sha=sha, cut=True)
     lines = header_lines(message)
@@ -172,7 +169,7 @@ def open_message(raw: bytes, depth: int = 0) -> Evidence:
         sent=instant(first_of(lines, "date")),
         message_id=next(iter(message_ids(first_of(lines, "message-id"))), ""),
         references=message_ids(first_of(lines, "in-reply-to"), first_of(lines, "references")),
-        automatic=automatic(lines, sender, _report(message), subject),
+        automatic=automatic(lines, sender, report_of(message), subject),
         own_kind=first_of(lines, "x-mailbot-kind"),
         authentication=all_of(lines, "authentication-results"),
         text=own.text,
@@ -183,19 +180,6 @@ def open_message(raw: bytes, depth: int = 0) -> Evidence:
         parts=tuple(walk.parts),
         cut=walk.cut,
     )
-
-
-def _parsed(raw: bytes) -> tuple[Message | None, bool]:
-    """Return the message, and whether all of it could be parsed and not only its headers."""
-    if len(raw) <= LARGEST_MAIL:
-        try:
-            return message_from_bytes(raw), True
-        except ODD_MAIL:
-            pass
-    try:
-        return BytesHeaderParser().parsebytes(raw[:LARGEST_MAIL]), False
-    except ODD_MAIL:
-        return None, False
 
 
 @dataclass(slots=True, repr=False)
@@ -237,15 +221,15 @@ class _Walk:
         if self.nodes > MOST_NODES or level > DEEPEST_MIME:
             self.cut = True
             return
-        media = _media(node)
-        payload = _payload(node)
+        media = media_of(node)
+        payload = payload_of(node)
         if media == "message/rfc822" and isinstance(payload, list):
             self._attached_mail(node, payload, prefix, depth)
         elif isinstance(payload, list):
-            bounced = _report(node).endswith("delivery-status")
+            bounced = report_of(node).endswith("delivery-status")
             for child in payload:
                 # What a bounce brings back is our own letter, blank forms and all: nobody's form.
-                if not (bounced and _media(child).startswith("message/")):
+                if not (bounced and media_of(child).startswith("message/")):
                     self._node(child, prefix, depth, level + 1, plain, rich)
         elif payload is not None:
             self._leaf(node, media, payload, prefix, depth, plain, rich)
@@ -254,17 +238,17 @@ class _Walk:
         self, node: Message, media: str, data: bytes, prefix: str, depth: int,
         plain: list[str], rich: list[str],
     ) -> None:  # fmt: skip
-        name = _name(node)
-        attached = _disposition(node) == "attachment"
+        name = name_of(node)
+        attached = disposition_of(node) == "attachment"
         if (name or attached) and data.startswith(b"begin "):
             data = next((held for _, held in taken_out(decoded(data, None))[1]), data)
         kind = first_look(data)
         if media in _NO_DOCUMENT and kind in _SLIGHT:
             return
         if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):
-            text, files = taken_out(decoded(data, _charset(node)))
+            text, files = taken_out(decoded(data, charset_of(node)))
             for told, held in files:
-                self._keep(Part(prefix + _last(told), "", held, depth))
+                self._keep(Part(prefix + last_of(told), "", held, depth))
             self.cut = self.cut or len(text) > LARGEST_TEXT
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
@@ -273,7 +257,7 @@ class _Walk:
         if inline and is_logo(data):
             return
         if kind is Filetype.MAIL and depth < DEEPEST_MAIL:
-            inner, whole = _parsed(data)
+            inner, whole = parsed(data)
             if inner is not None and whole:
                 self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
                 return
@@ -283,12 +267,12 @@ class _Walk:
     def _attached_mail(
         self, node: Message, payload: list[Message], prefix: str, depth: int
     ) -> None:
-        name = _name(node) or "message.eml"
-        for inner in _decoded_mail(node, payload):
+        name = name_of(node) or "message.eml"
+        for inner in _decoded_mails(node, payload):
             if depth < DEEPEST_MAIL:
                 self.mail(inner, f"{prefix}{name}/", depth + 1)
             else:
-                self._keep(Part(prefix + name, "message/rfc822", _bytes_of(inner), depth))
+                self._keep(Part(prefix + name, "message/rfc822", bytes_of(inner), depth))
 
     def _keep(self, part: Part) -> None:
         if part.slight and sum(one.slight for one in self.parts) >= _MOST_SLIGHT:
@@ -299,103 +283,19 @@ class _Walk:
             self.cut = True
 
 
-def _media(node: Message) -> str:
-    try:
-        return str(node.get_content_type()).lower()
-    except ODD_MAIL:
-        return "application/octet-stream"
-
-
-def _report(node: Message) -> str:
-    """Return the media type, with the report-type where it is a report (RFC 6522)."""
-    try:
-        kind = str(node.get_param("report-type") or "").lower()
-    except ODD_MAIL:
-        kind = ""
-    return f"{_media(node)}; {kind}" if _media(node) == "multipart/report" else _media(node)
-
-
-def _charset(node: Message) -> str | None:
-    try:
-        return node.get_content_charset()
-    except ODD_MAIL:
-        return None
-
-
-def _disposition(node: Message) -> str:
-    try:
-        return str(node.get_content_disposition() or "")
-    except ODD_MAIL:
-        return ""
-
-
-def _payload(node: Message) -> list[Message] | bytes | None:
-    """Return the children of a node, or the decoded bytes of a leaf; None when there is nothing."""
-    try:
-        if node.is_multipart():
-            return [child for child in node.get_payload() if isinstance(child, Message)]
-        data = node.get_payload(decode=True)
-        if isinstance(data, bytes) and _way(node) == "base64":
-            data = _mended(node, data)
-    except ODD_MAIL:
-        data = str(node.get_payload()).encode("utf-8", "surrogateescape")
-    return data if isinstance(data, bytes) else None
-
-
-def _way(node: Message) -> str:
-    return str(node.get("content-transfer-encoding") or "").strip().lower()
-
-
-def _mended(node: Message, data: bytes) -> bytes:
-    """Return what base64 says as far as it goes: cut off in a letter, Python gives it undecoded.
-
-    A form cut off on its way would then pass for a text about nothing, and be ignored.
-    """
-    raw = str(node.get_payload()).encode("ascii", "surrogateescape")
-    if not data or b"".join(data.split()) != b"".join(raw.split()):
-        return data
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    return b64decode(letters[: len(letters) // 4 * 4])
-
-
-def _name(node: Message) -> str:
-    """Return an attachment's file name for display; paths and control characters are taken off."""
-    try:
-        name = words(str(node.get_filename() or ""))
-    except ODD_MAIL:
-        return ""
-    # A name's odd bytes come back as lone surrogates: read them as the bytes they were.
-    return _last(decoded(name.encode("utf-8", "surrogateescape"), None))
-
-
-def _last(path: str) -> str:
-    """Return the last of a path's names, in one line and not too long."""
-    name = " ".join(path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].split())
-    if len(name) > LONGEST_NAME:
-        name = name[: LONGEST_NAME - 8] + name[-8:]
-    return name
-
-
-def _decoded_mail(node: Message, payload: list[Message]) -> list[Message]:
+def _decoded_mails(node: Message, payload: list[Message]) -> list[Message]:
     """Return the mails attached, one that travelled in base64 taken out of it.
 
     RFC 2046, section 5.2.1 forbids that encoding here; gateways use it, and the parser then takes
     the letters of the encoding for the text of a mail without headers.
     """
     try:
-        way = _way(node)
+        way = way_of(node)
         if way not in {"base64", "quoted-printable"} or len(payload) != 1 or payload[0].keys():
             return payload
         text = str(payload[0].get_payload()).encode("ascii", "surrogateescape")
         plain = b64decode(text) if way == "base64" else a2b_qp(text)
     except ODD_MAIL:
         return payload
-    inner, whole = _parsed(plain)
+    inner, whole = parsed(plain)
     return [inner] if inner is not None and whole and is_mail(plain) else payload
-
-
-def _bytes_of(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except ODD_MAIL:
-        return b""

@@ -12,8 +12,9 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Literal
 
-from parsers.evidence import LARGEST_MAIL, ODD_MAIL, Evidence, open_message
+from parsers.evidence import Evidence, open_message
 from parsers.mails.headers import all_of, first_of, header_lines, message_ids
+from parsers.mails.nodes import LARGEST_MAIL, ODD_MAIL
 
 BounceKind = Literal["dead", "full", "policy", "delayed", "other"]
 

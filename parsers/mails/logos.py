@@ -19,13 +19,15 @@ _LEAST_BYTES = 15_000  # for pictures whose size cannot be told from their first
 def is_logo(data: bytes) -> bool:
     """Whether a picture shown inline is too small to hold anything of a form."""
     sides = _sides(data)
-    return sides is not None and (sides[0] < _LEAST_HEIGHT or sides[1] < _LEAST_WIDTH)
+    if sides is None:
+        return len(data) < _LEAST_BYTES
+    return sides[0] < _LEAST_HEIGHT or sides[1] < _LEAST_WIDTH
 
 
 def is_slight(data: bytes) -> bool:
     """Whether a picture shown inline is smaller than a page of a form."""
     sides = _sides(data)
-    return len(data) < _LEAST_BYTES if sides is None else sides[0] < _LEAST_SIDE
+    return sides is not None and sides[0] < _LEAST_SIDE
 
 
 def could_be_page(data: bytes) -> bool:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.evidence import DEEPEST_MAIL, LARGEST_MAIL, MOST_PARTS, open_message
+from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, open_message
+from parsers.mails.nodes import LARGEST_MAIL
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n\xff\x00\x80 trailer"
 
