@@ -12,6 +12,7 @@ narrow cell broke over two lines is made whole.
 import re
 from collections.abc import Sequence
 
+from parsers.addresses import emails_in
 from parsers.pairs import plain
 from parsers.values import Doubt, is_nothing, short
 
@@ -56,7 +57,6 @@ _PARTICLES = frozenset(
         "mac",
     ]
 )
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 
 
 _NO_NAME = re.compile(
@@ -181,18 +181,6 @@ def wrapped_name(lines: Sequence[str]) -> str:
         return ""
     named = all(word[0].isupper() or word.casefold() in _PARTICLES for word in words)
     return " ".join(words) if named else ""
-
-
-def emails_in(text: str) -> tuple[str, ...]:
-    """Return the addresses in the text, an address broken over lines or spaces made whole."""
-    bare = plain(text)
-    if bare.count("@") == 1 and not phones_in(bare):
-        # "Priya Nair", and her address in the next line: the name is no part of it.
-        whole = re.sub(r"\s+", "", re.sub(r"^(?:[A-Z][\w'’-]*\.?\s+)+(?=\S*@)", "", bare))
-        found = _EMAIL.fullmatch(whole.strip("<>.,;:()"))
-        if found:
-            return (found.group(),)
-    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(bare))
 
 
 def phones_in(text: str) -> tuple[str, ...]:

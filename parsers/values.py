@@ -61,7 +61,7 @@ _BEFORE_A_DAY = re.compile(
 _NOTHING = re.compile(
     r"^(?:tb[cad]|t\.b\.c\.?|to be (?:confirmed|agreed|arranged|decided|advised)|n\.?/?a\.?|"
     r"not (?:applicable|known|yet known|yet|sure)|unknown|none|nil|pending|dd\W*mm\W*yy(?:yy)?|"
-    r"d\W*m\W*y|day\W*month\W*year|see (?:above|below|attached)|as above)?[\s.\-_?]*$",
+    r"d\W*m\W*y|day\W*month\W*year|see (?:above|below|attached)|(?:same )?as (?:above|pupil|student|child)|same|ditto)?[\s.\-_?]*$",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(

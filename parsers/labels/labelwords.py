@@ -57,7 +57,7 @@ def words_of(text: str) -> Words:
     bare = re.sub(r"\bof (the )?(trial|placement|transfer) period\b", r"of \2", bare)
     bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
     bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
-    bare = re.sub(r"\be[\s-]?mail", "email", bare).replace("&", " and ")
+    bare = re.sub(r"\be[\s-]{0,2}mail", "email", bare).replace("&", " and ")
     bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
     bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
     bare = re.sub(r"\bparental(?! responsib)", "parent", bare)

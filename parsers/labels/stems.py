@@ -12,7 +12,7 @@ _ASK_NOTHING = frozenset(
     {
         "about", "agreed", "also", "arranged", "as", "booked", "can", "could", "currently", "did",
         "do", "does", "due", "expected", "far", "following", "if", "intended", "it", "its",
-        "likely", "managed", "may", "move", "moves", "must", "now", "placement", "present",
+        "likely", "managed", "may", "move", "moves", "must", "placement", "present",
         "scheduled", "set", "shall", "should", "so", "their", "there", "they", "trial", "we",
         "what", "where", "which", "who", "will", "would", "you",
     }

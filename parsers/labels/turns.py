@@ -39,6 +39,11 @@ _DAY_TOO = re.compile(r"\b(?:when|dates?|days?|how often)\b", re.IGNORECASE)
 _ANY = r"(?:[a-z%]+ ){0,3}?"
 
 
+def is_idle(text: str) -> bool:
+    """Return whether the words ask nothing and deny nothing: "The trial placement will"."""
+    return set(words_of(text)) <= _IDLE
+
+
 def asks_success(text: str) -> bool:
     """Return whether the text asks with yes or no how a move ended."""
     return _SUCCESS.fullmatch(" ".join(text.split())) is not None

@@ -11,11 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 
+from parsers.addresses import emails_in
 from parsers.choices import folded, option_of, options_in, read_choice
 from parsers.daylists import read_days
 from parsers.labels.attributes import CHOICES, DAYS, TICKED_BY_ITSELF, YES_OR_NO
 from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
-from parsers.people import emails_in, phones_in
+from parsers.people import phones_in
 from parsers.values import first_day, read_day, read_year_group
 
 Choices = Mapping[str, Mapping[str, tuple[str, ...]]]

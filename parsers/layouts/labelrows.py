@@ -9,6 +9,7 @@ Where labels come twice in a row, whom a column is about is told by what stands 
 import datetime as dt
 import re
 
+from parsers.addresses import emails_in
 from parsers.labels.attributes import DAYS, EITHER, OF_PARENT, SCHOOLS, Party
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.headers import halves, head_over, numbered
@@ -19,7 +20,6 @@ from parsers.layouts.units import Unit, is_option, is_relation
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, plain
-from parsers.people import emails_in
 from parsers.values import Doubt, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from parsers.choices import option_of
 from parsers.labels.attributes import CHOICES, DAYS, TOLD, YES_OR_NO
+from parsers.labels.turns import is_idle
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
 
@@ -230,7 +231,7 @@ def _is_qualified(before: str, words: Vocabulary) -> bool:
     "Previous end date:" asks for no end date; "2) End date:" and "The new school shares marks:" do.
     """
     lead = before.rpartition("\n")[2]
-    if not _QUALIFIES.fullmatch(lead) or _ASKS.match(lead):
+    if not _QUALIFIES.fullmatch(lead) or _ASKS.match(lead) or is_idle(lead):
         return False
     named = words.strict(lead)
     return named is None or named.attribute is not None

@@ -1,20 +1,13 @@
 """The answers of one form, ready to be asked for, and the readers of the plainest of them."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-
-from email_validator import EmailNotValidError, validate_email
 
 from parsers.choices import read_choice
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer
 from parsers.pairs import EMPTY, TICKED, plain
-from parsers.people import emails_in
 from parsers.values import Doubt, is_nothing
-
-# What follows an address on the next line where a narrow cell broke it: "...@inbox.exam", "ple".
-_BROKEN = re.compile(r"\n(?!(?:tel|mob|phone|or|and|home|work)\b)[a-z.-]{1,20}(?:\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +62,3 @@ def yes_no(asked: Asked, name: str = "yes_no") -> Callable[[str], object | Doubt
         return {"yes": True, "no": False}[key] if isinstance(key, str) else key
 
     return parse
-
-
-def read_email(text: str) -> str | Doubt | None:
-    """Return the one e-mail address written, syntax checked, nothing looked up."""
-    if is_nothing(text):
-        return None
-    found = tuple(dict.fromkeys(one.casefold() for one in emails_in(text)))
-    if not found:
-        return Doubt("invalid", "is not an e-mail address")
-    if len(found) > 1:
-        return Doubt("unclear", "gives more than one e-mail address")
-    written = next(one for one in emails_in(text))
-    rest = plain(text).partition(written)[2]
-    if re.search(r"\.\w$", written) or _BROKEN.match(rest):
-        return Doubt("unclear", "seems to be broken off")
-    try:
-        checked = validate_email(written, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        return Doubt("invalid", "is not an e-mail address that can be right")
-    return checked.normalized

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from parsers.addresses import emails_in, read_email
 from parsers.context import Context
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import plain
-from parsers.particulars.asked import Asked, read_email, text_of_answer, yes_no
+from parsers.particulars.asked import Asked, text_of_answer, yes_no
 from parsers.particulars.consents import consent, signs_for
 from parsers.particulars.draft import Draft, name_of
 from parsers.particulars.remarks import (
@@ -29,7 +30,6 @@ from parsers.particulars.remarks import (
 from parsers.particulars.restrictions import remarked, restrictions
 from parsers.people import (
     block_name,
-    emails_in,
     looks_like_name,
     names_two,
     phones_in,

@@ -8,16 +8,16 @@ The same labels stand for each of them; which answer is whose was settled in the
 
 import re
 
+from parsers.addresses import emails_in, read_email
 from parsers.context import Context
 from parsers.layouts.answers import Answer, has_answer
 from parsers.marks import chosen
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
-from parsers.particulars.asked import Asked, chooser, read_email
+from parsers.particulars.asked import Asked, chooser
 from parsers.particulars.draft import Draft, name_of
 from parsers.particulars.upn import read_upn
 from parsers.people import (
     block_name,
-    emails_in,
     phones_in,
     read_full_name,
     read_one_pupil,

@@ -9,8 +9,9 @@ without them would be written to. Only plain words count as said; what hints at 
 
 import re
 
+from parsers.addresses import emails_in
 from parsers.pairs import plain
-from parsers.people import emails_in, phones_in
+from parsers.people import phones_in
 
 _NOT = r"(?:not|n['’]t|never)"
 _FORBIDDEN = re.compile(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from parsers.addresses import emails_in, read_email
 from parsers.choices import folded
 from parsers.context import Context
 from parsers.doubts.questions import meaning_of, path_asked
@@ -18,9 +19,7 @@ from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.answers import Answer
 from parsers.layouts.running import segments
 from parsers.pairs import Where
-from parsers.particulars.asked import read_email
 from parsers.particulars.upn import read_upn
-from parsers.people import emails_in
 from parsers.records import Kind
 from parsers.schools import School
 from parsers.values import first_day, is_nothing, read_year_group

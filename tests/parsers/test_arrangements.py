@@ -521,3 +521,9 @@ def test_labels_and_answers_that_tabs_part_are_not_run_in() -> None:
 def test_an_answer_with_the_next_label_in_it_is_not_run_in() -> None:
     said = said_in(*RUN_IN, "Contact Ms P One Telephone 01632 960727", "Head Mr A Cole Date 1/9/26")
     assert not [text for key, text in said.items() if key[0] in ("contact_name", "head")]
+
+
+def test_words_that_ask_nothing_lead_to_a_label() -> None:
+    said = said_in("The trial placement will end on: 11th December 2026")
+    assert said["planned_end", None] == "11th December 2026"
+    assert ("end", None) not in said_in("The previous trial placement ended on: 11th June 2026")
