@@ -125,3 +125,11 @@ def read_choice(text: str, options: Options) -> str | Doubt | None:
     if len(set(named)) > 1 and None not in named:
         return None  # "YES NO": the list as printed
     return Doubt("unclear", f'says "{short(plain(words))}"')
+
+
+def option_words(text: str) -> str:
+    """Return the words of an option without what is asked beside it.
+
+    "The move is extended. New end date: 12/1/2026" begins with an option.
+    """
+    return re.split(r"[.:;(]|\s[-–—]\s", " ".join(text.split()))[0]

@@ -7,7 +7,9 @@ question about a relationship, and heads what is asked of her elsewhere.
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
 
 import re
+from dataclasses import replace
 
+from parsers.choices import option_words
 from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TICKED_BY_ITSELF, TOLD, Answer
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.fitting import fits, is_hint
@@ -39,6 +41,8 @@ def read_line(walk: Walk, line: Line) -> None:
     elif marked and walk.waiting is not None:
         _take_marked(walk, line, found)
     elif found:
+        if marked:
+            walk.lone_tick(replace(line, text=option_words(line.text)))
         _take_labels(walk, line, found)
     elif not marked and _IN_ONE_CASE.match(bare) and len(bare.split()) <= 5:
         walk.heading(bare)  # "If extended": no answer to the question above it

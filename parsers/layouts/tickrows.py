@@ -11,7 +11,7 @@ no less: the reader of the fields decides what a day without its tick is worth.
 import datetime as dt
 import re
 
-from parsers.choices import option_of
+from parsers.choices import option_of, option_words
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.headers import head_over
 from parsers.layouts.running import cleaned, segments
@@ -90,8 +90,7 @@ def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
         words = plain(option.text)
         pairs = option.pairs if option.sort != "value" else segments(option.text, walk.words)
         dated = any(not value or re.search(r"\d", value) for _, _, value in pairs)
-        if dated:  # "The move is extended. New end date: 12/1/2026"
-            words = re.split(r"[.:;(]|\s[-–—]\s", " ".join(words.split()))[0]
+        words = option_words(words) if dated else words
         text = f"{TICKED if ticked else EMPTY} {words}"
         line = Line(text=text, where=mark.cell.where, how=mark.cell.how)
         if not walk.lone_tick(line):

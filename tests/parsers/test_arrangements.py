@@ -527,3 +527,14 @@ def test_words_that_ask_nothing_lead_to_a_label() -> None:
     said = said_in("The trial placement will end on: 11th December 2026")
     assert said["planned_end", None] == "11th December 2026"
     assert ("end", None) not in said_in("The previous trial placement ended on: 11th June 2026")
+
+
+def test_a_ticked_option_is_chosen_whatever_is_asked_behind_it_on_its_line() -> None:
+    said = said_in(
+        "3. Outcome of the review",
+        "☐ Permanent move to the receiving school. Start date: ____________",
+        "☒ Return to home school. Last day at receiving school: 3 Nov 2026 Return date: 4 Nov 2026",
+        "☐ Extension of the timescale. New end date: ____________ Next review: ____________",
+    )
+    assert "☒ Return to home school" in said["outcome", None]
+    assert said["last_day", "receiving"] == "3 Nov 2026"
