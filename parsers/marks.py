@@ -52,6 +52,13 @@ def _boxed(text: str) -> list[tuple[bool, str]]:
     return [(mark, option.strip(" \n/|;,")) for mark, option in zip(marks, options, strict=True)]
 
 
+def _ringed_beside(boxed: list[tuple[bool, str]]) -> tuple[str, ...]:
+    """Return the one option that is ringed or bold while others are ticked: both were chosen."""
+    strong = [(mark, option) for mark, option in boxed if option.startswith(STRONG)]
+    one = len(strong) == 1 and not strong[0][0]
+    return (re.sub(f"[{STRONG}{STRONG_END}]", "", strong[0][1]),) if one else ()
+
+
 def chosen(text: str) -> tuple[str, ...] | None:
     """Return the options chosen, None if there are options and none is chosen, or no words at all.
 
@@ -68,7 +75,7 @@ def chosen(text: str) -> tuple[str, ...] | None:
         lead = re.split(f"[{TICKED}{EMPTY}]", unbold)[0].strip(" \n/|:")
         if picked and lead and EMPTY not in unbold and len(boxed) == 1 and boxed[0][1] != lead:
             return (lead, boxed[0][1])  # "Yes x No": the tick could belong to either
-        return picked or None
+        return picked + _ringed_beside(_boxed(bare)) if picked else None
     strong = [
         part.strip(" /\n") for part in re.findall(f"{STRONG}(.*?){STRONG_END}", bare, re.DOTALL)
     ]

@@ -203,7 +203,7 @@ class _Walk:
             elif kind in ("Ink", "Stamp", "PolyLine", "Polygon"):
                 yield Widget(sort="ink", page=page, box=box, points=self._points(page, note))
             elif kind == "Line":
-                yield Widget(sort="line", page=page, box=box)
+                yield Widget(sort="line", page=page, box=box, points=self._points(page, note))
             elif kind in ("Circle", "Square", "Highlight", "Underline"):
                 yield Widget(sort="ring", page=page, box=box)
             elif kind == "StrikeOut":
@@ -211,7 +211,7 @@ class _Walk:
 
     def _points(self, page: int, note: Any) -> tuple[tuple[float, float], ...]:
         """Return the points of strokes, from the top left of the page."""
-        strokes = note.get("/InkList") or [note.get("/Vertices") or []]
+        strokes = note.get("/InkList") or [note.get("/Vertices") or note.get("/L") or []]
         left, top, _ = self.sizes[page - 1]
         found = []
         for stroke in strokes:

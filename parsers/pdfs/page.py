@@ -26,7 +26,7 @@ from parsers.pdfs.acroform import Widget
 from parsers.pdfs.drawings import Order
 from parsers.pdfs.pdfblanks import blanks
 from parsers.pdfs.pdfmarks import Shapes, box_of, glyph, inside, middle, read_shapes, struck
-from parsers.pdfs.penmarks import ringed, ticked
+from parsers.pdfs.penmarks import crossed, ringed, ticked
 from parsers.pdfs.unseen import Sights
 
 _TICKS = ("x", "X", "✓", "✔", "/", "•", "*")
@@ -60,6 +60,8 @@ def words_and_tables(
     strikes = [*shapes.strikes, *(_thin(w.box) for w in widgets if w.sort == "strike")]
     strikes += struck(lines, chars, set())
     rings = [*shapes.rings, *ringed(widgets, chars)]
+    free = [one for one in (*seen.curves, *seen.lines) if id(one) not in shapes.spent]
+    doubted |= crossed(free, [w for w in widgets if w.box not in rings], chars)
     kept = page.filter(lambda thing: id(thing) not in gone and _stays(thing, shapes, strikes))
     words = []
     for layer in (False, True) if over else (False,):

@@ -51,6 +51,15 @@ def test_two_rings_side_by_side_are_a_question() -> None:
     assert isinstance(read_choice(f"{STRONG}Yes{STRONG_END} {STRONG}Nc{STRONG_END}", YES_NO), Doubt)
 
 
+def test_a_ring_round_another_answer_than_the_ticked_one_is_a_question() -> None:
+    ringed, ticked = f"{EMPTY} {STRONG}Yes{STRONG_END}", f"{TICKED} No"
+    assert isinstance(read_choice(f"{ringed}\n{ticked}", YES_NO), Doubt)
+    assert (
+        read_choice(f"{EMPTY} {STRONG}Yes{STRONG_END} {TICKED} {STRONG}No{STRONG_END}", YES_NO)
+        == "no"
+    )
+
+
 def test_a_tick_may_stand_out_of_its_box() -> None:
     page = np.zeros((120, 200), np.uint8)
     cv2.rectangle(page, (60, 40), (86, 66), (255,), 2)

@@ -10,7 +10,18 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from reportlab.pdfgen import canvas
 
-from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, Grid, Line
+from parsers.pairs import (
+    DOUBTFUL,
+    EMPTY,
+    FIELD,
+    FIELD_END,
+    PICTURE,
+    STRONG,
+    STRONG_END,
+    TICKED,
+    Grid,
+    Line,
+)
 from parsers.pdfs.garbled import is_garbled
 from parsers.pdfs.pdf import pairs_of_pdf
 
@@ -142,6 +153,15 @@ def test_a_stroke_over_a_word_chooses_nothing() -> None:
     told = _lines(_ink((148, 702), (155, 705), (160, 700), (165, 705), (172, 702), (174, 704)))
     assert STRONG not in told
     assert "Yes" in told
+
+
+def test_a_word_that_a_pen_ran_through_is_in_doubt() -> None:
+    wave = _ink(*((50 + n, 703 + n % 3) for n in range(62)))
+    slope = _note("Line", [50, 699, 112, 708], L=Array([50, 699, 112, 708]))
+    for note in (wave, slope):
+        assert f"after?{DOUBTFUL}" in _lines(note)
+    signed = _ink(*((40 + 5 * n, 690 + 12 * (n % 3)) for n in range(16)))
+    assert DOUBTFUL not in _lines(signed)  # a signature runs over print, too
 
 
 def test_a_signature_drawn_by_hand_leaves_its_mark() -> None:
