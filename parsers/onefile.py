@@ -58,7 +58,8 @@ class OneFile:
             found, (one for document in beneath for one in self._forms(document))
         )
         if any(one.kind != "other" for one in found):
-            why = remark(asides_in(self.part.data, self.kind))
+            text = "\n".join(document.text for document in laid_open)
+            why = remark(asides_in(self.part.data, self.kind), text)
             found = [set_aside(one, why) if why and one.kind != "other" else one for one in found]
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]

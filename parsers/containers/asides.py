@@ -23,8 +23,8 @@ _FEET = re.compile(r"word/footer\d*\.xml|xl/drawings/drawing\d+\.xml")
 _LARGEST = 5_000_000  # bytes of one part
 _MOST = 200  # of one file
 _ZIPPED = frozenset({Filetype.DOCX, Filetype.XLSX, Filetype.ODT, Filetype.ODS})
-# A highlight often repeats the very words that it marks.
-_NOTES = frozenset({"/Text", "/Caret"})
+# What is typed into a page with a viewer is read with it; fields and links have no remarks.
+_NO_NOTES = frozenset({"/FreeText", "/Widget", "/Link", "/Popup", "/FileAttachment"})
 _MOST_PAGES = 30
 _BROKEN = (
     pikepdf.PdfError, ValueError, TypeError, RuntimeError, KeyError, AttributeError, IndexError,
@@ -83,7 +83,12 @@ def _of_pdf(data: bytes) -> Iterator[Aside]:
         for page in list(pdf.pages)[:_MOST_PAGES]:
             notes = page.obj.get("/Annots")
             for note in list(notes) if isinstance(notes, pikepdf.Array) else ():
-                if isinstance(note, pikepdf.Dictionary) and str(note.get("/Subtype")) in _NOTES:
-                    text = " ".join(str(note.get("/Contents", "")).split())
-                    if text:
-                        yield Aside(text, is_comment=True)
+                if not isinstance(note, pikepdf.Dictionary):
+                    continue
+                sort = str(note.get("/Subtype"))
+                text = " ".join(str(note.get("/Contents", "")).split())
+                if text and sort not in _NO_NOTES:
+                    yield Aside(text, is_comment=True)
+                if sort == "/Stamp":  # "/NotApproved"
+                    name = str(note.get("/Name", "")).lstrip("/#")
+                    yield Aside(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name), is_comment=False)

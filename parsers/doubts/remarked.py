@@ -6,8 +6,9 @@ What only asks or helps to fill in says nothing about the answers.
 import re
 from collections.abc import Iterable
 
+from parsers.choices import folded
 from parsers.containers.asides import Aside
-from parsers.doubts.spoilt import asks, takes_back
+from parsers.doubts.spoilt import takes_back
 from parsers.values import short
 
 _CHANGES = re.compile(
@@ -21,13 +22,19 @@ _HELPS = re.compile(
     r"|for example|e\.?g)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"^\W*(?:if|when|please|where|has|have|was|were|should|or|any)\b|\?", re.IGNORECASE
+)
 
 
-def remark(asides: Iterable[Aside]) -> str | None:
-    """Return why a form waits for a person: the first words beside it that may concern it."""
+def remark(asides: Iterable[Aside], text: str = "") -> str | None:
+    """Return why a form waits for a person: the first words beside it that may concern it.
+
+    text: of the document. A highlight often repeats the very words that it marks.
+    """
     for aside in asides:
         concerns = takes_back(aside.text)
-        if aside.is_comment:
+        if aside.is_comment and folded(aside.text) not in folded(text):
             concerns = concerns or _is_said(aside.text)
         if concerns:
             return f'Beside the form stands "{short(aside.text)}", so a person must look at it.'
@@ -38,4 +45,4 @@ def _is_said(comment: str) -> bool:
     """Return whether a comment says something, and does not only help to fill the form in."""
     if _HELPS.match(comment):
         return False
-    return bool(_CHANGES.search(comment)) or not asks(comment)
+    return bool(_CHANGES.search(comment)) or not _ASKS.search(comment)

@@ -8,17 +8,26 @@ Its boxes still read like a form that counts, so nothing in them may be acted on
 import re
 from collections.abc import Iterable, Sequence
 
+from parsers.daywords import A_DAY
 from parsers.doubts.beside import Said
 from parsers.layouts.answers import Answer
 from parsers.pairs import plain
 
 _LONGEST = 10  # words of a heading
 _TAKEN_BACK = re.compile(
-    r"\b(?:withdrawn|cancell?ed|void|superseded|not proceeding|did not proceed|not going ahead|not yet agreed|specimen|"
-    r"draft(?!\s*(?:v|version)?\s*\d)|do not use|for training|training only|(?:example|sample) of a completed|(?:completed|worked) example|"
+    r"\b(?:withdrawn|cancell?ed|void|superseded|not (?:yet )?approved|on hold|(?:have|has) pulled out|not proceeding|did not proceed|not going ahead|not yet agreed|specimen|"
+    r"draft(?!\s*(?:v|version)?\s*\d)|do not (?:use|process|action)|for training|training only|(?:example|sample) of a completed|(?:completed|worked) example|"
     r"sample form|example form|example only|sample only)\b",
     re.IGNORECASE,
 )
+# "Start date now 16 November": words of nobody's field, so that the field beside them is out of date.
+_SOME_DAY = rf"(?:{A_DAY}|\d{{1,2}}(?:st|nd|rd|th)\b)"
+_CHANGED = re.compile(
+    rf"\b(?:start|end|review|meeting|dates?)\b[^.:]{{0,40}}\b(?:now|chang(?:ed|es)|moved|amended|revised|corrected|"
+    rf"brought forward|put back|delayed|postponed|rearranged)\b[^.:\d]{{0,30}}{_SOME_DAY}|{_SOME_DAY}[^:]{{0,10}}\bnot (?:the |on )?{_SOME_DAY}",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 20  # words
 _ASKS = re.compile(
     r"\b(?:if|when|please|where|has|have|was|were|should|or|any|been)\b|\?", re.IGNORECASE
 )
@@ -36,7 +45,7 @@ def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
     """
     signed = {plain(one.text) for one in answers if one.attribute == "signature"}
     for line in (plain(one.text) for one in said if one.label is None):
-        if takes_back(line):
+        if takes_back(line) or _tells_of_a_change(line):
             return line
     for one in said:
         label, value = plain(one.label or "").strip(), plain(one.text)
@@ -48,6 +57,10 @@ def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
 def takes_back(line: str) -> bool:
     """Return whether a heading or a note takes a form back."""
     return len(line.split()) <= _LONGEST and bool(_TAKEN_BACK.search(line)) and not asks(line)
+
+
+def _tells_of_a_change(line: str) -> bool:
+    return len(line.split()) <= _LONGEST_NOTE and bool(_CHANGED.search(line)) and not asks(line)
 
 
 def asks(line: str) -> bool:

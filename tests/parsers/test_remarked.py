@@ -64,13 +64,15 @@ def _open(comment: str) -> bytes:
     return _odt(f"<text:p>{TITLE}</text:p>{lines}{note}")
 
 
-def _pdf(comment: str, sort: str = "Text") -> bytes:
+def _pdf(comment: str, sort: str = "Text", stamp: str = "") -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(layouts.unruled_columns())) as pdf:
         note = pikepdf.Dictionary(
             Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{sort}"), Rect=[500, 800, 520, 820],
             Contents=pikepdf.String(comment),
         )  # fmt: skip
+        if stamp:
+            note.Name = pikepdf.Name(f"/{stamp}")
         pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
         pdf.save(out)
     return out.getvalue()
@@ -83,6 +85,22 @@ def test_a_comment_on_a_form_waits_for_a_person(made: object) -> None:
     assert reading.status == "held"
     assert reading.problems[0].message.startswith(f'Beside the form stands "{MOVED[:20]}')
     assert _read(made(HELP)).status == "accepted"
+
+
+def test_a_remark_on_marked_words_is_a_comment_and_the_words_themselves_are_none() -> None:
+    assert _read(_pdf("This should be the 12th", "Highlight")).status == "held"
+    assert _read(_pdf("Fernhill Academy", "Highlight")).status == "accepted"
+
+
+def test_a_comment_may_tell_what_has_been() -> None:
+    assert _read(_word("pupil has since been excluded")).status == "held"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "status"), [("Draft", "held"), ("NotApproved", "held"), ("Approved", "accepted")]
+)
+def test_a_stamp_says_what_it_shows(stamp: str, status: str) -> None:
+    assert _read(_pdf("", "Stamp", stamp)).status == status
 
 
 @pytest.mark.parametrize("words", ["WITHDRAWN", "Withdrawn by parent 2 October"])

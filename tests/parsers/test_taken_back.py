@@ -14,6 +14,10 @@ from tests.parsers.test_forms import _problems
         "Managed Move Agreement (MM1) - SPECIMEN",
         "Example of a completed form",
         "DRAFT",
+        "On hold - do not process",
+        "NB Start changed to 16th, Oakbrook to confirm.",
+        "* start date now 16 November 2026, see email",
+        "Amended 10/11/26: start date 16 November 2026 not 9 November 2026. AB",
     ],
 )
 def test_a_form_headed_as_taken_back_waits_for_a_person(heading: str) -> None:
@@ -29,6 +33,9 @@ def test_a_form_headed_as_taken_back_waits_for_a_person(heading: str) -> None:
         "Draft v2.1, approved by the Fair Access Panel",
         "Please tell us if the move has been withdrawn or cancelled.",
         "Sample signature",
+        "If the start date is changed, tell us by 16 November 2026.",
+        "Review dates are now agreed at 4, 8 and 12 weeks, not 6.",
+        "Revised end date: 18 December 2026",
     ],
 )
 def test_words_that_are_the_forms_own_take_nothing_back(line: str) -> None:
