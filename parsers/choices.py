@@ -86,16 +86,10 @@ def _stands_between(text: str, options: Options) -> bool:
 
 
 def _of_several(picked: tuple[str, ...], options: Options) -> str | Doubt:
-    """Return the option that several marked words are together, or each by itself."""
-    whole = folded(" ".join(picked))  # "SEN" and "Support"
-    exact = {key for key, ways in options.items() if whole in map(folded, ways)}
-    if len(exact) == 1:
-        return exact.pop()
-    keys = {option_of(one, options) for one in picked}
-    key = keys.pop()
-    if keys or key is None:
-        return Doubt("unclear", "has more than one answer marked")
-    return key
+    """Return the option that several marked words are together: "SEN" and "Support"."""
+    whole = folded(" ".join(picked))
+    exact = {key for key, ways in options.items() if whole in map(_phrase, ways)}
+    return exact.pop() if len(exact) == 1 else Doubt("unclear", "has more than one answer marked")
 
 
 def read_choice(text: str, options: Options) -> str | Doubt | None:

@@ -216,18 +216,12 @@ class Lexicon:
         """Return what all of the words ask."""
         words, party = said.words, said.party
         attribute = self._attribute(words)
-        if attribute == "school" and len(words) > 1 and not said.named:
-            side = self._turned_parties.key_of(words)
-            if side:
-                return self._made(None, side, None)
         if attribute is None:
             return None
         # "Home address" is no address of the home school: one word alone names no school here.
         bare = {word for word in ("home", "receiving", "host") if word in words}
         if party in bare and not {"school", "academy", "provision"} & set(words):
             party = "pupil" if "pupil" in said.parties else None
-        if attribute == "surname" and party == "parent" and "family" in words:
-            party = None  # "Family name"
         return self._made(attribute, party, self.ordinal(words)[0])
 
     def _as_party(self, said: _Said) -> Meaning | None:

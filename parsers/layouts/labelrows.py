@@ -194,7 +194,7 @@ class LabelRows:
         extras = [one for one in values[1:] if plain(one.text)]
         dated = [one for one in extras if isinstance(read_day(one.text), dt.date | Doubt)]
         dated = [one for one in dated if re.search(r"\d", one.text)]
-        whole = self._together(meaning, values, dated)
+        whole = self._together(meaning, values)
         text = cleaned(first.text) if values else ""
         could_sign = meaning.attribute in ("head", None) and (
             self.walk.party_of(meaning, column)[0] is not None
@@ -202,7 +202,7 @@ class LabelRows:
         signed = bool(dated) or follower in ("date", "sign_date") or self.walk.signing
         is_sign = meaning.attribute == "signature" or (could_sign and signed)
         label = plain(unit.text)
-        self.walk.answer(
+        taken = self.walk.answer(
             meaning,
             label,
             text if whole is None else whole,
@@ -213,24 +213,25 @@ class LabelRows:
         for one in extras if whole is None and not is_sign else ():
             if _answers_again(meaning, one):
                 self.walk.answer(meaning, label, cleaned(one.text), one.cell, column=column)
-        if is_sign and dated:
+        if taken and is_sign and dated:
             made = self.walk.answers[-1]
             day = Meaning("sign_date", made.party, made.ordinal)
             self.walk.answer(day, label, cleaned(dated[0].text), dated[0].cell)
 
-    def _together(self, meaning: Meaning, values: list[Unit], dated: list[Unit]) -> str | None:
+    def _together(self, meaning: Meaning, values: list[Unit]) -> str | None:
         """Return cells that are one answer together, None where the first one is it by itself."""
         full = [one for one in values if plain(one.text)]
-        several = any(plain(one.text) for one in values[1:])
+        extras = [one for one in values[1:] if plain(one.text)]
         if len(values) > 1 and any(is_mark(one.text) is not None for one in values):
             return under_options(values, self.options)
         if any(TICKED in one.text or EMPTY in one.text for one in values):
             return " ".join(one.text for one in values)
         if len(values) == 3 and all(plain(one.text).isdigit() for one in values):
             return "/".join(plain(one.text) for one in values)  # day, month and year in boxes
-        if meaning.attribute == "reviews" and several:
+        if meaning.attribute == "reviews" and extras:
             return "; ".join(plain(one.text) for one in full)
-        if meaning.attribute in _BLOCKS and several and not dated:
+        dated = any(isinstance(read_day(one.text), dt.date) for one in extras)
+        if meaning.attribute in _BLOCKS and extras and not dated:
             return "\n".join(one.text for one in full)
         return None
 

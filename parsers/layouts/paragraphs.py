@@ -112,9 +112,9 @@ def _take_labels(walk: Walk, line: Line, found: _Labelled) -> None:
         if meaning.attribute is None and not value and len(found) == 1:
             _take_heading(walk, label, meaning, line)
             continue
-        walk.answer(walk.signed(meaning) if signs else meaning, label, value, line)
+        taken = walk.answer(walk.signed(meaning) if signs else meaning, label, value, line)
         open_ = not value or (meaning.attribute in TOLD and breaks_off(value, line))
-        walk.pending = len(walk.answers) - 1 if open_ else None
+        walk.wait(taken=taken and open_)
     walk.drawn = _DRAWN.search(line.text) is not None
 
 
@@ -122,9 +122,9 @@ def _take_heading(walk: Walk, text: str, meaning: Meaning | None, line: Line) ->
     """Take a heading. One that only names a school may have the school's name under it."""
     walk.heading(text)
     if meaning is not None and meaning.attribute is None and meaning.party in SCHOOLS:
-        walk.answer(Meaning("school_below", meaning.party), text, "", line)
+        taken = walk.answer(Meaning("school_below", meaning.party), text, "", line)
         walk.flow = (meaning.party, None)
-        walk.wait()
+        walk.wait(taken=taken)
 
 
 def _asked_by(walk: Walk, line: Line) -> Meaning | None:
@@ -186,8 +186,7 @@ def _asks(walk: Walk, line: Line, asked: Meaning) -> bool:
         return True  # guidance about a day is neither its label nor what answers another's
     if asked.attribute is None or line.heading:
         return False
-    walk.answer(asked, bare, "", line)
-    walk.wait()
+    walk.wait(taken=walk.answer(asked, bare, "", line))
     return True
 
 

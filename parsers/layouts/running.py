@@ -60,8 +60,6 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     at = 0
     boxed = False
     for stop in _SEPARATOR.finditer(text):
-        if stop.start() < at:
-            continue
         chunk, sign = text[at : stop.start()], stop.group()
         kept = sign[0] in (FIELD, TICKED, EMPTY, PICTURE)
         between = boxed and sign[0] in (TICKED, EMPTY)  # the words of an option

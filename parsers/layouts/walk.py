@@ -181,9 +181,9 @@ class Walk:
         )
         return True
 
-    def wait(self, *, drawn: bool = False) -> None:
-        """Let the label taken last wait for its answer, or for more of it."""
-        self.pending, self.drawn = len(self.answers) - 1, drawn
+    def wait(self, *, taken: bool) -> None:
+        """Let the last label wait for its answer; what is nobody's here waits for none."""
+        self.pending, self.drawn = len(self.answers) - 1 if taken else None, False
 
     def add(self, text: str) -> None:
         """Add to the answer of the label that waits."""

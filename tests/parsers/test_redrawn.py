@@ -1,6 +1,10 @@
 """Tables put as their makers meant them, before anything is read out of them."""
 
+from dataclasses import replace
+
+from parsers.pairs import Where
 from tests.parsers import layouts
+from tests.parsers.grids import grid, said_in
 from tests.parsers.test_forms import _record
 
 IDENTITY = [
@@ -51,3 +55,10 @@ def test_labels_one_a_line_go_with_values_one_a_line_only_where_they_count_alike
     assert record["home"]["school"] == "Fernhill Academy"
     assert record["home"]["contact"] == {"name": "Pat One", "phone": "01632 960123"}
     assert "school" not in record.get("receiving", {})
+
+
+def test_rows_under_heads_that_a_page_end_parted_from_them_are_theirs() -> None:
+    heads = grid(["", "Parent 1", "Parent 2"])
+    rows = grid(["Name", "Jo Hale", "Sam Hale"], ["Telephone", "07700 900123", "07700 900124"])
+    said = said_in("Agreement", heads, replace(rows, where=Where(page=2)))
+    assert (said["full_name", "2"], said["phone", "2"]) == ("Sam Hale", "07700 900124")

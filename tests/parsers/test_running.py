@@ -35,6 +35,13 @@ def test_what_ends_before_a_label_is_no_part_of_it(before: str) -> None:
     assert _asked(f"{before}End date: 18 December 2026") == [("end", "18 December 2026")]
 
 
+def test_a_party_and_what_is_asked_of_it_are_one_label_over_two_colons() -> None:
+    line = "Parent 1: Name: Jo Hale  Telephone: 07700 900123"
+    assert _asked(line) == [("full_name", "Jo Hale"), ("phone", "07700 900123")]
+    found = segments(line, vocabulary(context().forms))
+    assert (found[0][0].party, found[0][0].ordinal) == ("parent", "1")
+
+
 def test_a_school_before_what_it_does_is_part_of_the_question() -> None:
     line = "The receiving school will share attendance marks with the home school: daily"
     assert _asked(line) == [("attendance_reporting", "daily")]

@@ -18,7 +18,9 @@ from parsers.values import (
     Doubt,
     first_day,
     read_day,
+    read_exact_day,
     read_number,
+    read_percent,
     read_year_group,
     year_group_of,
 )
@@ -284,6 +286,22 @@ def test_a_number_is_one_number() -> None:
     assert read_number("91.4 %") == 91.4
     assert read_number("") is None
     assert isinstance(read_number("9 of 10"), Doubt)
+
+
+def test_a_week_is_no_exact_day() -> None:
+    assert read_exact_day("9 November 2026") == dt.date(2026, 11, 9)
+    assert isinstance(read_exact_day("w/b 9 November 2026"), Doubt)
+
+
+def test_a_share_of_attendance_is_no_absence_no_bound_and_no_fraction() -> None:
+    assert read_percent("91.4 %") == 91.4
+    for text in ("8.6 % absent", "> 90", "over 90 %", "0.91", "12 unauthorised"):
+        assert isinstance(read_percent(text), Doubt)
+
+
+@pytest.mark.parametrize("text", ["Yes\n☒ No", "Yes\nNo ☒"])
+def test_a_tick_in_a_list_with_an_answer_a_line_is_of_its_line(text: str) -> None:
+    assert read_choice(text, YES_NO) == "no"
 
 
 @pytest.mark.parametrize(

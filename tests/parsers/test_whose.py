@@ -774,3 +774,28 @@ def test_a_bar_that_names_two_over_their_halves_is_a_heading_for_each() -> None:
     assert (said["head", "home"], said["head", "receiving"]) == ("Ms A Beck", "Mr C Drew")
     assert (said["full_name", "1"], said["full_name", "2"]) == ("Ms Jo Hale", "Mr Stephen Patel")
     assert (said["phone", "1"], said["phone", "2"]) == ("01632 960945", "01632 960894")
+
+
+def test_what_stands_under_a_label_about_somebody_else_answers_nothing_before_it() -> None:
+    theirs = ("Sibling's date of birth", "12/03/2014")
+    assert said_in(*theirs) == {}
+    asked = said_in("Pupil", "Surname: Hale", "Date of birth:", *theirs)
+    assert asked == {("surname", "pupil"): "Hale"}
+    told = said_in("Reason for the move: He fell out with his year.", *theirs)
+    assert told["reason", None] == "He fell out with his year."
+
+
+def test_a_social_worker_told_in_several_cells_is_told_whole() -> None:
+    cells = ("Social worker", "Ann Lee", "01632 960111", "ann.lee@council.example")
+    said = said_in(grid(cells))
+    assert said["sw_block", "social_worker"] == "Ann Lee\n01632 960111\nann.lee@council.example"
+
+
+def test_guidance_in_brackets_behind_a_label_is_no_answer() -> None:
+    said = said_in(grid(("Headteacher: (home school)", "Ann Head")))
+    assert said == {("head", "home"): "Ann Head"}
+
+
+def test_letters_in_boxes_of_their_own_under_a_label_are_one_answer() -> None:
+    said = said_in(grid(("Surname", "UPN"), ("Hale", *UPN)))
+    assert plain(said["upn", None]) == UPN
