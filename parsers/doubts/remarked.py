@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from parsers.choices import folded
 from parsers.containers.asides import Aside
-from parsers.doubts.spoilt import takes_back
+from parsers.doubts.spoilt import asks, takes_back
 from parsers.values import short
 
 _CHANGES = re.compile(
@@ -27,18 +27,27 @@ _ASKS = re.compile(
 )
 
 
+_REFUSED = re.compile(
+    r"\b(?:not (?:agreed|accepted|valid|final)|rejected|declined|refused|expired)\b", re.IGNORECASE
+)
+
+
 def remark(asides: Iterable[Aside], text: str = "") -> str | None:
     """Return why a form waits for a person: the first words beside it that may concern it.
 
     text: of the document. A highlight often repeats the very words that it marks.
     """
     for aside in asides:
-        concerns = takes_back(aside.text)
+        concerns = takes_back(aside.text) or _is_refused(aside.text)
         if aside.is_comment and folded(aside.text) not in folded(text):
             concerns = concerns or _is_said(aside.text)
         if concerns:
             return f'Beside the form stands "{short(aside.text)}", so a person must look at it.'
     return None
+
+
+def _is_refused(stamp: str) -> bool:
+    return bool(_REFUSED.search(stamp)) and not asks(stamp)
 
 
 def _is_said(comment: str) -> bool:

@@ -113,3 +113,60 @@ def test_a_form_taken_back_in_a_foot_or_a_drawn_box_waits_for_a_person(words: st
 def test_the_foot_of_a_template_says_nothing(words: str) -> None:
     assert _read(_word(foot=words)).status == "accepted"
     assert _read(_boxed(words)).status == "accepted"
+
+
+def _stamped(name: str = "#01", words: str = "") -> bytes:
+    """A form with a stamp put on it by a viewer: known by its name, or by the words it shows."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(layouts.unruled_columns())) as pdf:
+        face = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        look = pdf.make_stream(f"BT /F 20 Tf 9 9 Td ({words}) Tj ET".encode())
+        look.Subtype, look.BBox = pikepdf.Name.Form, [0, 0, 200, 40]
+        look.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=face))
+        stamp = pikepdf.Dictionary(
+            Subtype=pikepdf.Name.Stamp, Rect=[350, 790, 550, 830], Name=pikepdf.Name(f"/{name}"),
+            AP=pikepdf.Dictionary(N=look),
+        )  # fmt: skip
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(stamp)])
+        pdf.save(out)
+    return out.getvalue()
+
+
+def _headed(words: str) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(_sheet(HELP)))
+    assert book.active is not None
+    book.active.oddHeader.center.text = words
+    book.active.oddHeader.center.size = 20
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _diagram(words: str) -> bytes:
+    """A Word form with a diagram of shapes (SmartArt) beside it."""
+    out = io.BytesIO(_word())
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    shape = f'<t xmlns:a="{main}"><a:p><a:r><a:t>{words}</a:t></a:r></a:p></t>'
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/diagrams/data1.xml", f"<dataModel>{shape}</dataModel>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("words", ["WITHDRAWN", "Draft", "NOT APPROVED", "Rejected 2 October"])
+def test_a_form_taken_back_by_a_stamp_or_a_head_waits_for_a_person(words: str) -> None:
+    assert _read(_stamped(words=words)).status == "held"
+    assert _read(_headed(words)).status == "held"
+    assert _read(_diagram(words)).status == "held"
+
+
+@pytest.mark.parametrize("name", ["Draft", "NotApproved", "Expired"])
+def test_a_stamp_is_known_by_its_name_where_it_shows_no_words(name: str) -> None:
+    assert _read(_stamped(name)).status == "held"
+
+
+@pytest.mark.parametrize("words", ["RECEIVED 1 OCT 2026", "Approved", "Page 1", "Is it approved?"])
+def test_a_stamp_that_takes_nothing_back_says_nothing(words: str) -> None:
+    assert _read(_stamped("Approved", words)).status == "accepted"
+    assert _read(_headed(words)).status == "accepted"
