@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.containers.asides import asides_in
-from parsers.containers.officefiles import pages_in
+from parsers.containers.officefiles import objects_in, pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
 from parsers.doubts.legible import is_hardly_legible
@@ -91,7 +91,8 @@ class OneFile:
     def _is_only_a_picture(self, document: Document) -> bool:
         """Return whether a document is a picture of a page that cannot be taken out of it."""
         old = self.kind in _OLD_WORD and _shows_a_picture(document)
-        return old and not pages_in(self.part.data).parts
+        data = self.part.data
+        return old and not pages_in(data).parts and not objects_in(data).parts
 
     def _forms(self, document: Document) -> tuple[Reading, ...]:
         name = self.part.name or None

@@ -9,17 +9,15 @@ those that stand in the heads and feet of pages.
 import io
 import posixpath
 import re
-import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-import olefile
-
 from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
 from parsers.containers.oldpictures import pictures_in
+from parsers.containers.oleobjects import old_objects, unwrapped
 from parsers.evidence import Part
-from parsers.filetypes import DAMAGED_OLE, DAMAGED_ZIP, Filetype, first_look
+from parsers.filetypes import DAMAGED_ZIP, Filetype, first_look
 from parsers.mails.logos import could_be_page, is_logo
 from parsers.mails.wordlines import bears_lines
 
@@ -29,7 +27,6 @@ _HEADS = re.compile(r"word/_rels/(?:header|footer)\d*\.xml\.rels", re.IGNORECASE
 _TARGET = re.compile(rb"Target=[\"'](?:\.\./|/)?(?:word/)?(media/[^\"']{1,200})[\"']")
 _MOST_PICTURES = 10
 _MOST_MEMBERS = 5_000
-_NATIVE, _CONTENTS, _PACKAGE = "\x01Ole10Native", "CONTENTS", "Package"
 
 
 def objects_in(data: bytes) -> Inside:
@@ -38,13 +35,14 @@ def objects_in(data: bytes) -> Inside:
     left: list[tuple[str, str]] = []
     names: set[str] = set()
     room = LARGEST_INSIDE
-    for number, (member, taken) in enumerate(_members(data, _OBJECTS), 1):
-        if taken is None:
-            left.append((shown_name(member, number), "too large"))
+    found = _members(data, _OBJECTS) if data.startswith(b"PK") else old_objects(data)
+    for number, (member, taken) in enumerate(found, 1):
+        if isinstance(taken, str):
+            left.append((shown_name(member, number), taken))
             continue
         name, content = shown_name(member, number), taken
         if first_look(taken) is Filetype.OTHER_OFFICE:  # a compound file: an object, or its wrapper
-            told, content = _unwrapped(taken)
+            told, content = unwrapped(taken)
             name = shown_name(told, number) if told else name
         name = unlike(name, names)
         if number > MOST_INSIDE:
@@ -67,7 +65,7 @@ def pages_in(data: bytes) -> Inside:
     found = [
         Part(shown_name(name, number), "", taken, shown=True)
         for number, (name, taken) in enumerate(_pictures(data), 1)
-        if taken is not None
+        if isinstance(taken, bytes)
         and first_look(taken) in (Filetype.PICTURE, Filetype.HEIC)
         and (could_be_page(taken) or (not is_logo(taken) and bears_lines(taken)))
     ]
@@ -81,7 +79,7 @@ def pages_in(data: bytes) -> Inside:
     )
 
 
-def _pictures(data: bytes) -> Iterator[tuple[str, bytes | None]]:
+def _pictures(data: bytes) -> Iterator[tuple[str, bytes | str]]:
     """Yield the pictures of a package, or of a document that is none."""
     if data.startswith(b"PK"):
         yield from _members(data, _PICTURES)
@@ -89,10 +87,10 @@ def _pictures(data: bytes) -> Iterator[tuple[str, bytes | None]]:
         yield from ((f"picture-{number}", one) for number, one in enumerate(pictures_in(data), 1))
 
 
-def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes | None]]:
+def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes | str]]:
     """Yield the members of such names with their bytes, those of heads and feet left out.
 
-    None stands for the bytes of one for which no room is left.
+    For one for which no room is left a word stands that says so.
     """
     room = LARGEST_INSIDE
     try:
@@ -108,38 +106,9 @@ def _members(data: bytes, wanted: re.Pattern[str]) -> Iterator[tuple[str, bytes 
                 if not wanted.fullmatch(member.filename) or member.filename.casefold() in heads:
                     continue
                 if member.file_size > room:
-                    yield member.filename, None
+                    yield member.filename, "too large"
                     continue
                 room -= member.file_size
                 yield member.filename, package.read(member)
     except DAMAGED_ZIP:
         return
-
-
-def _unwrapped(data: bytes) -> tuple[str, bytes]:
-    """Return the name and the bytes of the file in an object's wrapper; itself where it is none."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            if ole.exists(_NATIVE):
-                return _native(bytes(ole.openstream(_NATIVE).read()))
-            for stream in (_CONTENTS, _PACKAGE):
-                if ole.exists(stream):
-                    return "", bytes(ole.openstream(stream).read())
-    except DAMAGED_OLE:
-        return "", data
-    return "", data
-
-
-def _native(data: bytes) -> tuple[str, bytes]:
-    """Return what the packager of Windows wrapped: a name, two paths, then the bytes."""
-    label, place = _string(data, 6)
-    _, place = _string(data, place)
-    (length,) = struct.unpack_from("<I", data, place + 4)
-    place += 8 + length
-    (size,) = struct.unpack_from("<I", data, place)
-    return label, data[place + 4 : place + 4 + size]
-
-
-def _string(data: bytes, start: int) -> tuple[str, int]:
-    end = data.index(b"\0", start)
-    return data[start:end].decode("cp1252", "replace"), end + 1

@@ -4,7 +4,7 @@ import functools
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import docx
 import numpy as np
@@ -60,12 +60,26 @@ def with_objects(objects: Sequence[tuple[str, bytes]]) -> bytes:
     return out.getvalue()
 
 
-def native(name: str, data: bytes) -> bytes:
-    """An object as the packager of Windows wraps a file."""
+def packager(name: str, data: bytes) -> bytes:
+    """A file as the packager of Windows wraps it."""
     path = b"C:\\Temp\\x\0"
     body = b"\x02\0" + name.encode() + b"\0" + path + struct.pack("<HHI", 0, 3, len(path)) + path
-    body += struct.pack("<I", len(data)) + data
+    return body + struct.pack("<I", len(data)) + data
+
+
+def native(name: str, data: bytes) -> bytes:
+    """The same as an object of a package."""
+    body = packager(name, data)
     return wrapped.compound({"\x01Ole10Native": struct.pack("<I", len(body)) + body})
+
+
+def rich(sort: str, data: bytes, kind: int = 2) -> bytes:
+    """A letter of rich text with an object in it ([MS-OLEDS] 2.2.5)."""
+    head = struct.pack("<III", 0x501, kind, len(sort) + 1) + sort.encode() + b"\0" + bytes(8)
+    digits = (head + struct.pack("<I", len(data)) + data).hex()
+    lines = "\n".join(digits[at : at + 128] for at in range(0, len(digits), 128))
+    words = "Dear colleague, please find below what we filled in after our talk with you. " * 2
+    return rf"{{\rtf1\ansi {words}\par {{\object\objemb{{\*\objdata {lines}}}}}}}".encode()
 
 
 def told(data: bytes) -> list[tuple[str | None, str, str]]:
@@ -147,6 +161,44 @@ def test_rich_text_that_is_only_a_picture_waits_for_a_person() -> None:
     rtf = rb"{\rtf1\ansi Form below\par {\pict\jpegblip ffd8ffe0}\par}"
     ((_, kind, status),) = told(rtf)
     assert (kind, status) == ("other", "held")
+
+
+@pytest.mark.parametrize(
+    ("sort", "make", "shown"),
+    [
+        ("Package", lambda: packager("MM1.docx", form()), "MM1.docx"),
+        ("Word.Document.12", lambda: wrapped.compound({"Package": form()}), "object-1"),
+        ("AcroExch.Document", lambda: wrapped.compound({"CONTENTS": printed()}), "object-1"),
+    ],
+)
+def test_a_form_set_into_rich_text_as_an_object_is_read(
+    sort: str, make: Callable[[], bytes], shown: str
+) -> None:
+    found = told(rich(sort, make()))
+    assert [(part, kind) for part, kind, _ in found if kind != "other"] == [(shown, "MM1")]
+    assert not [status for _, _, status in found if status == "held"]
+
+
+def test_an_object_of_rich_text_that_stays_shut_is_said() -> None:
+    for data in (rich("Package", b"\x02\0MM1"), rich("Package", packager("a", b"b"), kind=1)):
+        assert ("object-1", "other", "held") in told(data)
+
+
+@pytest.mark.parametrize(
+    ("folder", "found", "left"),
+    [
+        ({"\x01Ole10Native": bytes(4) + packager("MM1.docx", b"form")}, ["MM1.docx"], []),
+        ({"CONTENTS": b"form"}, ["object-1"], []),
+        ({"WordDocument": b"form"}, [], ["object-1"]),
+        ({"\x03ObjInfo": b"a line"}, [], []),
+    ],
+)
+def test_the_objects_of_an_old_word_file_are_taken_out_or_named(
+    folder: dict[str, bytes], found: list[str], left: list[str]
+) -> None:
+    inside = objects_in(wrapped.compound({"WordDocument": b"x", "ObjectPool": {"_1": folder}}))
+    assert [part.name for part in inside.parts] == found
+    assert [name for name, _ in inside.left] == left
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", form()[:5000]])
