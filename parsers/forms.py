@@ -25,7 +25,7 @@ from parsers.doubts.care import in_care
 from parsers.doubts.cautions import cautions
 from parsers.doubts.checks import check
 from parsers.doubts.copies import A_LETTER
-from parsers.doubts.decided import ending_told
+from parsers.doubts.decided import ending_told, is_not_held
 from parsers.doubts.judging import status_of
 from parsers.doubts.others import ignored
 from parsers.doubts.spoilt import taken_back
@@ -155,9 +155,12 @@ def _taken_back(said: Sequence[Said], asked: Asked) -> str:
 
 
 def _ended(kind: Kind, said: Sequence[Said], asked: Asked) -> str:
-    """Return why a record that tells of the move's end waits for a person."""
+    """Return why a record of the move's end, or of no review, waits for a person."""
     words = ending_told(said, asked) if kind in ("review", "attendance") else ""
-    return f'{_ENDS} "{words}". Please look at it today.' if words else ""
+    if words:
+        return f'{_ENDS} "{words}". Please look at it today.'
+    put_off = is_not_held(said) if kind == "review" else ""
+    return f'This record seems to say that no review was held: "{put_off}".' if put_off else ""
 
 
 def _crops(draft: Draft, document: Document) -> dict[str, bytes]:

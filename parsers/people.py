@@ -106,7 +106,8 @@ _NO_WORDS_OF_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NO_ONE_PUPIL = re.compile(
-    r"\b(?:aka|alias|formerly|or|school|academy|college|brothers?|sisters?|siblings|twins)\b|x{3,}|\ba\.?\s?n\.?\s?other\b|"
+    r"\b(?:aka|alias|formerly|previously|n[ée]e|known as|or|school|academy|college|brothers?|"
+    r"sisters?|siblings|twins)\b|x{3,}|\ba\.?\s?n\.?\s?other\b|"
     r"\b(?:jo[eh]n?|jane|fred) (?:bloggs|doe)\b",
     re.IGNORECASE,
 )
@@ -152,25 +153,34 @@ def read_full_name(text: str) -> tuple[str, str] | Doubt | None:
         return Doubt("unclear", f'says "{short(name)}", which does not read as a name')
     if names_two(name) or _names_a_family(text) or _NO_ONE_PUPIL.search(name):
         return Doubt("unclear", f'says "{short(name)}", which may not be one pupil\'s name')
+    parts = _parted(name)
+    if isinstance(parts, Doubt):
+        return parts
+    if any(sum(letter.isalpha() for letter in part) < 2 for part in parts):
+        return Doubt("unclear", f'says only "{short(name)}": forename and surname are needed')
+    forename, surname = (" ".join(map(_cased, part.split())) for part in parts)
+    return forename, surname
+
+
+def _parted(name: str) -> tuple[str, str] | Doubt:
+    """Return forename and surname, told apart by a comma, by capitals or by their order."""
+    unsure = Doubt("unclear", f'says "{short(name)}": which part is the surname?')
     if "," in name:
         surname, _, forename = (part.strip() for part in name.partition(","))
-        if not surname or not forename or "," in forename:
-            return Doubt("unclear", f'says "{short(name)}": which part is the surname?')
-    else:
-        words = name.split()
-        if len(words) < 2:
-            return Doubt("unclear", f'says only "{short(name)}": forename and surname are needed')
-        capitals = [word.isupper() and len(word) > 1 for word in words]
-        if any(capitals) and not all(capitals):
-            surname = " ".join(w for w, up in zip(words, capitals, strict=True) if up)
-            forename = " ".join(w for w, up in zip(words, capitals, strict=True) if not up)
-        else:
-            cut = len(words) - 1
-            while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
-                cut -= 1
-            forename, surname = " ".join(words[:cut]), " ".join(words[cut:])
-    cased = tuple(" ".join(_cased(word) for word in part.split()) for part in (forename, surname))
-    return cased[0], cased[1]
+        return (forename, surname) if surname and forename and "," not in forename else unsure
+    words = name.split()
+    if len(words) < 2:
+        return Doubt("unclear", f'says only "{short(name)}": forename and surname are needed')
+    capitals = [word.isupper() and len(word.strip(".")) > 1 for word in words]
+    if capitals[0] and not any(capitals[1:]) and len(words[0].replace(".", "")) == 2:
+        return unsure  # "TJ Jarvis", or "NG Wei"
+    if any(capitals) and not all(capitals):
+        surname = " ".join(w for w, up in zip(words, capitals, strict=True) if up)
+        return " ".join(w for w, up in zip(words, capitals, strict=True) if not up), surname
+    cut = len(words) - 1
+    while cut > 1 and words[cut - 1].casefold() in _PARTICLES:
+        cut -= 1
+    return " ".join(words[:cut]), " ".join(words[cut:])
 
 
 def wrapped_name(lines: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Whether a review or attendance record says that the move itself has ended, and in what words.
+"""What a review or attendance record says of the move: that it has ended, or that no review was held.
 
 At a review schools decide, and some write the decision where they are: "Decision: end the move".
 A record of a review ends nothing, so the end would wait for an outcome form that nobody writes.
@@ -41,9 +41,22 @@ _NO = re.compile(
 _LISTED = re.compile(
     r"\s/\s|\bdelete as\b|\btick\b|\bplease\b|\bif (?:the|this|a)\b", re.IGNORECASE
 )
+_HELD = r"(?:take place|go ahead|happen|held|be held)"
+_NOT_HELD = re.compile(
+    rf"\b(?:review|meeting)\b[^.]{{0,20}}(?:\bnot|n't|\bnever|\bunable to) (?:been )?{_HELD}\b"
+    r"|\b(?:review|meeting) (?:was |has been |had to be )?(?:cancelled|postponed|abandoned|adjourned|rearranged|rescheduled)\b"
+    r"|\b(?:nobody|no one|no-one) (?:attended|came|turned up)\b",
+    re.IGNORECASE,
+)
 _OF_SOMEBODY = re.compile(
     r"\b(?:he|she|they|his|her|him|their|we|our|us|i|mum|dad|today)\b", re.IGNORECASE
 )
+
+
+def is_not_held(said: Sequence[Said]) -> str:
+    """Return the words by which a review's record says that it was not held; "" where none do."""
+    found = (plain(one.text) for one in said if _NOT_HELD.search(plain(one.text)))
+    return next((short(text) for text in found if not _LISTED.search(text) and "?" not in text), "")
 
 
 def ending_told(said: Sequence[Said], asked: Asked) -> str:

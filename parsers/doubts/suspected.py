@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
+from parsers.layouts.answers import has_answer
 from parsers.pairs import Block, Document, Pair, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
@@ -86,7 +87,7 @@ def suspicion(
             and _names_pupil(asked, text)
             and _two_schools(asked, text, context)
         )
-    if not enough:
+    if not enough and not (titled is None and _is_a_page(asked, labels)):
         return None
     return f"{_ENDED if says_of_end >= says_of_start else _BEGUN}, {_UNREAD}"
 
@@ -117,6 +118,13 @@ def _both_sides(asked: Asked) -> bool:
 def _names_pupil(asked: Asked, text: str) -> bool:
     named = asked.of("dob", "upn", "surname", "forename") or asked.of("full_name", party="pupil")
     return bool(named or _PUPIL.search(text) or _ABOUT.search(text))
+
+
+def _is_a_page(asked: Asked, labels: set[str]) -> bool:
+    """Return whether it asks what only a form of ours does, of both schools: a page without a head."""
+    sides = {one.party for one in asked.answers} & {"home", "receiving"}
+    filled = [one for one in asked.of(*(_AGREES | _ENDS)) if has_answer(one)]
+    return len(labels & (_AGREES | _ENDS)) >= _SURELY and len(sides) == _BOTH and bool(filled)
 
 
 def _two_schools(asked: Asked, text: str, context: Context) -> bool:

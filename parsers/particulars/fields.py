@@ -26,11 +26,15 @@ from parsers.values import (
     read_last_day,
     read_number,
     read_percent,
+    short,
 )
 
 _SHARE = re.compile(r"\(\s*\d{1,3}(?:\.\d+)?\s*%\s*\)\s*$")  # "9 (90%)": the same said again
 _WAYS = re.compile(
     r"^\W*(?:in person|face to face|on ?line|virtual|remote|teams|by \w+)\b", re.IGNORECASE
+)
+_BUT = re.compile(
+    r"\b(?:but|however|although|though|except|apart from|other than)\b", re.IGNORECASE
 )
 _AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
 
@@ -124,6 +128,17 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     _signatures(draft, asked)
 
 
+def _no_but(
+    parse: Callable[[str], object | Doubt | None],
+) -> Callable[[str], object | Doubt | None]:
+    """Return a reader for which "No concerns about attendance, but ..." is no plain no."""
+    return lambda text: (
+        Doubt("unclear", f'says "{short(plain(text))}"')
+        if _BUT.search(text) and parse(text) is False
+        else parse(text)
+    )
+
+
 def _told(asked: Asked, name: str) -> Callable[[str], object | Doubt | None]:
     """Return a reader of one of the named options, also told in a sentence."""
     options = asked.words.choices.get(name, {})
@@ -179,7 +194,7 @@ def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
     draft.read("which", asked.of("which_review") or named, _which(asked, context))
     _days(draft, "next_review_date", asked.of("extension_review"))
-    draft.read("concerns", asked.of("concerns"), yes_no(asked))
+    draft.read("concerns", asked.of("concerns"), _no_but(yes_no(asked)))
     present = [one for one in asked.of("attended_by") if has_answer(one)]
     people = tuple(name for one in present for name in _people(one.text))
     if people:

@@ -66,6 +66,24 @@ def test_an_answer_that_ends_nothing_leaves_the_record(label: str, value: str) -
     assert _record(HELD_ON, [label, value]).status == "accepted"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Review did not take place, nobody from Fernhill came.",
+        "The meeting was postponed to 27 November",
+    ],
+)
+def test_a_review_that_was_not_held_waits_for_a_person(words: str) -> None:
+    assert _record(HELD_ON, ["Comments", words]).status == "held"
+    assert _record(HELD_ON, ["Comments", "The review was held as planned"]).status == "accepted"
+
+
+def test_no_concerns_of_one_sort_but_others_is_no_plain_no() -> None:
+    for said, told in (("No", False), ("No concerns about work, but behaviour is poor", None)):
+        record = _record(HELD_ON, ["Are there any concerns?", said]).record
+        assert getattr(record, "concerns", None) is told
+
+
 def test_guidance_on_what_to_do_when_a_move_ends_leaves_the_record() -> None:
     line = "If the placement is to be ended please complete form MM2 and send it the same day."
     assert _record(HELD_ON, lines=(line,)).status == "accepted"

@@ -31,6 +31,19 @@ OURS = {
             ["It commences on", "2 November 2026"],
         ],
     ),
+    "the second page of an agreement": (
+        "Dates",
+        [
+            ["Start date", "2 November 2026"],
+            ["Planned end date", "18 December 2026"],
+            ["Review date", "20 November 2026"],
+        ],
+        [
+            ["", "Name", "Signature", "Date"],
+            ["Headteacher, home school", "A Lane", "A Lane", "1/10/2026"],
+            ["Headteacher, receiving school", "B Moss", "B Moss", "1/10/2026"],
+        ],
+    ),
     "a letter that ends a move": (
         "Dear colleague,",
         [],

@@ -232,6 +232,7 @@ def test_the_year_group_follows_from_the_birth_day(dob: dt.date, day: dt.date, y
         ("Maria de Souza", ("Maria", "de Souza")),
         ("Mary Jane Smith", ("Mary Jane", "Smith")),
         ("MISS RUBY HALE", ("Ruby", "Hale")),
+        ("Wei NG", ("Wei", "Ng")),
     ],
 )
 def test_a_whole_name_is_parted(text: str, names: tuple[str, str]) -> None:
@@ -239,7 +240,11 @@ def test_a_whole_name_is_parted(text: str, names: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Kai", "see above: Kai Jarvis?", "Jarvis, Kai, 14/3/12", "A, B, C"]
+    "text",
+    [
+        *("Kai", "see above: Kai Jarvis?", "Jarvis, Kai, 14/3/12", "A, B, C", "K. Jarvis"),
+        *("Jarvis K", "TJ Jarvis", "Kai Jarvis née Hale"),
+    ],
 )
 def test_a_name_that_cannot_be_parted_is_a_doubt(text: str) -> None:
     assert isinstance(read_full_name(text), Doubt)
