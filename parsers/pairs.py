@@ -22,6 +22,7 @@ A text carries marks, the same whatever the source; `plain` takes them off:
 * Words that were struck out are left out. Lines are parted by a newline.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,7 @@ _LIGATURES = str.maketrans(
 Box = tuple[float, float, float, float]
 
 
+@functools.lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """Return the text without marks other than boxes, its lines kept, its spaces made single.
 

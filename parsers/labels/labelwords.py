@@ -84,7 +84,7 @@ def without(words: Words, phrase: Words) -> Words | None:
     """Return the words without the first run of the phrase in them, None if it is not there."""
     size = len(phrase)
     for at in range(len(words) - size + 1):
-        if words[at : at + size] == phrase:
+        if words[at] == phrase[0] and words[at : at + size] == phrase:
             return words[:at] + words[at + size :]
     return None
 
@@ -103,17 +103,20 @@ class Runs:
 
     def within(self, words: Words) -> Iterator[tuple[Words, str]]:
         """Yield each run that stands in the words, with what it stands for."""
+        return (one for one in self._near(words) if without(words, one[0]) is not None)
+
+    def _near(self, words: Words) -> Iterator[tuple[Words, str]]:
+        """Yield each run that begins with one of the words."""
         near = (one for word in set(words) for one in self._beginning.get(word, ()))
-        for _, run, key in sorted(near):
-            if without(words, run) is not None:
-                yield run, key
+        return ((run, key) for _, run, key in sorted(near))
 
     def parted(self, words: Words) -> tuple[list[str], Words]:
         """Return what stands in the words, each word counted once, and the other words."""
-        found = []
-        for run, key in self.within(words):
-            rest = without(words, run)
-            if rest is not None:
+        found, rest = [], words
+        for run, key in self._near(words):
+            left = without(rest, run)
+            # What stands there only since words between were taken out was never said.
+            if left is not None and without(words, run) is not None:
                 found.append(key)
-                words = rest
-        return found, words
+                rest = left
+        return found, rest

@@ -119,6 +119,7 @@ class Lexicon:
             word for words in (*self._exact, *parties, *titles, _CODES) for word in words
         )
         self._slips: dict[str, str] = {}
+        self._by_length: dict[int, list[str]] = {}
         self._turned_labels = turns_of(forms, "labels")
         self._turned_parties = turns_of(forms, "parties")
 
@@ -311,12 +312,23 @@ class Lexicon:
         name, which = self.split(party, ordinal)
         return Meaning(attribute, name, which)
 
+    def _as_long_as(self, length: int) -> list[str]:
+        """Return the labels that can be as like as need be to a text of so many letters."""
+        if length not in self._by_length:
+            self._by_length[length] = [
+                one
+                for one in self._long
+                if 2 * min(len(one), length) * 100 >= _SURE * (len(one) + length)
+            ]
+        return self._by_length[length]
+
     def _nearly(self, words: tuple[str, ...]) -> Meaning | None:
         """Return the meaning of a label with a letter or two misread or mistyped."""
         text = " ".join(words)
         if len(text) < _LONG:
             return None
-        best = process.extractOne(text, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_SURE)
+        near = self._as_long_as(len(text))
+        best = process.extractOne(text, near, scorer=fuzz.ratio, score_cutoff=_SURE)
         if best is None or re.findall(r"\d+", best[0]) != re.findall(r"\d+", text):
             return None
         meant = best[0].split()
