@@ -9,13 +9,12 @@ The function is pure and total: any document gives at least one reading.
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: PLR0913, PLR0917 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from parsers.bound import parted
 from parsers.context import Context
@@ -61,6 +60,18 @@ __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 _LONG_TITLE = 10  # words
 _ENDS = "This record seems to say that the move has ended:"
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
+_FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
+    "MM1": fields.fill_mm1,
+    "MM2": fields.fill_mm2,
+    "review": fields.fill_review,
+    "attendance": fields.fill_attendance,
+}
+_RECORDS: Mapping[Kind, type[Record]] = {
+    "MM1": Mm1,
+    "MM2": Mm2,
+    "review": ReviewRecord,
+    "attendance": AttendanceRecord,
+}
 _TROUBLES: dict[str, tuple[Code, str]] = {
     "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
     "unreadable": ("unreadable", "The document cannot be opened; it may be damaged."),
@@ -77,17 +88,15 @@ def read_document(
     arrived: the day on which the mail came, against which "in the future" is judged; None for a
     bare file, for which it is not judged.
     """
+    reader = _Reader(context, arrived, source, part)
     if document.trouble in _TROUBLES and not document.blocks:
         code, message = _TROUBLES[document.trouble or ""]
-        problem = Problem(field="document", code=code, message=message)
-        return (
-            Reading(source=source, part=part, kind="other", status="held", problems=(problem,)),
-        )
+        return (reader.held(message, code),)
     words = vocabulary(context.forms)
     asking = replace(document, blocks=unprompted(document.blocks))
     bound = parted(mended(asking, context.forms, words), words)
     parts = [one for form in bound for one in by_pupil(form, words)]
-    readings = [_read_part(one, context, words, arrived, source, part) for one in parts]
+    readings = [reader.read(one, words) for one in parts]
     ours = [one for one in readings if one.kind != "other"]
     ours = [one for one in ours if not _is_blank(one)] or ours
     return tuple(ours) if ours else (readings[0],)
@@ -98,54 +107,69 @@ def _is_blank(reading: Reading) -> bool:
     return not reading.evidence and all(one.code == "missing" for one in reading.problems)
 
 
-def _read_part(
-    document: Document,
-    context: Context,
-    words: Vocabulary,
-    arrived: dt.date | None,
-    source: str,
-    part: str | None,
-) -> Reading:
-    found = _sided(answers_in(document, words), document, context)
-    asked = Asked(found, words)
-    learned = other_side(document, asked, context)
-    if learned is not None:
-        words = vocabulary((*context.forms, learned))
-        asked = Asked(_sided(answers_in(document, words), document, context), words)
-    kind = kind_of(document, asked)
-    told = None
-    if kind == "other":
+@dataclass(frozen=True, slots=True, repr=False)
+class _Reader:
+    """The reading of one form after another of a document."""
+
+    context: Context
+    arrived: dt.date | None
+    source: str
+    part: str | None
+
+    def read(self, document: Document, words: Vocabulary) -> Reading:
+        """Return the reading of one form, or of what is none."""
+        asked = self._asked_in(document, words)
+        learned = other_side(document, asked, self.context)
+        if learned is not None:
+            asked = self._asked_in(document, vocabulary((*self.context.forms, learned)))
+        kind = kind_of(document, asked)
+        if kind != "other":
+            return self._as(kind, asked, document)
         short = [line for line in top_of(document) if len(line.split()) <= 16]
-        why = suspicion(document, asked, context, titled=_headed(short, asked))
+        why = suspicion(document, asked, self.context, titled=_headed(short, asked))
         said = letter_words(document)
         if why is None:
-            passed = ignored(short, asked, context, source, part)
+            passed = ignored(short, asked, self.context, self.source, self.part)
             return passed.model_copy(update={"words": said})
         kind = plainly_asked(asked)
-        told = letter_in(document, asked, context) if kind == "other" else None
+        if kind != "other":
+            return self._as(kind, asked, document)
+        told = letter_in(document, asked, self.context)
         if told is not None:
-            kind, asked = told
-        elif kind == "other":
-            return _held(why, source, part).model_copy(update={"words": said})
-    draft = _filled(kind, asked, context, arrived)
-    stands = said_in(document)
-    if kind == "MM1":
-        cautions(draft, stands)
-        in_care(draft, stands)
-    _check_code(draft, kind, document)
-    waits = A_LETTER if told else _taken_back(stands, asked) or _ended(kind, stands, asked)
-    if waits:
-        draft.problems.insert(0, Problem(field="document", code="unclear", message=waits))
-    return Reading(
-        source=source,
-        part=part,
-        kind=kind,
-        status="held" if waits else status_of(kind, draft.problems),
-        record=record_of(kind, draft),
-        evidence=draft.evidence,
-        problems=tuple(draft.problems),
-        crops=_crops(draft, document),
-    )
+            return self._as(*told, document, waits=A_LETTER)
+        return self.held(why).model_copy(update={"words": said})
+
+    def held(self, why: str, code: Code = "unclear") -> Reading:
+        """Return the reading of what may be a form of ours and could not be read."""
+        problem = Problem(field="document", code=code, message=why)
+        return Reading(
+            source=self.source, part=self.part, kind="other", status="held", problems=(problem,)
+        )
+
+    def _asked_in(self, document: Document, words: Vocabulary) -> Asked:
+        return Asked(_sided(answers_in(document, words), document, self.context), words)
+
+    def _as(self, kind: Kind, asked: Asked, document: Document, *, waits: str = "") -> Reading:
+        """Return the reading of a form of this kind. waits: why a person must look at it."""
+        draft = _filled(kind, asked, self.context, self.arrived)
+        stands = said_in(document)
+        if kind == "MM1":
+            cautions(draft, stands)
+            in_care(draft, stands)
+        _check_code(draft, kind, document)
+        waits = waits or _taken_back(stands, asked) or _ended(kind, stands, asked)
+        if waits:
+            draft.problems.insert(0, Problem(field="document", code="unclear", message=waits))
+        return Reading(
+            source=self.source,
+            part=self.part,
+            kind=kind,
+            status="held" if waits else status_of(kind, draft.problems),
+            record=record_of(kind, draft),
+            evidence=draft.evidence,
+            problems=tuple(draft.problems),
+            crops=_crops(draft, document),
+        )
 
 
 def _taken_back(said: Sequence[Said], asked: Asked) -> str:
@@ -175,23 +199,10 @@ def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
 def _filled(kind: Kind, asked: Asked, context: Context, arrived: dt.date | None) -> Draft:
     """Return what the answers say on a form of this kind, judged."""
     draft = Draft()
-    if kind == "MM1":
-        fields.fill_mm1(draft, asked, context)
-    elif kind == "MM2":
-        fields.fill_mm2(draft, asked, context)
-    elif kind == "review":
-        fields.fill_review(draft, asked, context)
-    else:
-        fields.fill_attendance(draft, asked, context)
+    _FILLED[kind](draft, asked, context)
     believe(draft, context)
     check(kind, draft, context, arrived)
     return draft
-
-
-def _held(why: str, source: str, part: str | None) -> Reading:
-    """Return the reading of what may be a form of ours and could not be read."""
-    problem = Problem(field="document", code="unclear", message=why)
-    return Reading(source=source, part=part, kind="other", status="held", problems=(problem,))
 
 
 def _headed(titles: list[str], asked: Asked) -> str | None:
@@ -240,14 +251,7 @@ def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
 
 def record_of(kind: Kind, draft: Draft) -> Record:
     """Return the record of this kind that the values make."""
-    values = _nested(draft.values)
-    if kind == "MM1":
-        return Mm1.model_validate(values)
-    if kind == "MM2":
-        return Mm2.model_validate(values)
-    if kind == "review":
-        return ReviewRecord.model_validate(values)
-    return AttendanceRecord.model_validate(values)
+    return _RECORDS[kind].model_validate(_nested(draft.values))
 
 
 def _nested(values: dict[str, object]) -> dict[str, object]:

@@ -5,6 +5,7 @@ hold every such turn, so a label that no list knows is compared once more by the
 that matter, in any order. Stems that stand for two different questions stand for none.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -63,6 +64,7 @@ _FEWEST_LETTERS = 5  # of a stem that may stand alone
 _SHORTEST = 4  # letters of a word that is cut
 
 
+@functools.lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """Return the word without the ending that tense or number gives it."""
     if word in _SAME:

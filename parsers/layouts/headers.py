@@ -4,15 +4,15 @@ What a row heads is told from the rows under it as much as from its own cells.
 """
 
 # ruff: noqa: PLR2004 - counts of words and cells, beside what they count
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parsers.layouts.units import GUIDANCE, OWN_LABEL, Unit, is_relation
 from parsers.marks import is_mark
 from parsers.pairs import FIELD, Cell, plain
 
+_HEADS = ("label", "title", "stacked")
 _BEING = ("role", "relationship")
 _NUMBERED = ("full_name", "signature", "surname", "print_name")
 _SIDES = ("home", "receiving", "host", "parent")
@@ -64,75 +64,82 @@ def titles_over(rows: list[list[Unit]], at: int) -> bool:
 def rows_under(rows: list[list[Unit]], at: int) -> int:
     """Return how many rows of values stand under this row, 0 if it is no header row."""
     row = rows[at]
+    known = [unit for unit in row if unit.sort in _HEADS]
+    if len(known) < 2 or at + 1 >= len(rows) or _is_answered(row, rows[at + 1]):
+        return 0
     full = [unit for unit in row if unit.sort != "blank"]
-    known = [unit for unit in full if unit.sort in ("label", "title", "stacked")]
-    if len(known) < 2 or at + 1 >= len(rows):
-        return 0
-    if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
-        return 0
-    if is_mark(row[0].text) is not None:
-        return 0  # a box and what it chooses: "☐ | Extended | New end date | "
-    answered = [u for u in row if u.sort == "stacked" and not GUIDANCE.match(plain(u.rest))]
-    if answered and all(unit.sort not in ("value", "field") for unit in rows[at + 1]):
-        return 0  # nothing under it is a value: each holds its own, or none
-    if len(answered) * 2 >= len(full) or any(OWN_LABEL.match(unit.text) for unit in row):
-        return 0  # their answers stand in their own cells
-    if any(_is_related(unit, after) for unit, after in pairwise(row)):
-        return 0
-    asked = row[0].asks
-    corner = row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by")
-    heads = [unit.meaning.attribute for unit in row[1:] if unit.meaning]
-    corner = corner or (asked in ("review", "reviews") and heads[:1] == ["date"])
-    signed = "signature" in heads or heads[:1] in (["full_name"], ["print_name"])
-    corner = corner or (asked == "signature" and signed)  # "Agreed by", "Signed | Name | Date"
-    corner = corner or (len(row) > 2 and row[0].sort == "label" and _parties_only(row[1:]))
-    inset = row[0].cell.column > rows[at + 1][0].cell.column  # its corner is not even drawn
-    corner = corner or (inset and all(unit.sort in ("title", "label") for unit in row))
-    named = asked in ("full_name", "contact_name", "print_name")
+    corner = _has_corner(row, rows[at + 1])
     if len(known) < len(full) - (1 if corner else 0) and len(known) * 3 < len(full) * 2:
         return 0
     spare = {unit.cell.column for unit in rows[at + 1] if unit.sort == "blank"}
     blanks = [u for u in row[1:] if u.sort == "blank" and u.cell.column not in spare]
     if blanks and (not corner or _labelled_alike(row, rows[at + 1])):
         return 0
-    count = 0
-    for below in rows[at + 1 :]:
-        if len(below) < 2:
-            break
-        if not _aligned(row, below):
-            break
-        labels = [
-            unit
-            for unit in below
-            if unit.sort in ("label", "title", "inline", "stacked")
-            and not (unit.sort == "title" and is_relation(unit.meaning))
-            and not _is_role(head_over(row, unit.cell))
-        ]
-        first = below[0].sort in ("label", "title", "stacked")
-        others = [unit for unit in labels if unit is not below[0]]
-        if any(unit.sort == "inline" for unit in others):
-            break
-        side = below[0].meaning
-        signer = side is not None and side.attribute in (None, "head", "signature")
-        if first and not corner and not (named and signer):
-            break
-        if len([u for u in others if u.sort in ("label", "stacked")]) * 2 > len(below) - 1:
-            break
-        if len(others) == len(below) - 1 and first:
-            break
-        count += 1
-    return count
+    under = takewhile(lambda below: _is_of_values(row, below, corner=corner), rows[at + 1 :])
+    return sum(1 for _ in under)
+
+
+def _is_answered(row: list[Unit], below: list[Unit]) -> bool:
+    """Return whether the answers to a row of labels stand in the row itself, or cannot be below."""
+    if any(unit.sort in ("inline", "field", "unknown") or FIELD in unit.text for unit in row):
+        return True
+    if is_mark(row[0].text) is not None:
+        return True  # a box and what it chooses: "☐ | Extended | New end date | "
+    if any(OWN_LABEL.match(unit.text) for unit in row):
+        return True
+    answered = [u for u in row if u.sort == "stacked" and not GUIDANCE.match(plain(u.rest))]
+    if answered and all(unit.sort not in ("value", "field") for unit in below):
+        return True  # nothing under it is a value: each holds its own, or none
+    if len(answered) * 2 >= sum(unit.sort != "blank" for unit in row):
+        return True
+    return any(_is_related(unit, after) for unit, after in pairwise(row))
+
+
+def _has_corner(row: list[Unit], below: list[Unit]) -> bool:
+    """Return whether a header row's first cell heads the names at the side of the rows under it."""
+    asked = row[0].asks
+    if row[0].sort in ("blank", "value") or asked in ("role", "not_wanted", "attended_by"):
+        return True
+    heads = [unit.meaning.attribute for unit in row[1:] if unit.meaning]
+    if asked in ("review", "reviews") and heads[:1] == ["date"]:
+        return True
+    if asked == "signature" and (
+        "signature" in heads or heads[:1] in (["full_name"], ["print_name"])
+    ):
+        return True  # "Agreed by", "Signed | Name | Date"
+    if len(row) > 2 and row[0].sort == "label" and all(unit.sort == "title" for unit in row[1:]):
+        return True
+    inset = row[0].cell.column > below[0].cell.column  # its corner is not even drawn
+    return inset and all(unit.sort in ("title", "label") for unit in row)
+
+
+def _is_of_values(row: list[Unit], below: list[Unit], *, corner: bool) -> bool:
+    """Return whether a row holds what a header row asks for. corner: it may begin with a name."""
+    if len(below) < 2 or not _aligned(row, below):
+        return False
+    first, *others = below
+    labels = [
+        unit
+        for unit in others
+        if unit.sort in (*_HEADS, "inline")
+        and not (unit.sort == "title" and is_relation(unit.meaning))
+        and not _is_role(head_over(row, unit.cell))
+    ]
+    if any(unit.sort == "inline" for unit in labels):
+        return False
+    signer = first.meaning is not None and first.asks in (None, "head", "signature")
+    named = signer and row[0].asks in ("full_name", "contact_name", "print_name")
+    if first.sort in _HEADS and not corner and not named:
+        return False
+    if sum(unit.sort in ("label", "stacked") for unit in labels) * 2 > len(others):
+        return False
+    return first.sort not in _HEADS or len(labels) < len(others)
 
 
 def _is_related(unit: Unit, after: Unit) -> bool:
     """Return whether a question about a relationship has its answer ("Father") in the next cell."""
     related = unit.asks == "relationship" and after.sort == "title" and after.party == "parent"
     return related and not re.search(r"\d", after.text)
-
-
-def _parties_only(units: list[Unit]) -> bool:
-    """Return whether every cell only names a party: they head columns."""
-    return all(unit.sort == "title" for unit in units)
 
 
 def _is_role(head: Unit | None) -> bool:

@@ -406,6 +406,20 @@ def test_host_school_is_settled_by_the_other_label(other: str, host: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("means", "host"),
+    [("the school that the pupil will attend", "receiving"), ("the current school", "home")],
+)
+def test_host_school_is_what_the_form_says_it_means(means: str, host: str) -> None:
+    labels = {
+        k: v for k, v in layouts.OUTCOME.items() if k not in ("Home school", "Receiving school")
+    }
+    rows = [[k, v] for k, v in {"Host school": "Oakbrook School", **labels}.items()]
+    note = f"In this form host school means {means}."
+    record = _record(layouts.read(layouts.word("Managed Move Outcome Form", note, rows)))
+    assert record[host]["school"] == "Oakbrook School"
+
+
+@pytest.mark.parametrize(
     "title",
     ["Notification of Suspension", "Part-time timetable notification", "Fair Access Referral Form", "Attendance Trial Agreement",
      "Deletion from the admission register (off-roll notice)"],
