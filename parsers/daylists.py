@@ -8,7 +8,7 @@ import datetime as dt
 import re
 
 from parsers.daywords import MONTH, month_of
-from parsers.pairs import plain
+from parsers.pairs import one_line
 from parsers.values import (
     ALONE,
     Doubt,
@@ -51,7 +51,7 @@ def read_days(text: str) -> tuple[tuple[dt.date, ...], tuple[Doubt, ...]]:
     """Return all the days written in a list of days, as written, and the doubts about others."""
     if is_nothing(text):
         return (), ()
-    bare = _spelt_out(_APART.sub("; ", " ".join(plain(text).split())))
+    bare = _spelt_out(_APART.sub("; ", one_line(text)))
     days, wrong = days_in(bare)
     doubts = [Doubt("invalid", f'says "{one}", which is not a real date') for one in wrong]
     if not days and not wrong:

@@ -41,6 +41,7 @@ DOUBTFUL = "\ue005"
 PENNED = "\ue006"
 
 _UNSEEN = re.compile("[\ue000-\ue006\u00ad\u200b-\u200f\u2060\ufeff]")
+_OF_FIELD = re.compile(f"[{FIELD}{FIELD_END}\\s]")
 # Letters that a typesetter drew as one, as PDF files keep them: "Alfie" is written with an "fi".
 _LIGATURES = str.maketrans(
     {
@@ -60,6 +61,16 @@ def plain(text: str) -> str:
     bare = text if text.isascii() else _UNSEEN.sub("", text).translate(_LIGATURES)
     lines = (" ".join(line.split()) for line in bare.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def one_line(text: str) -> str:
+    """Return the text as `plain` does, all of it in one line."""
+    return " ".join(plain(text).split())
+
+
+def typed(text: str) -> str:
+    """Return what stands in a cell without its spaces and the marks of its field."""
+    return _OF_FIELD.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

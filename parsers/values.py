@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.daywords import MONTH, month_of, weekday_of
-from parsers.pairs import plain
+from parsers.pairs import one_line, plain
 
 # A letter that recognition makes of a digit stands before no day: "i2-10-2026" is not the second.
 _NO_DIGIT_LOST = r"(?<!\b[ilIoOsSzZBgq])(?<![|!])"
@@ -147,7 +147,7 @@ def read_day(text: str) -> dt.date | Doubt | None:
     """Return the one day written, a doubt if it is none, several or hedged, None if nothing is."""
     if is_nothing(text):
         return None
-    bare = _closed_up(" ".join(plain(text).split()))
+    bare = _closed_up(one_line(text))
     days, wrong = days_in(bare)
     if wrong:
         return Doubt("invalid", f'says "{wrong[0]}", which is not a real date')

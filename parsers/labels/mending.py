@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from parsers.labels.phrases import Form
 from parsers.labels.vocabulary import Vocabulary
-from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, plain
+from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, one_line, plain
 
 _SHORT: Final = 5  # letters of a word of which one may be wrong
 _LONG: Final = 9  # letters of a word of which two may be wrong
@@ -171,7 +171,7 @@ class _Known:
 
 def _put_right(text: str, known: _Known, is_known: Callable[[str], bool]) -> str:
     """Return the text with its words mended, if that makes of it what it was not before."""
-    bare = " ".join(plain(text).split())
+    bare = one_line(text)
     if not bare or len(bare.split()) > _MOST_WORDS:
         return text
     was = is_known(bare)

@@ -20,7 +20,7 @@ from parsers.labels.lexicon import NAMED, Lexicon, Meaning
 from parsers.labels.phrases import Form, FormsError, Other, load_forms
 from parsers.labels.titles import Titles
 from parsers.labels.turns import asks_how_it_ended, asks_success, can_ask
-from parsers.pairs import EMPTY, TICKED, plain
+from parsers.pairs import EMPTY, TICKED, one_line, plain
 
 __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabulary", "words_of"]
 
@@ -147,7 +147,7 @@ class Vocabulary:
         key = ("\0" if slips else "\1") + text
         if key not in self._meanings:
             found = None
-            flat = " ".join(plain(text).split())
+            flat = one_line(text)
             if flat and TICKED not in text and EMPTY not in text and not _TELLS.fullmatch(flat):
                 flat = _CAPITALS.sub("", flat)
                 found = Meaning("outcome") if asks_how_it_ended(flat) else self._attending(flat)

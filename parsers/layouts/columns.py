@@ -6,7 +6,6 @@ What a cell answers is crossed from the label over it and the one at its side: "
 # ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - lists of words stay whole
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -18,7 +17,7 @@ from parsers.layouts.headers import head_over
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
-from parsers.pairs import FIELD, FIELD_END, plain
+from parsers.pairs import plain, typed
 
 _SIGNERS = (
     "role", "not_wanted", "attended_by", "full_name", "contact_name", "signature", "review",
@@ -116,7 +115,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     told = _Header.of(walk, header)
     parents = 0
     for number, row in enumerate(rows, start=1):
-        if number > 1 and not any(re.sub(f"[{FIELD}{FIELD_END}\\s]", "", u.text) for u in row):
+        if number > 1 and not any(typed(u.text) for u in row):
             continue
         if told.is_matrix and row[0].sort == "value":
             continue  # a question that is not known, asked of each party

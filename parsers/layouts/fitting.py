@@ -15,7 +15,7 @@ from parsers.addresses import emails_in
 from parsers.choices import folded, option_of, options_in, read_choice
 from parsers.daylists import read_days
 from parsers.labels.attributes import CHOICES, DAYS, TICKED_BY_ITSELF, YES_OR_NO
-from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, plain
+from parsers.pairs import EMPTY, PENNED, PICTURE, TICKED, one_line, plain
 from parsers.people import phones_in
 from parsers.values import first_day, read_day, read_year_group
 
@@ -32,7 +32,7 @@ _MOST = 7  # words of a name with its title
 
 def fits(attribute: str, text: str, choices: Choices) -> bool | None:
     """Return whether the words are what the label asks; None where anything may be."""
-    bare = " ".join(plain(text).split())
+    bare = one_line(text)
     if attribute in ("review", "reviews"):
         return bool(read_days(bare)[0])
     if attribute in DAYS:
@@ -61,7 +61,7 @@ def _is_name(text: str) -> bool:
 
 def is_hint(attribute: str, text: str, choices: Choices) -> bool:
     """Return whether the words only help to answer: they hold nothing of what is asked."""
-    bare = " ".join(plain(text).split())
+    bare = one_line(text)
     if (
         len(bare.split()) < _FEWEST
         or bare.endswith("-")

@@ -13,7 +13,7 @@ from parsers.labels.attributes import TICKED_BY_ITSELF
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
+from parsers.pairs import EMPTY, FIELD, TICKED, Line, plain
 
 _FEWEST = 2  # outcomes among which is chosen
 _PAIRED = 2  # cells of a row with one outcome and its answer
@@ -31,7 +31,7 @@ def read_option_table(walk: Walk, rows: list[list[Unit]], at: int) -> int:
                 break
             taken.append((row[0], row[1]))
         count = len(taken)
-        if not any(_YES.fullmatch(_bare(u)) or _NO.fullmatch(_bare(u)) for _, u in taken):
+        if not any(_YES.fullmatch(plain(u.text)) or _NO.fullmatch(plain(u.text)) for _, u in taken):
             return 0  # boxes beside options are read elsewhere, with what else stands there
     named = {option_of(option.text, _outcomes(walk)) for option, _ in taken}
     if len(taken) < _FEWEST or len(named) < len(taken):
@@ -60,7 +60,7 @@ def _under(walk: Walk, rows: list[list[Unit]]) -> list[tuple[Unit, Unit]]:
     loose = [unit for unit in below if unit.cell.column not in columns and unit is not below[0]]
     if len(pairs) < len(heads) or any(_chosen(unit) is None for _, unit in pairs):
         return []
-    return [] if any(_bare(unit) for unit in loose) else pairs
+    return [] if any(plain(unit.text) for unit in loose) else pairs
 
 
 def _asks(unit: Unit) -> bool:
@@ -79,13 +79,9 @@ def _is_outcome(walk: Walk, unit: Unit) -> bool:
     return option_of(text, _outcomes(walk)) is not None
 
 
-def _bare(unit: Unit) -> str:
-    return re.sub(f"[{FIELD}{FIELD_END}]", "", plain(unit.text)).strip()
-
-
 def _chosen(unit: Unit) -> bool | None:
     """Return whether a cell says yes to its outcome; None where it says neither yes nor no."""
-    said = _bare(unit)
+    said = plain(unit.text)
     if not said:
         return False
     mark = is_mark(said)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from parsers.choices import option_of
 from parsers.labels.attributes import DAYS
 from parsers.labels.vocabulary import Vocabulary
-from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain
+from parsers.pairs import FIELD, FIELD_END, Block, Cell, Grid, Line, plain, typed
 
 _FEWEST = 2  # heads over columns
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})")
@@ -107,7 +107,7 @@ def _parts_of_day(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
 def _day_in(row: tuple[Cell, ...], first: int, last: int, begins: int) -> tuple[Cell, ...]:
     """Return a row with the day, month and year in these columns as one cell."""
     parts = [cell for cell in row if first <= cell.column <= last]
-    said = [re.sub(f"[{FIELD}{FIELD_END}\\s]", "", cell.text) for cell in parts]
+    said = [typed(cell.text) for cell in parts]
     taken = begins < first and any(cell.column == begins for cell in row)
     if len(parts) != _DAY_PARTS or taken or (any(said) and not _DAY.fullmatch("/".join(said))):
         return row
@@ -169,7 +169,7 @@ def _together(group: list[Cell]) -> Cell | None:
     """Return boxes as one cell: a day, or digits one by one; None where they are neither."""
     if len(group) == 1:
         return group[0]
-    said = [re.sub(f"[{FIELD}{FIELD_END}\\s]", "", cell.text) for cell in group]
+    said = [typed(cell.text) for cell in group]
     if _DAY.fullmatch("/".join(said)):
         text = "/".join(said)
     elif len(said) > _DAY_PARTS and all(len(one) == 1 for one in said):

@@ -18,7 +18,7 @@ from parsers.layouts.running import cleaned, segments
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Line, plain
+from parsers.pairs import EMPTY, TICKED, Line, one_line, plain, typed
 from parsers.values import read_day
 
 _TICK_HEAD = re.compile(
@@ -46,7 +46,7 @@ def read_tick_rows(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> in
     lines = []
     for option, mark, others in taken:
         ticked = mark is not None and is_mark(mark.text) is True
-        lines.append(f"{TICKED if ticked else EMPTY} {_flat(option.text)}")
+        lines.append(f"{TICKED if ticked else EMPTY} {one_line(option.text)}")
         for other in others:
             head = head_over(header, other.cell)
             if head is not None and head.asks == "date":
@@ -143,16 +143,12 @@ def under_options(values: list[Unit], options: dict[int, str]) -> str:
 
 def _markable(unit: Unit) -> bool:
     """Return whether a cell holds a tick, an empty box or nothing."""
-    return is_mark(unit.text) is not None or not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", unit.text)
-
-
-def _flat(text: str) -> str:
-    return " ".join(plain(text).split())
+    return is_mark(unit.text) is not None or not typed(unit.text)
 
 
 def _dated(walk: Walk, option: Unit, day: Unit) -> None:
     """Take the day beside an option for what the option's words ask."""
-    words = _flat(option.text)
+    words = one_line(option.text)
     parts = [part.strip() for part in re.split(r":|\s[-–—]\s|;|,|\(|\)", words) if part.strip()]
     for part in (*reversed(parts), words):
         meaning = walk.words.strict(part)

@@ -17,14 +17,15 @@ from parsers.layouts.running import segments
 from parsers.pairs import (
     EMPTY,
     FIELD,
-    FIELD_END,
     PENNED,
     PICTURE,
     STRONG,
     STRONG_END,
     TICKED,
     Cell,
+    one_line,
     plain,
+    typed,
 )
 
 GUIDANCE = re.compile(
@@ -75,7 +76,7 @@ class Unit:
 def unit_of(cell: Cell, words: Vocabulary) -> Unit:
     """Return the cell as it reads by itself."""
     text = cell.text
-    if not re.sub(f"[{FIELD}{FIELD_END}\\s]", "", text):
+    if not typed(text):
         return Unit(cell, "field" if FIELD in text else "blank")
     if text.lstrip().startswith(FIELD) and not segments(text, words):
         return Unit(cell, "value")
@@ -161,7 +162,7 @@ def _loose(cell: Cell, words: Vocabulary) -> Unit:
 def _is_guidance(text: str, pairs: _Pairs, words: Vocabulary) -> bool:
     """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
     meaning, _, value = pairs[0]
-    if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", " ".join(plain(value).split())):
+    if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", one_line(value)):
         return True
     if len(pairs) == 1 and meaning.attribute == "signature" and meaning.party is None:
         whole = words.meaning(text)

@@ -34,7 +34,7 @@ from parsers.layouts.fitting import are_answers, unhinted
 from parsers.layouts.repeats import may_be_anothers, which_date, which_parent
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import headed_by
-from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, plain
+from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, one_line, plain
 from parsers.words.sentences import tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
@@ -171,7 +171,7 @@ class Walk:
                 party=party,
                 ordinal=ordinal,
                 text=text,
-                label=" ".join(plain(label).split()),
+                label=one_line(label),
                 where=source.where,
                 how=source.how,
                 confidence=source.confidence,

@@ -10,7 +10,7 @@ without them would be written to. Only plain words count as said; what hints at 
 import re
 
 from parsers.addresses import emails_in
-from parsers.pairs import plain
+from parsers.pairs import one_line, plain
 from parsers.people import phones_in
 
 _NOT = r"(?:not|n['’]t|never)"
@@ -85,7 +85,7 @@ def is_professional(text: str) -> bool:
 
     "Foster carer (local authority)" is a carer; a corporate parent is an office.
     """
-    bare = " ".join(plain(text).split())
+    bare = one_line(text)
     if _SOCIAL_WORKER.search(bare) or re.search(r"\bcorporate parent", bare, re.IGNORECASE):
         return True
     own = _ANOTHERS.sub(" ", bare)  # "mother's solicitor" is nobody's mother

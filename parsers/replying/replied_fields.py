@@ -11,7 +11,7 @@ from parsers.choices import folded
 from parsers.context import Context
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer
-from parsers.pairs import plain
+from parsers.pairs import one_line
 from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.consents import evidence_of
@@ -109,7 +109,7 @@ def _consent(draft: Draft, path: str, answer: Answer, name: str) -> None:
 
     A school that writes "yes" for somebody else has shown nothing.
     """
-    said = " ".join(plain(answer.text).split())
+    said = one_line(answer.text)
     if answer.attribute == "sign_date":
         draft.read(f"{path}.date", (answer,), read_day)
         return

@@ -10,7 +10,7 @@ a doubt or a "not" says nothing. How a move ended is never taken from a sentence
 import re
 from collections.abc import Iterator
 
-from parsers.pairs import FIELD, plain
+from parsers.pairs import FIELD, one_line
 from parsers.words.prose import DAY
 
 _DOUBT = re.compile(
@@ -39,7 +39,7 @@ _ORDER = re.compile(
 
 def tells_what_to_do(text: str) -> bool:
     """Return whether the words are a duty and no name: "Send the pupil's files", or a whole sentence."""
-    flat = " ".join(plain(text).split())
+    flat = one_line(text)
     few = len(flat.split()) < _FEWEST
     order = _ORDER.match(flat) is not None and len(flat.split()) > 2  # noqa: PLR2004 - "Pass Academy"
     return order or (not few and flat.endswith(".") and re.search(r"[@\d]", flat) is None)
@@ -47,7 +47,7 @@ def tells_what_to_do(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Return whether a line is a sentence of guidance that names no day: "The trial should end by Easter."."""
-    flat = " ".join(plain(text).split())
+    flat = one_line(text)
     few = len(flat.split()) < _FEWEST or " - " in flat
     return not few and _RULE.fullmatch(flat) is not None and DAY.search(flat) is None
 
@@ -56,7 +56,7 @@ def days_in_sentences(text: str) -> Iterator[tuple[str, str]]:
     """Yield what each plainly named day is ("start", "planned_end", "reviews") and the day as written."""
     if FIELD in text:
         return
-    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(plain(text).split())):
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", one_line(text)):
         whole = sentence[:1].isupper()  # a line that goes on may have left its "if" behind
         if not whole or len(sentence.split()) < _FEWEST or _DOUBT.search(sentence):
             continue
