@@ -53,18 +53,10 @@ DEEPEST_MIME = 30  # multiparts within multiparts
 _MOST_SLIGHT = 10  # pictures of one mail that may be cuttings of a form
 
 _NO_DOCUMENT = {
-    "application/pgp-signature",
-    "application/pkcs7-signature",
-    "application/x-pkcs7-signature",
-    "message/delivery-status",
-    "message/disposition-notification",
-    "text/calendar",
-    "text/directory",
-    "text/rfc822-headers",
-    "text/vcard",
-    "text/x-amp-html",
-    "text/x-vcard",
-}
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "message/delivery-status", "message/disposition-notification", "text/calendar",
+    "text/directory", "text/rfc822-headers", "text/vcard", "text/x-amp-html", "text/x-vcard",
+}  # fmt: skip
 
 
 # What a media type of those above may be believed of: nothing that could be a document.

@@ -20,43 +20,11 @@ _TITLES = (
     "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame",
     "master", "fr", "sr", "cllr", "lady", "lord",
 )  # fmt: skip
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "al",
-        "el",
-        "bin",
-        "ben",
-        "ibn",
-        "abu",
-        "bint",
-        "o",
-        "ó",
-        "st",
-        "ní",
-        "ni",
-        "nic",
-        "uí",
-        "ui",
-        "mac",
-    ]
-)
+_PARTICLES = frozenset({
+    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "van", "von", "der",
+    "den", "ter", "ten", "al", "el", "bin", "ben", "ibn", "abu", "bint", "o", "ó", "st", "ní",
+    "ni", "nic", "uí", "ui", "mac",
+})  # fmt: skip
 
 
 _NO_NAME = re.compile(

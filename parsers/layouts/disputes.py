@@ -12,40 +12,24 @@ from parsers.labels.vocabulary import Meaning
 from parsers.pairs import Pair
 
 _ALIKE = (
-    frozenset(
-        {
-            "full_name",
-            "print_name",
-            "contact_name",
-            "head",
-            "signature",
-            "agrees",
-            "sw_block",
-            "known_as",
-            "attended_by",
-        }
-    ),
+    frozenset({
+        "full_name", "print_name", "contact_name", "head", "signature", "agrees", "sw_block",
+        "known_as", "attended_by",
+    }),
     frozenset({"email", "contact_email"}),
     frozenset({"phone", "contact_phone", "informed_phone"}),
-    frozenset(
-        {
-            "review",
-            "reviews",
-            "extension_review",
-            "form_review_date",
-            "meeting_date",
-            "which_review",
-        }
-    ),
+    frozenset({
+        "review", "reviews", "extension_review", "form_review_date", "meeting_date",
+        "which_review",
+    }),
     frozenset({"planned_end", "end", "last_day", "ended", "extension_end"}),
     frozenset({"start", "admission", "permanent_from"}),
     frozenset({"school", "urn", "full_name"}),
     frozenset({"full_name", "forename", "surname"}),
     frozenset({"outcome", "succeeded", "next_provision"}),
-    frozenset({"date", *DAYS}),
-)
+)  # fmt: skip
 _SAY_NOTHING = frozenset({None, "not_wanted", "role", "date", "full_name", "lives_with"})
-_TWO = (frozenset({"forename", "surname"}), frozenset(DAYS))
+_HALVES = {"forename", "surname"}
 
 
 def disputed(answer: Answer, meaning: Meaning) -> bool:
@@ -58,10 +42,10 @@ def disputed(answer: Answer, meaning: Meaning) -> bool:
         return False
     if other in (None, "not_wanted", "role", "lives_with") or one in ("not_wanted", "role"):
         return False
-    if "date" in (one, other) and {one, other} <= _ALIKE[-1]:
+    if "date" in (one, other) and {one, other} <= DAYS:
         return False
-    alike = any({one, other} <= group for group in _ALIKE[:-1])
-    return {one, other} == _TWO[0] or not alike
+    alike = any({one, other} <= group for group in _ALIKE)
+    return {one, other} == _HALVES or not alike
 
 
 def is_of(answer: Answer, pair: Pair) -> bool:

@@ -13,18 +13,9 @@ from parsers.mails.stylesheets import spell_out
 
 LONGEST_HTML = 4_000_000  # characters
 _UNSEEN = {
-    "script",
-    "style",
-    "head",
-    "title",
-    "template",
-    "noscript",
-    "object",
-    "svg",
-    "del",
-    "s",
+    "script", "style", "head", "title", "template", "noscript", "object", "svg", "del", "s",
     "strike",
-}
+}  # fmt: skip
 _STAND_IN = 20  # words of a plain text that may stand in for the other
 _BLOCKS = {
     "p", "div", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "br",

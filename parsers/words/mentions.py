@@ -17,55 +17,26 @@ from parsers.words.prose import LONGEST, days, sentences
 
 _LABELS: Final = {
     "pupil": (
-        "pupil",
-        "pupil name",
-        "pupil's name",
-        "name of pupil",
-        "name",
-        "student",
-        "student name",
-        "child",
-        "child's name",
+        "pupil", "pupil name", "pupil's name", "name of pupil", "name", "student", "student name",
+        "child", "child's name",
     ),
     "surname": ("surname", "family name", "last name", "pupil's surname", "pupil surname"),
     "forename": (
-        "forename",
-        "forenames",
-        "first name",
-        "given name",
-        "pupil's forename",
-        "pupil forename",
+        "forename", "forenames", "first name", "given name", "pupil's forename", "pupil forename",
     ),
     "dob": ("date of birth", "dob", "d.o.b", "d.o.b.", "born"),
     "home": (
-        "home school",
-        "current school",
-        "base school",
-        "sending school",
-        "school on roll",
-        "from school",
-        "from",
+        "home school", "current school", "base school", "sending school", "school on roll",
+        "from school", "from",
     ),
     "receiving": (
-        "receiving school",
-        "new school",
-        "trial school",
-        "proposed school",
-        "to school",
-        "to",
+        "receiving school", "new school", "trial school", "proposed school", "to school", "to",
     ),
     "start": (
-        "start date",
-        "date of start",
-        "starts",
-        "starting",
-        "start",
-        "first day",
-        "placement start",
-        "commencing",
-        "start of placement",
+        "start date", "date of start", "starts", "starting", "start", "first day",
+        "placement start", "commencing", "start of placement",
     ),
-}
+}  # fmt: skip
 _FIELD = {label: field for field, labels in _LABELS.items() for label in labels}
 _LABELLED = re.compile(r"^\s*[*•-]?\s*([A-Za-z][A-Za-z.' ()]{1,30}?)\s*[:\t]\s*(\S.*?)\s*$")
 _STARTS = re.compile(
