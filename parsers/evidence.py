@@ -10,13 +10,16 @@ Nothing here decides anything. A part's name is display text only and its media 
 
 import datetime as dt
 import hashlib
+import re
 from base64 import b64decode
 from binascii import a2b_qp
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import Message
 
-from parsers.filetypes import Filetype, first_look, is_mail
+from parsers.filetypes import Filetype, first_look, is_mail, is_text
 from parsers.mails.automatic import Automatic, automatic
+from parsers.mails.enclosed import Enclosed, taken_from, taken_off, taken_out, unlettered
 from parsers.mails.headers import (
     all_of,
     author,
@@ -43,7 +46,6 @@ from parsers.mails.nodes import (
     way_of,
 )
 from parsers.mails.quoting import is_forward, own_words, passed_on
-from parsers.mails.uuencoded import taken_out
 
 LARGEST_TEXT = 2_000_000  # characters of one body
 MOST_PARTS = 100  # attachments of one mail, nested ones included
@@ -64,6 +66,17 @@ _SLIGHT = {
     Filetype.EMPTY, Filetype.VCARD, Filetype.CALENDAR, Filetype.TEXT, Filetype.HTML, Filetype.XML,
     Filetype.SIGNED, Filetype.UNKNOWN, Filetype.MAIL,
 }  # fmt: skip
+_TABLES = {"text/csv", "text/tab-separated-values", "text/xml", "text/rtf", "text/richtext"}
+_FILES = {
+    Filetype.PDF, Filetype.ZIP, Filetype.OTHER_OFFICE, Filetype.RTF, Filetype.PICTURE,
+    Filetype.HEIC, Filetype.TNEF, Filetype.PACKED, Filetype.TAR, Filetype.ARCHIVE, Filetype.SIGNED,
+    Filetype.SEALED, Filetype.RIGHTS_MANAGED_MAIL,
+}  # fmt: skip
+_MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.IGNORECASE)
+_NEXT_MAIL = re.compile(rb"(?<=\n)(?=From [^\r\n]{3,200}\r?\n[\w-]+:)")
+_OF_A_PART = re.compile(
+    rb"^content-(?:type|disposition|transfer-encoding):", re.IGNORECASE | re.MULTILINE
+)
 _PICTURES = {Filetype.PICTURE, Filetype.HEIC}
 
 
@@ -218,6 +231,7 @@ class _Walk:
         if media == "message/rfc822" and isinstance(payload, list):
             self._attached_mail(node, payload, prefix, depth)
         elif isinstance(payload, list):
+            self.cut = self.cut or _is_around(node)
             bounced = report_of(node).endswith("delivery-status")
             for child in payload:
                 # What a bounce brings back is our own letter, blank forms and all: nobody's form.
@@ -232,16 +246,18 @@ class _Walk:
     ) -> None:  # fmt: skip
         name = name_of(node)
         attached = disposition_of(node) == "attachment"
-        if (name or attached) and data.startswith(b"begin "):
-            data = next((held for _, held in taken_out(decoded(data, None))[1]), data)
+        data = unlettered(data) or data
         kind = first_look(data)
+        if kind is Filetype.CALENDAR:
+            self._enclosed(taken_from(data), prefix, depth)
         if media in _NO_DOCUMENT and kind in _SLIGHT:
             return
-        if not name and not attached and (media.startswith(("text/", "multipart/")) or not media):
-            text, files = taken_out(decoded(data, charset_of(node)))
-            for told, held in files:
-                self._keep(Part(prefix + last_of(told), "", held, depth))
-            self.cut = self.cut or len(text) > LARGEST_TEXT
+        is_words = media.startswith(("text/", "multipart/")) and media not in _TABLES
+        if is_words and not (name or attached or _is_a_file(data, kind)):
+            text = decoded(data, charset_of(node))
+            text, files = taken_off(text) if media == "text/html" else taken_out(text)
+            self._enclosed(files, prefix, depth)
+            self.cut = self.cut or len(text) > LARGEST_TEXT or _is_broken(media, data)
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
         pictured = kind in _PICTURES or (media.startswith("image/") and kind in _SLIGHT)
@@ -249,12 +265,24 @@ class _Walk:
         if inline and is_logo(data):
             return
         if kind is Filetype.MAIL and depth < DEEPEST_MAIL:
-            inner, whole = parsed(data)
-            if inner is not None and whole:
-                self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
-                return
+            # A box of mails, as some programs export them, holds several.
+            mails = [parsed(one) for one in _NEXT_MAIL.split(data)]
+            for inner, whole in mails[:MOST_PARTS]:
+                if inner is not None and whole:
+                    self.mail(inner, f"{prefix}{name or 'message.eml'}/", depth + 1)
+                else:
+                    self.cut = True
+            return
         shown = prefix + (name or f"attachment-{len(self.parts) + 1}")
         self._keep(Part(shown, media, data, depth, slight=inline and is_slight(data)))
+
+    def _enclosed(self, files: Sequence[Enclosed], prefix: str, depth: int) -> None:
+        for one in files:
+            inline = one.media.startswith("image/")
+            if not (inline and is_logo(one.data)):
+                name = last_of(one.name) or f"attachment-{len(self.parts) + 1}"
+                slight = inline and is_slight(one.data)
+                self._keep(Part(prefix + name, one.media, one.data, depth, slight=slight))
 
     def _attached_mail(
         self, node: Message, payload: list[Message], prefix: str, depth: int
@@ -273,6 +301,24 @@ class _Walk:
             self.parts.append(part)
         else:
             self.cut = True
+
+
+def _is_a_file(data: bytes, kind: Filetype) -> bool:
+    """Return whether what calls itself a text is none: its first bytes are a file's."""
+    if kind is Filetype.MAIL:  # a letter may begin as a mail does, that it quotes
+        return _MIME.match(data) is not None
+    return kind in _FILES and (not is_text(data) or data.startswith((b"%PDF-", b"{\\rtf")))
+
+
+def _is_around(node: Message) -> bool:
+    """Return whether parts stand before the first of a mail, or behind its end."""
+    around = f"{node.preamble or ''}\n{node.epilogue or ''}"
+    return _OF_A_PART.search(around.encode("utf-8", "surrogateescape")) is not None
+
+
+def _is_broken(media: str, data: bytes) -> bool:
+    """Return whether parts stand in a mail that could not be told apart."""
+    return media.startswith("multipart/") and _OF_A_PART.search(data) is not None
 
 
 def _decoded_mails(node: Message, payload: list[Message]) -> list[Message]:

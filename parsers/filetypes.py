@@ -101,6 +101,7 @@ _STILL_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", 
 _FIRST_WORDS: tuple[tuple[bytes, Filetype], ...] = (
     (b"{\\rtf", Filetype.RTF),
     (b"-----begin pgp message", Filetype.SEALED),
+    (b"(this file must be converted with binhex", Filetype.ARCHIVE),
     (b"begin:vcard", Filetype.VCARD),
     (b"begin:vcalendar", Filetype.CALENDAR),
     (b"[internetshortcut]", Filetype.LINK),
@@ -130,7 +131,8 @@ _OF_A_MAIL = re.compile(
     rb"authentication-results):|^(?:from|to):[^\r\n]{0,200}@",
     re.IGNORECASE | re.MULTILINE,
 )
-_MBOX_LINE = re.compile(rb"\AFrom [^\r\n]{3,200}\r?\n")
+# What a box of mails, or Apple's program, puts before each.
+_BEFORE_A_MAIL = re.compile(rb"\A(?:From [^\r\n]{3,200}|\d{1,10}[ \t]*)\r?\n")
 
 
 def filetype(data: bytes) -> Filetype:
@@ -174,7 +176,7 @@ def first_look(data: bytes) -> Filetype:  # noqa: PLR0911 - one answer a family 
 def is_mail(data: bytes) -> bool:
     """Whether a file is a mail as it travels (.eml): header lines first, with a From among them."""
     start = data[:_START].lstrip(b"\xef\xbb\xbf\r\n")
-    top = re.split(rb"\r?\n\r?\n", _MBOX_LINE.sub(b"", start), maxsplit=1)[0]
+    top = re.split(rb"\r?\n\r?\n", _BEFORE_A_MAIL.sub(b"", start), maxsplit=1)[0]
     first = _HEADER_LINE.match(top)
     names = {match.group(0).lower() for match in _HEADER_LINE.finditer(top)}
     whole = len(names) >= _FEWEST_HEADERS or b"from:" in names

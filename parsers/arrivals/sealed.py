@@ -22,6 +22,9 @@ _NO_DOCUMENTS = {
     Filetype.PICTURE, Filetype.HTML, Filetype.VCARD, Filetype.CALENDAR, Filetype.EMPTY,
     Filetype.UNKNOWN, Filetype.SEALED, Filetype.RIGHTS_MANAGED_MAIL, Filetype.LINK,
 }  # fmt: skip
+_LINK = re.compile(
+    r"(?P<place>https?://[^\s\"'<>]{4,300})(?:[\"'][^<>]{0,500}>(?P<shown>[^<]{1,200}))?"
+)
 Sets = tuple[tuple[str, ...], ...]
 
 
@@ -47,7 +50,9 @@ def wrapper_of_mail(evidence: Evidence, wrappers: tuple[Wrapper, ...]) -> Wrappe
     own = own_words(evidence.text)
     if len(own.split()) > _MOST_WORDS:
         return None
-    links = " ".join(re.findall(r"https?://[^\s\"'<>]{4,300}", evidence.html))
+    links = " ".join(
+        f"{one['place']} {one['shown'] or ''}" for one in _LINK.finditer(evidence.html)
+    )
     shown = own_words(text_of(evidence.html)) if evidence.html else ""
     return _said(_folded(f"{own} {shown} {links}"), [(one, one.text) for one in wrappers], _CLOSE)
 

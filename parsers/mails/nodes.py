@@ -5,14 +5,16 @@ decoded is kept as it came.
 """
 
 import re
-from base64 import b64decode
 from email import message_from_bytes
 from email.message import Message
 from email.parser import BytesHeaderParser
 
+from parsers.mails.enclosed import of_letters
 from parsers.mails.headers import decoded, words
 
 LARGEST_MAIL = 60 * 2**20  # bytes; gateways of schools let 25 to 50 MB through
+# A mark of UTF-8, where a mail was saved as a text; its length, where Apple's program kept it.
+_BEFORE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\d{1,10}[ \t]*\r?\n(?=[\w-]+:))?")
 LONGEST_NAME = 150  # characters of an attachment's name
 
 # What Python's mail package raises on odd input, found by fuzzing; anything else is our fault.
@@ -31,7 +33,7 @@ def parsed(raw: bytes) -> tuple[Message | None, bool]:
     """Return the message, and whether all of it could be parsed and not only its headers."""
     if len(raw) <= LARGEST_MAIL:
         try:
-            return message_from_bytes(raw), True
+            return message_from_bytes(_BEFORE.sub(b"", raw)), True
         except ODD_MAIL:
             pass
     try:
@@ -99,8 +101,7 @@ def _mended(node: Message, data: bytes) -> bytes:
     raw = str(node.get_payload()).encode("ascii", "surrogateescape")
     if not data or b"".join(data.split()) != b"".join(raw.split()):
         return data
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-    return b64decode(letters[: len(letters) // 4 * 4])
+    return of_letters(raw)
 
 
 def name_of(node: Message) -> str:

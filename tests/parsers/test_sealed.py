@@ -190,3 +190,37 @@ def test_a_locked_zip_says_password_and_names_no_product() -> None:
 def test_a_file_of_products_that_is_not_as_it_must_be_is_refused(source: str) -> None:
     with pytest.raises(WrappersError):
         parse_wrappers(source)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please find the MM1 here: https://fernhill-my.sharepoint.com/:w:/g/personal/sam/abc",
+        "The managed move form for Kai: https://drive.google.com/file/d/abc/view",
+        "MM2 by Dropbox https://www.dropbox.com/scl/fi/abc/form.pdf?rlkey=1",
+    ],
+)
+def test_a_form_that_is_only_linked_to_is_held_and_its_sender_told(body: str) -> None:
+    ((code, message),) = _said(body)
+    assert code == "encrypted"
+    assert "a link to a file kept elsewhere" in message
+
+
+def test_the_words_of_a_link_count() -> None:
+    raw = (
+        b"From: a@t.example\nContent-Type: text/html\n\n<p>Please see below.</p>"
+        b'<a href="https://t-my.sharepoint.com/:w:/g/abc" title="x">MM1 KJ.docx</a>'
+    )
+    (found,) = read_mail(open_message(raw), _context(), MONDAY, "a.eml")
+    assert found.status == "held"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Our newsletter: https://fernhill.sharepoint.com/:b:/s/news",
+        "Kai has settled well. Sam\n\nSee our school: https://sites.google.com/fernhill",
+    ],
+)
+def test_a_link_to_something_else_is_no_form(body: str) -> None:
+    assert _said(body) == []
