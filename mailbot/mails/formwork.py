@@ -11,7 +11,7 @@ from mailbot.mails import unreadable
 from mailbot.mails.forwarded import source_of
 from mailbot.mails.helditems import HeldItems
 from mailbot.mails.incoming import Mail
-from mailbot.mails.naming import spoken_of
+from mailbot.mails.naming import names_another, spoken_of
 from mailbot.mails.told import told_in
 from mailbot.planned.docket import Docket
 from mailbot.rulebook import Rulebook
@@ -80,18 +80,23 @@ class Formwork:
             current = self._docket.moves()[decision.move].agreement
             if current is not None and since < current.arrived:
                 why = "A colleague passed on an agreement that is older than the one we have."
-                held = ((What.HELD, {"settles": SETTLES[reading.kind]}),)
-                decision = ForAPerson(
-                    reason="contradiction", why=why, move=decision.move, facts=held
-                )
-        if source.is_unknown and isinstance(decision, Accepted) and isinstance(reading.record, Mm2):
-            why = "A colleague passed on an outcome form whose first sender is of no school."
-            held = ((What.HELD, {"settles": SETTLES[reading.kind]}),)
-            decision = ForAPerson(reason="wrong_sender", why=why, move=decision.move, facts=held)
+                decision = _held(reading, decision, "contradiction", why)
+        if isinstance(decision, Accepted) and isinstance(reading.record, Mm2):
+            if source.is_unknown:
+                why = "A colleague passed on an outcome form whose first sender is of no school."
+                decision = _held(reading, decision, "wrong_sender", why)
+            elif decision.move and self._speaks_of_another(mail, decision.move):
+                why = "The mail speaks of another pupil on a move than the outcome form with it."
+                decision = _held(reading, decision, "contradiction", why)
         if not isinstance(decision, ForAPerson):
             mail.told.add(source.sender.address)
         number = self.keep(mail, reading, since, source.sender)
         self.carry_out(mail, reading, decision, number, since=since)
+
+    def _speaks_of_another(self, mail: Mail, ref: str) -> bool:
+        words = f"{mail.evidence.subject}\n{mail.evidence.new_text}"
+        known = self._docket.known()
+        return names_another(words, ref, mail.sender, known, self._rules.register)
 
     def with_demands(
         self, reading: Reading, arrived: dt.datetime, reference: str | None
@@ -352,3 +357,9 @@ def _people(reading: Reading) -> dict[str, Any]:
         "home_name": record.home.school or "",
         "receiving_name": record.receiving.school or "",
     }
+
+
+def _held(reading: Reading, decision: Accepted, reason: str, why: str) -> ForAPerson:
+    """Return that a form which would count waits for a person all the same."""
+    held = ((What.HELD, {"settles": SETTLES[reading.kind]}),)
+    return ForAPerson(reason=reason, why=why, move=decision.move, facts=held)

@@ -134,6 +134,16 @@ def spoken_of(
     return Spoken(tuple(one for one in ours if others(one)), How.SCHOOL)
 
 
+def names_another(
+    words: str, ref: str, sender: Sender, known: Sequence[Known], register: Register
+) -> bool:
+    """Return whether words name a pupil on a move by a name, and nowhere the one of this move."""
+    spoken = spoken_of(words, sender, known, register)
+    by_name = spoken.how in {How.IN_FULL, How.APART, How.FIRST_NAME} and bool(spoken.moves)
+    own = [one for one in known if one.move == ref]
+    return by_name and not spoken_of(words, sender, own, register).moves
+
+
 def as_the_office_says(words: str, known: Known, register: Register) -> str:
     """Return the words with the home school called by its part, and the pupil by the first name.
 

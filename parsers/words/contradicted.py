@@ -40,7 +40,8 @@ _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
         re.compile(
             rf"\b(?:{_MOVE}|period|it)\b(?: \w+){{0,3}}? extended\b|\bshould be extended\b"
             r"|\bextension\b(?: \w+){0,2}? (?:agreed|granted|approved)\b|\bagreed (?:to )?(?:an? )?(?:\w+ )?exten(?:sion|d)\b"
-            rf"|\bextended (?:the |his |her |their )?{_MOVE}\b",
+            rf"|\bextended (?:the |his |her |their )?{_MOVE}\b"
+            r"|\b(?:mm\W?2|form|outcome)\W{1,4}(?:is |was )?(?:extended|extension)\b",
             re.IGNORECASE,
         ),
     ),

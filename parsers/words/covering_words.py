@@ -143,8 +143,13 @@ DOUBTS: Final = _any(
     r"\b(?:if|unless|until|in case|provided|providing|assuming|as long as|depend\w* on|on condition)\b[^.?!]{0,60}\b(?:decid\w+|decision|agree[sd]?|agreement|approv\w+|sign(?:s|ed)? (?:it |this )?off|chang\w+ (?:our|his|her|their|my) minds?|go(?:es)? ahead|says? (?:yes|no)|governors?|panel)\b",
     r"\b(?:may|might|could) (?:yet |still |well )?(?:change|be (?:reversed|overturned|withdrawn|extended|wrong|different|reviewed))\b",
 )
-# Beside an outcome form only: that the move goes on, or would end only under a condition.
+_PARENT = (
+    r"(?:the |his |her |their )?(?:mum|mother|mam|dad|father|parents?|carers?|nan|gran\w*|family)"
+)
+# Beside an outcome form only: that the move goes on, or would end only under a condition, or that no
+# school wrote it.
 UNENDED: Final = _any(
+    rf"\b(?:attached|enclosed|{_FORM}|this|it)\b(?: \w+)? from {_PARENT}\b|\b(?:filled in|completed|written|done|sent)\b(?: \w+){{0,2}}? by {_PARENT}\b",
     r"(?:\b(?:not|never)|n't)\s+(?:\w+\s+){0,2}?(?:ended|ending|over(?! the)|broken|breaking|failed|failing|finished|(?:a|the) (?:breakdown|end)|terminated)\b",
     r"\b(?:if|unless|in case)\b[^.?!]{0,60}\b(?:fail\w*|break\w*|broken|improve\w*|ends? (?:it|the|this)|not work\w*|works? out|settle\w*|continu\w+|carr(?:y|ies) on|come to (?:it|that|an end)|happen\w*|gets? worse)\b|\bif not\b|\bif we (?:do|have to|must|need)\b",
     r"\b(?:might|maybe|perhaps|possibl[ey]|potential(?:ly)?|likely|probabl[ey]|considering|thinking (?:of|about)|proposing|propose|would like to|hoping|planning|intend\w*|minded)\b(?:\s+[\w']+){0,4}?\s+(?:to )?(?:end\w*|breakdown|break down|terminat\w+|stop\w*|withdraw\w*|unsuccessful|fail\w*)\b|\bready in case\b|\bjust in case\b|\bto be used\b",

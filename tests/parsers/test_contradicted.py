@@ -42,6 +42,7 @@ STAYS = _outcome(
         "Great news, the move was successful and she stays with us!",
         "Attached MM2. Happy to say the placement has been very successful.",
         "MM2 attached - successful!",
+        "MM2 - extended",
         "She is staying with us after all.",
         "The head has changed her mind and Ruby will stay.",
         "Extension agreed, MM2 attached.",

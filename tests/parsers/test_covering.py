@@ -118,3 +118,10 @@ def test_what_stopped_a_file_and_what_a_form_prints_of_itself_is_no_doubt(words:
 )
 def test_a_doubt_beside_small_print_is_still_heard(words: str) -> None:
     assert doubts_beside(words, "MM1")
+
+
+@pytest.mark.parametrize("words", ["See attached from mum", "The MM2 was filled in by his dad."])
+def test_an_outcome_that_a_parent_wrote_does_not_count_by_itself(words: str) -> None:
+    assert takes_back(words, "MM2")
+    assert not takes_back(words, "MM1")
+    assert not takes_back("MM2 attached, signed by mum. We have had no reply from dad.", "MM2")
