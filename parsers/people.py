@@ -79,6 +79,9 @@ _NO_ONE_PUPIL = re.compile(
     r"\b(?:jo[eh]n?|jane|fred) (?:bloggs|doe)\b",
     re.IGNORECASE,
 )
+_SURNAME_FIRST = re.compile(
+    r"^\s*([A-Z][A-Z'’ -]+),\s*([A-Z][a-z][\w'’.-]*(?: [A-Z][\w'’.-]*)*)\s*$"
+)
 _TWO_PEOPLE = re.compile(r"\s(?:and|&|\+)\s|/", re.IGNORECASE)
 
 
@@ -190,14 +193,23 @@ def read_phone(text: str) -> str | Doubt | None:
     )
 
 
+def _in_order(line: str) -> str:
+    """Return "HALE, Jo" as it is spoken; "SENCO, Jo Hale" names no Senco."""
+    turned = _SURNAME_FIRST.match(line)
+    is_name = turned is not None and not _NO_NAME.search(turned[1])
+    return f"{turned[2]} {turned[1]}" if turned is not None and is_name else line
+
+
 def block_name(text: str) -> object | Doubt | None:
     """Return the name in a cell that may also hold an e-mail address and a telephone number."""
     bare = plain(text)
     for one in (*emails_in(bare), *phones_in(bare)):
         bare = bare.replace(one, "\n")
-    lines = re.split(r"\n|;|\t|\|", bare)
+    lines = [_in_order(line) for line in re.split(r"\n|;|\t|\|", bare)]
     for at, line in enumerate(lines):
-        name = re.split(r",|\s[-–(]\s?|\(", line)[0].strip(" ,:;-")
+        parts = [part.strip(" ,:;-") for part in re.split(r",|\s[-–(]\s?|\(", line)]
+        named = [part for part in parts if looks_like_name(part) and not _NO_NAME.search(part)]
+        name = named[0] if named and not parts[0][:1].islower() else parts[0]
         if name and not is_nothing(name) and "@" not in name:
             whole = name == line.strip()
             return read_person(f"{name} {wrapped_name(lines[at + 1 :])}" if whole else name)

@@ -220,17 +220,24 @@ def read_year_group(text: str) -> int | Doubt | None:
     bare = _YEAR_WORD.sub(lambda word: str(_YEAR_WORDS.index(word[0])), bare)
     if is_nothing(text):
         return None
+    bare = re.sub(
+        r"\(\D*\)|\(20\d\d\s?[/-]\s?\d\d\)|\bks ?\d\b", "", bare
+    ).strip()  # "10 (GCSE)", "KS4"
     if re.fullmatch(r"(?:year )?(?:r|rec|reception|yr)(?: class)?|year 0|y0|0", bare):
         return 0
     if re.fullmatch(r"(?:n|nursery|n1|n2|-1)", bare):
         return -1
     numbers = re.findall(r"\d+", bare)
     match = re.fullmatch(
-        r"(?:n\.?c\.? ?)?(?:y(?:ea)?r?s?\.? ?(?:group)? ?)?(\d{1,2})(?: ?[a-z]{1,2})?", bare
+        r"(?:n\.?c\.? ?)?(?:y(?:ea)?r?s?\.? ?(?:group)? ?)?(\d{1,2})(?:[ /]?[a-z]{1,2})?", bare
     )
     if match and -1 <= int(match[1]) <= 14:
         return int(match[1])
-    if len(set(numbers)) == 1 and re.search(r"\by(?:ea)?r?\b|year", bare) and int(numbers[0]) <= 14:
+    if (
+        len(set(numbers)) == 1
+        and re.search(r"\by(?:ea)?r?\.?\s?\d|year", bare)
+        and int(numbers[0]) <= 14
+    ):
         return int(numbers[0])
     return Doubt("unclear", f'says "{short(bare)}", which is not a year group')
 

@@ -26,6 +26,7 @@ _BEGINS = re.compile(
     r"before the (?:trial|move|placement)|surname,? (?:then |and )?(?:fore|first)|forename,? (?:then |and )?surname|one letter|never\b|always\b|all lines|yes or no\b|a number that|how often|n none|plain english|the person|person (?:the|who|whom|we)|brief\b|where (?:known|possible)|day month|up to|between)",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?\d{2,4}")  # which answers, and guides nobody
 _CASE = re.compile(
     r"\s*(?:\(?[a-z0-9]\)\s*)?(?:if|where|when|for)\s[^:,?]{1,45}[:,]\s*(\S.{2,})", re.IGNORECASE | re.DOTALL
 )  # fmt: skip
@@ -49,7 +50,7 @@ def variants(text: str) -> Iterator[str]:
         yield re.sub(r"\([^)]*\)?", " ", " ".join(lines[:count]))
     for stop in (r"\?", r":", r"\s[-–—]\s", r",", r";", r"\.\s", _QUALIFIER):
         head = re.split(stop, unbracketed, maxsplit=1)[0]
-        if head != unbracketed and head.strip():
+        if head != unbracketed and head.strip() and not _DAY.search(unbracketed[len(head) :]):
             yield head
 
 

@@ -169,6 +169,8 @@ class LabelRows:
             return unit.sort == "title" and unit.party == "parent"
         if attribute in ("attended_by", "not_wanted", "role") and unit.sort == "title":
             return True
+        if attribute in ("review", "reviews") and unit.asks == "week_beginning":
+            return True  # "Week 4: 2/11/2026"
         offers = "which_review" if attribute == "review" else attribute
         return unit.sort in ("title", "label") and self.walk.words.is_offered(offers, unit.text)
 

@@ -11,9 +11,10 @@ import re
 from collections.abc import Mapping
 
 from parsers.choices import option_of
-from parsers.labels.attributes import CHOICES, DAYS, TOLD, YES_OR_NO
+from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TOLD, YES_OR_NO
 from parsers.labels.turns import is_idle
 from parsers.labels.vocabulary import Meaning, Vocabulary
+from parsers.layouts.fitting import fits
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
 
 _SEPARATOR = re.compile(
@@ -35,6 +36,13 @@ _QUALIFIES = re.compile(
 )
 # "By phone on: ...... and by letter on:": what joins two labels is no part of an answer.
 _BETWEEN = re.compile(r"(?i)(?:(?<=[._…\t])|^)\s*(?:and|or|then|&)\s*$")
+_DASHED = re.compile(r"(?m)^([^:?\n]{2,60}?)\s[-–—]\s([^:\n]+)$")
+_CHOSEN = (
+    "outcome",
+    "legal_basis",
+    "succeeded",
+    "signature",
+)  # "Outcome - Successful" heads a part
 _GUIDES = re.compile(r"\s*\([^)\d]*\)\s*")
 _LONG = (*TOLD, "reviews", "address", "not_wanted", None)
 MOST_WORDS = 16
@@ -53,7 +61,7 @@ def cleaned(text: str) -> str:
 
 def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
     """Return each label in running text with its words and its value: "Name: Kai DOB: 14/3/12"."""
-    text = _unhidden(text, words)
+    text = _undashed(_unhidden(text, words), words)
     found: list[tuple[Meaning, str, str]] = []
     current: tuple[Meaning, str] | None = None
     value = ""
@@ -88,6 +96,29 @@ def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ..
     return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
 
 
+def _undashed(text: str, words: Vocabulary) -> str:
+    """Return the text with a colon for the dash of each line "Start date - 5 October 2026".
+
+    Only where what stands behind it is what the label asks for, so that a heading stays one.
+    """
+    if not _DASHED.search(text):
+        return text
+    return _DASHED.sub(
+        lambda line: f"{line[1]}: {line[2]}" if _answers(line, words) else line[0], text
+    )
+
+
+def _answers(line: re.Match[str], words: Vocabulary) -> bool:
+    label, value = line[1], line[2]
+    asked = words.strict(label, slips=False)
+    if asked is None or words.strict(value) is not None or asked.attribute in _CHOSEN:
+        return False
+    named = "school" if asked.party in SCHOOLS else "full_name" if asked.party else ""
+    attribute = asked.attribute or named
+    whole = attribute not in _NAMES or len(value.split()) > 1
+    return whole and fits(attribute, value, words.choices) is True
+
+
 def _next_label(
     chunk: str, sign: str, current: tuple[Meaning, str], value: str, words: Vocabulary
 ) -> tuple[Meaning, int] | None:
@@ -98,7 +129,8 @@ def _next_label(
     asked = current[0].attribute
     related = asked == "relationship"
     label = _label_at_end(chunk, words, related=related, after=True)
-    if label is None:
+    weekly = asked in ("review", "reviews")  # "Review dates: week 4: 2/11/2026"
+    if label is None or (weekly and label[0].attribute == "week_beginning"):
         return None
     meaning, start = label
     before = chunk[:start].strip()

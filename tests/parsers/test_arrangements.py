@@ -538,3 +538,35 @@ def test_a_ticked_option_is_chosen_whatever_is_asked_behind_it_on_its_line() -> 
     )
     assert "☒ Return to home school" in said["outcome", None]
     assert said["last_day", "receiving"] == "3 Nov 2026"
+
+
+def test_a_dash_leads_to_what_its_label_asks_for() -> None:
+    said = said_in(
+        "Pupil - Ruby Hale",
+        "Date of birth - 14/03/2012",
+        "Home school - Fernhill Academy",
+        grid(("Start date - 05/10/2026", "Looked after - No")),
+    )
+    assert said["full_name", "pupil"] == "Ruby Hale"
+    assert said["dob", None] == "14/03/2012"
+    assert said["school", "home"] == "Fernhill Academy"
+    assert (said["start", None], said["looked_after", None]) == ("05/10/2026", "No")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Outcome - Successful", "Managed move - outcome form", "Date of birth - day, month, year"],
+)
+def test_a_dash_in_a_heading_answers_nothing(heading: str) -> None:
+    assert not said_in(heading)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    ["Week 4: 02/11/2026 Week 10: 14/12/2026", "Week 4 - 02/11/2026, Week 10 - 14/12/2026"],
+)
+def test_reviews_are_told_by_their_weeks(dates: str) -> None:
+    assert (
+        said_in(grid(("Review dates", dates), ("End date", "18/12/2026")))["reviews", None] == dates
+    )
+    assert said_in(f"Review dates: {dates}")["reviews", None] == dates

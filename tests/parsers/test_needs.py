@@ -42,3 +42,16 @@ def test_a_label_that_offers_every_status_asks_which_it_is() -> None:
     label = "SEND: none / support (K) / EHCP (E)"
     form = layouts.agreement({"SEN status": None, label: "☒ None ☐ K ☐ E"})
     assert _record(layouts.read(form))["sen_status"] == "N"
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        *(("K code", "K"), ("On SEN register (K)", "K"), ("Not on SEN register", "N")),
+        *(("EHCP in progress", None), ("Draft EHCP", None), ("EHCP", "E")),
+    ],
+)
+def test_a_status_is_told_in_the_words_of_schools(told: str, status: str | None) -> None:
+    assert (
+        _record(layouts.read(layouts.agreement({"SEN status": told}))).get("sen_status") == status
+    )

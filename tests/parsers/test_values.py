@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers.addresses import emails_in
 from parsers.choices import option_of, read_choice
 from parsers.daylists import read_days
 from parsers.marks import chosen, is_mark, marked
 from parsers.pairs import EMPTY, STRONG, STRONG_END, TICKED, plain
 from parsers.particulars.upn import is_temporary, read_upn, upn_check_letter
-from parsers.people import emails_in, phones_in, read_full_name, read_person, read_phone
+from parsers.people import block_name, phones_in, read_full_name, read_person, read_phone
 from parsers.values import (
     Doubt,
     first_day,
@@ -381,3 +382,26 @@ def test_no_words_whatever_make_a_reader_raise(text: str) -> None:
         read(text)  # type: ignore[operator]
     read_choice(marked(text), YES_NO)
     assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["10 (GCSE)", "Year 10 (2026/27)", "10/B", "Y10 Form 10B", "KS4 Year 10"]
+)
+def test_what_stands_beside_a_year_group_leaves_it_one(text: str) -> None:
+    assert read_year_group(text) == 10
+
+
+@pytest.mark.parametrize("text", ["10 (was 9)", "Yr 10/11", "Year 10 going into 11"])
+def test_two_year_groups_are_in_doubt(text: str) -> None:
+    assert isinstance(read_year_group(text), Doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Jo Hale", "HALE, Jo", "SENCO, Jo Hale", "Deputy Head - Jo Hale", "Jo Hale (SENCO)"),
+        *("Fernhill Academy, Jo Hale", "Jo Hale\njo@fernhill.example\n01632 960123"),
+    ],
+)
+def test_whom_to_write_to_is_named_among_other_things(text: str) -> None:
+    assert block_name(text) == "Jo Hale"
