@@ -298,6 +298,7 @@ def _check_mm2(draft: Draft, arrived: dt.date | None) -> None:
         "successful": ("return_date", "extension.end_date"),
         "unsuccessful": ("permanent_from", "extension.end_date"),
         "extended": ("permanent_from", "return_date"),
+        "ended_other": ("permanent_from", "extension.end_date"),
     }
     clash = [path for path in against.get(outcome, ()) if path in draft.values]
     if clash:

@@ -18,6 +18,7 @@ from tests.parsers.test_forms import _problems, _record
         "Partially successful",
         "Likely to be unsuccessful",
         "Should be made permanent",
+        "Successful so far",
     ],
 )
 def test_an_outcome_that_its_sentence_turns_is_asked_about(words: str) -> None:
@@ -32,6 +33,7 @@ def test_an_outcome_that_its_sentence_turns_is_asked_about(words: str) -> None:
         ("The managed move was not successful", "unsuccessful"),
         ("Unsuccessful - returns to the home school on Monday", "unsuccessful"),
         ("The move has broken down", "unsuccessful"),
+        ("Unsucessful", "unsuccessful"),
     ],
 )
 def test_an_outcome_told_plainly_is_read(words: str, outcome: str) -> None:
@@ -91,3 +93,8 @@ def test_one_mistyped_date_of_a_form_leaves_its_start() -> None:
     made = layouts.agreement({"Date of this form": "01/10/2027"})
     record = _record(layouts.read(made, arrived=dt.date(2026, 10, 6)))
     assert record["start_date"] == "2026-10-05"
+
+
+def test_a_move_that_was_withdrawn_is_on_nobodys_roll() -> None:
+    form = {"Outcome": "Withdrawn", "Date on roll at receiving school": "23/11/2026"}
+    assert ("outcome", "conflict") in _problems(layouts.read(layouts.outcome(form)))
