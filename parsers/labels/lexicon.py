@@ -228,7 +228,7 @@ class Lexicon:
     def _as_party(self, said: _Said) -> Meaning | None:
         """Return the party that all of the words name."""
         ordinal, unnumbered = self.ordinal(said.rest)
-        if said.party and not set(unnumbered) - {"which", "what"}:
+        if said.party and not set(unnumbered) - {"which", "what", "who"}:
             return self._made(None, said.party, ordinal)
         words = said.words
         side = self._turned_parties.key_of(words[1:] if words[0] in _WHICH else words)
@@ -289,7 +289,7 @@ class Lexicon:
 
     def _as_question(self, said: _Said) -> Meaning | None:
         """Return what "What is their UPN?" asks."""
-        asked = self._attribute(said.words[1:]) if said.words[0] == "what" else None
+        asked = self._attribute(said.asking[1:]) if said.asking[:1] == ("what",) else None
         return self._made(asked, said.party, None) if asked else None
 
     def _by_turn(self, said: _Said) -> Meaning | None:
