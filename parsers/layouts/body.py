@@ -13,7 +13,7 @@ from lxml import etree
 from parsers.context import Context
 from parsers.evidence import Body
 from parsers.labels.vocabulary import Vocabulary, vocabulary
-from parsers.layouts.formlike import is_a_form, rows_of
+from parsers.layouts.formlike import is_a_form, is_headed, rows_of
 from parsers.mails.markup import (
     LONGEST_HTML,
     is_unseen,
@@ -76,8 +76,8 @@ def form_in(
     words = vocabulary(context.forms)
     own = own_words(body.text)
     forward = is_forward(subject, body.text)
-    typed = [one for one in _read(body, own_words) if is_a_form(one, words)]
-    whole = [one for one in _read(body, _whole) if is_a_form(one, words)]
+    typed = _forms(body, own_words, words)
+    whole = _forms(body, _whole, words)
     if typed:
         # A forwarding program that marks nothing leaves only its mark in the subject.
         unmarked = forward and own.strip() == body.text.strip()
@@ -86,25 +86,41 @@ def form_in(
             quoted=unmarked or len(whole) > len(typed) or shows_history(typed[0].text),
             beside=_beside(typed[0], own, words),
             own=f"{own}\n\n{plain(typed[0].text)}",
-            plainly=next(iter(typed[1:]), None),
+            plainly=_second(typed, body),
         )
     if passed_on_counts and forward and not typed and len(whole) > 0:
-        newest = [one for one in _read(body, newest_quoted) if is_a_form(one, words)]
+        newest = _forms(body, newest_quoted, words)
         if newest:
             return Pasted(
                 newest[0],
                 quoted=shows_history(newest[0].text),
                 beside=f"{own}\n\n{_beside(newest[0], newest_quoted(body.text), words)}",
                 own=own,
-                plainly=next(iter(newest[1:]), None),
+                plainly=_second(newest, body),
             )
     if whole and (forward or passed_on(body.text) or (body.html and passed_on(text_of(body.html)))):
         return Pasted(whole[0], quoted=True, beside=own, own=own)
     return None
 
 
+def _second(forms: Sequence[Document], body: Body) -> Document | None:
+    """Return the form of a mail's plain part; None where that is only what its HTML shows."""
+    several = len(forms) > 1 and body.text.strip() != text_of(body.html).strip()
+    return forms[1] if several else None
+
+
 def _whole(text: str) -> str:
     return text
+
+
+def _forms(body: Body, cut: Callable[[str], str], words: Vocabulary) -> list[Document]:
+    """Return those of a mail's texts that are a form, of each only what `cut` leaves.
+
+    One that is only headed as a form counts where none bears the labels of one.
+    """
+    texts = list(_read(body, cut))
+    bearing = [one for one in texts if is_a_form(one, words)]
+    return bearing or [one for one in texts if is_headed(one, words)][:1]
 
 
 def _read(body: Body, cut: Callable[[str], str]) -> Iterator[Document]:

@@ -26,7 +26,7 @@ _MOST_BETWEEN = 2  # lines that ask nothing: an answer, a heading
 
 
 def is_a_form(document: Document, words: Vocabulary) -> bool:
-    """Return whether the text bears enough different labels of a form, or is headed as one."""
+    """Return whether the text bears enough different labels of a form."""
     pieces: list[str] = []
     titled = False
     for block in document.blocks:
@@ -43,8 +43,7 @@ def is_a_form(document: Document, words: Vocabulary) -> bool:
         for piece in pieces
         if piece.strip() and (meaning := words.strict(piece)) is not None
     }
-    enough = len(labels) >= (_ENOUGH_UNDER_A_TITLE if titled else _ENOUGH)
-    return enough or is_headed(document, words)
+    return len(labels) >= (_ENOUGH_UNDER_A_TITLE if titled else _ENOUGH)
 
 
 def is_headed(document: Document, words: Vocabulary) -> bool:

@@ -157,6 +157,14 @@ def test_two_texts_of_a_mail_about_others_wait_for_a_person(label: str, said: st
     assert "plain text" in reading.problems[0].message
 
 
+def test_a_plain_text_that_only_stands_in_for_the_page_says_nothing_else() -> None:
+    pairs = [f"<td>{label}<td>{said}" for label, said in layouts.AGREEMENT.items()]
+    rows = "".join(f"<tr>{''.join(pairs[at : at + 2])}</tr>" for at in range(0, len(pairs), 2))
+    page = f"<html><p>{TITLE}</p><table>{rows}</table></html>"
+    (reading,) = _mail({}, {}, page)
+    assert reading.status == "accepted"
+
+
 def test_a_form_that_only_the_plain_text_holds_waits_for_a_person() -> None:
     (reading,) = _mail({}, layouts.AGREEMENT, "<p>Dear all, Ruby is well. Nothing has changed.</p>")
     assert reading.status == "held"
