@@ -158,9 +158,14 @@ def test_two_texts_of_a_mail_about_others_wait_for_a_person(label: str, said: st
 
 
 def test_a_plain_text_that_only_stands_in_for_the_page_says_nothing_else() -> None:
-    pairs = [f"<td>{label}<td>{said}" for label, said in layouts.AGREEMENT.items()]
-    rows = "".join(f"<tr>{''.join(pairs[at : at + 2])}</tr>" for at in range(0, len(pairs), 2))
-    page = f"<html><p>{TITLE}</p><table>{rows}</table></html>"
+    schools = ("Home school", "Receiving school")
+    named = ("Name of school", *(layouts.AGREEMENT[one] for one in schools))
+    others = [(a, b) for a, b in layouts.AGREEMENT.items() if a not in schools]
+    tables = (
+        "".join(f"<tr>{''.join(f'<td><p>{text}</p>' for text in row)}</tr>" for row in rows)
+        for rows in ((("", *schools), named), others)
+    )
+    page = f"<p>{TITLE}</p><table>{'</table><p>The move</p><table>'.join(tables)}</table>"
     (reading,) = _mail({}, {}, page)
     assert reading.status == "accepted"
 
