@@ -106,6 +106,14 @@ def _together(draft: Draft, path: str, other: str, most: int) -> None:
         )
 
 
+def _near_the_form(draft: Draft) -> None:
+    """Doubt a decision long before the form was signed, or long after: its year is mistyped."""
+    decided, own = _day(draft, "decision_date"), _form_day(draft)
+    if decided and own and abs((own - decided).days) > _WEEKS_OF_AN_END:
+        message = f"The decision date ({_shown(decided)}) is far from the date of the form ({_shown(own)}). Which is right?"
+        draft.refuse("decision_date", "conflict", message)
+
+
 def _not_after(draft: Draft, path: str, arrived: dt.date | None) -> None:
     day = _day(draft, path)
     if day is not None and arrived is not None and day > arrived:
@@ -273,6 +281,7 @@ def _check_mm2(draft: Draft, arrived: dt.date | None) -> None:
     _check_pupil(draft, day)
     _order(draft, "end_date", "return_date", same=True)
     _order(draft, "start_date", "end_date", same=True)
+    _near_the_form(draft)
     outcome = draft.values.get("outcome")
     if outcome == "unsuccessful":
         for path in ("meeting_date", "end_date", "return_date"):

@@ -19,7 +19,7 @@ from parsers.labels.attributes import DAYS
 from parsers.labels.labelwords import Runs, endings, words_of
 from parsers.labels.phrases import Form
 from parsers.labels.stems import by_stems, key_of, stem
-from parsers.labels.turns import STAR, turns_of
+from parsers.labels.turns import STAR, can_ask, turns_of
 
 _KINDS_OF_SCHOOL = ("academy", "college", "setting")
 _CHILDREN = ("child", "young person", "student", "learner")
@@ -283,8 +283,8 @@ class Lexicon:
         if attribute == "known_as" and said.party not in (None, "pupil"):
             ordinal = self.ordinal(said.rest)[0]  # "Other parent, if any: name"
             return self._made("full_name", said.party, ordinal)
-        if attribute is None or len(said.named) > 1:
-            return None
+        if attribute is None or len(said.named) > 1 or not can_ask(said.words[0], attribute):
+            return None  # "Who will look after them there?" asks for no yes
         return self._made(attribute, said.party, None)
 
     def _as_question(self, said: _Said) -> Meaning | None:

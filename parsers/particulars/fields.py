@@ -15,7 +15,7 @@ from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.particulars.consents import consent, evidence_of
 from parsers.particulars.draft import Draft
-from parsers.particulars.needs import sen_status
+from parsers.particulars.needs import looked_after, sen_status
 from parsers.particulars.parents import parents
 from parsers.particulars.parties import contacts, pupil, schools, social_worker
 from parsers.particulars.told import read_told
@@ -76,7 +76,7 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     last = asked.but("home", "planned_end", "end", "last_day")
     draft.read("end_date", last, read_last_day)
     _review_dates(draft, asked)
-    draft.read("looked_after", asked.of("looked_after"), yes_no(asked, "looked_after"))
+    looked_after(draft, asked)
     draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
     social_worker(draft, asked)
     sen_status(draft, asked)

@@ -1,19 +1,41 @@
-"""The SEN status, asked in one question or in two: whether there is a plan, and whether support.
+"""What a child needs: care, asked alone or among other things; SEN, in one question or in two.
 
 "EHCP? No" says nothing of SEN support, so one "no" by itself is no status.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 
 from parsers.choices import options_in
 from parsers.layouts.answers import Answer, has_answer
-from parsers.pairs import EMPTY, TICKED
+from parsers.marks import chosen
+from parsers.pairs import EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked, yes_no
 from parsers.particulars.draft import Draft
 from parsers.particulars.told import read_told
+from parsers.values import Doubt, short
 
 _PLAN = re.compile(r"\behc|\bstatement|education,? health", re.IGNORECASE)
 _SUPPORT = re.compile(r"\bsend?[\s-]*support|\breceiving send?\b", re.IGNORECASE)
+
+_OTHERS_TOO = re.compile(
+    r"\b(?:cp|cin|child(?:ren)? (?:protection|in need)|previously|plac|adopted|early help|sgo"
+    r"|care leavers?|special guardian\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def looked_after(draft: Draft, asked: Asked) -> None:
+    """Read whether the child is looked after; a yes to a question about more is in doubt."""
+    answers = asked.of("looked_after")
+    parse = yes_no(asked, "looked_after")
+    for one in answers:
+        if _OTHERS_TOO.search(one.label) and parse(one.text) is True:
+            said = f'"{short(plain(one.text))}" to "{short(one.label)}"'
+            message = f"The form says {said}. Is the child looked after?"
+            draft.problem("looked_after", "unclear", message)
+            return
+    draft.read("looked_after", answers, parse)
 
 
 def sen_status(draft: Draft, asked: Asked) -> None:
@@ -22,7 +44,7 @@ def sen_status(draft: Draft, asked: Asked) -> None:
     flags = {one: _flag(one, asked) for one in answers}
     plainly = [one for one in answers if flags[one] is None]
     options = asked.words.choices.get("sen", {})
-    draft.read("sen_status", plainly, lambda text: read_told(text, options))
+    draft.read("sen_status", plainly, lambda text: _status(text, options))
     if any(map(has_answer, plainly)):
         return
     said = [flag for flag in flags.values() if flag is not None]
@@ -34,6 +56,12 @@ def sen_status(draft: Draft, asked: Asked) -> None:
     if status is not None:
         sayer = next(one for one, flag in flags.items() if flag and flag[1] == (status != "N"))
         draft.put("sen_status", status, sayer)
+
+
+def _status(text: str, options: Mapping[str, Iterable[str]]) -> object | Doubt | None:
+    """Return the status told; "[x] EHCP in process" tells of none, as those words alone do."""
+    picked = chosen(text) if TICKED in text else None
+    return read_told(picked[0] if picked and len(picked) == 1 else text, options)
 
 
 def _flag(answer: Answer, asked: Asked) -> tuple[str, bool] | None:

@@ -16,7 +16,7 @@ from parsers.values import Doubt, short
 _TURNS = re.compile(
     r"\b(?:not|no|never|neither|nor|without|un|semi|if|unless|whether|should|would|could|can|may|might|must|possibly|probably|likely|unlikely|"
     r"partly|partially|part|mostly|largely|nearly|almost|pending|provisional\w*|subject|risk|hope\w*|expect\w*|awaiting|tbc|unsure|until|yet|"
-    r"so far|to date|currently|ongoing|continu\w*|in progress|process|underway|draft\w*|wait\w*|pathway|needed|considered|recommend\w*|propos\w*|applied|applying|application|request\w*|refused|previous\w*|under assessment|being assessed|wasnt|isnt|hasnt|havent|didnt|wont|cannot|cant|couldnt|wouldnt|werent|doesnt)\b"
+    r"so far|to date|currently|ongoing|continu\w*|in progress|ceased|lapsed|process|underway|draft\w*|wait\w*|pathway|needed|considered|recommend\w*|propos\w*|applied|applying|application|request\w*|refused|previous\w*|under assessment|being assessed|wasnt|isnt|hasnt|havent|didnt|wont|cannot|cant|couldnt|wouldnt|werent|doesnt)\b"
 )
 
 

@@ -64,3 +64,17 @@ def test_a_child_said_to_be_looked_after_is_not_asked_about() -> None:
     )
     assert isinstance(reading.record, Mm1)
     assert reading.record.looked_after is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "cared_for"), [("Yes - CIN", None), ("Yes", None), ("No", False)]
+)
+def test_a_yes_to_a_question_about_more_than_care_is_in_doubt(
+    answer: str, *, cared_for: bool | None
+) -> None:
+    label = "Is the child looked after, on a CP or CIN plan?"
+    rows = {k: v for k, v in layouts.AGREEMENT.items() if "ooked after" not in k}
+    content = [[one, value] for one, value in {**rows, label: answer}.items()]
+    reading = layouts.read(layouts.word("Managed Move Agreement", content))
+    assert isinstance(reading.record, Mm1)
+    assert reading.record.looked_after is cared_for

@@ -363,6 +363,7 @@ def test_words_struck_out_in_a_pdf_are_not_read() -> None:
         ("Reason", "", ("reason", "missing")),
         ("Date of return to home school", "19/11/2026", ("return_date", "conflict")),
         ("Permanent transfer from", "23/11/2026", ("outcome", "conflict")),
+        ("Date of form", "20/11/2027", ("decision_date", "conflict")),
     ],
 )
 def test_an_unsuccessful_outcome_needs_its_days_and_its_reason(

@@ -49,6 +49,8 @@ def test_a_label_that_offers_every_status_asks_which_it_is() -> None:
     [
         *(("K code", "K"), ("On SEN register (K)", "K"), ("Not on SEN register", "N")),
         *(("EHCP in progress", None), ("Draft EHCP", None), ("EHCP", "E")),
+        *(("EHCP ceased July 2026", None), ("☐ None\n☒ EHCP in process\n☐ EHCP", None)),
+        *(("☐ None\n☐ EHCP in process\n☒ EHCP", "E"), ("☒ None\n☐ EHCP", "N")),
     ],
 )
 def test_a_status_is_told_in_the_words_of_schools(told: str, status: str | None) -> None:
