@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from parsers.labels.attributes import DAYS
+from parsers.labels.attributes import DAYS, SCHOOLS
 from parsers.labels.labelwords import Runs, endings, words_of
 from parsers.labels.phrases import Form
 from parsers.labels.stems import by_stems, key_of, stem
@@ -27,7 +27,6 @@ _WHICH = frozenset({"which", "what", "name"})
 _AT_HOME = frozenset(
     {"address", "email", "phone", "language"}
 )  # a family's, where no school is named
-NAMED = ("home", "receiving", "host")
 NAMEDAS = frozenset({"school", "academy", "provision"})
 _LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
 _DATED = DAYS | {"review", "reviews", "informed", "signature", "not_wanted"}
@@ -209,7 +208,7 @@ class Lexicon:
         if {"home", "receiving"} <= set(named):
             named = []
         if len(named) > 1 and not NAMEDAS & set(words):
-            named = [one for one in named if one not in NAMED] or named  # "Home address of carer"
+            named = [one for one in named if one not in SCHOOLS] or named  # "Home address of carer"
         party = named[0] if named else ("pupil" if "pupil" in found else None)
         return _Said(words, tuple(found), tuple(named), party, tuple(rest))
 
@@ -248,7 +247,7 @@ class Lexicon:
             attribute = self._attribute(tried)
             if attribute is None and party and tried[-1:] == ("by",):
                 attribute = self._attribute(tried[:-1])  # "Support provided by receiving school"
-            if attribute == "full_name" and party in NAMED and NAMEDAS & set(words):
+            if attribute == "full_name" and party in SCHOOLS and NAMEDAS & set(words):
                 return self._made("school", party, None)  # "Name of current school"
             if attribute in _AT_HOME and party == "home" and not {"school", "academy"} & set(words):
                 return Meaning(attribute, None, which)

@@ -13,10 +13,10 @@ import re
 from collections.abc import Mapping
 
 from parsers.choices import option_of, options_in, read_choice
-from parsers.labels.attributes import CHOICES
+from parsers.labels.attributes import CHOICES, SCHOOLS
 from parsers.labels.guidance import bold_lead, guided, variants
 from parsers.labels.labelwords import words_of
-from parsers.labels.lexicon import NAMED, Lexicon, Meaning
+from parsers.labels.lexicon import Lexicon, Meaning
 from parsers.labels.phrases import Form, FormsError, Other, load_forms
 from parsers.labels.titles import Titles
 from parsers.labels.turns import asks_how_it_ended, asks_success, can_ask
@@ -193,7 +193,7 @@ class Vocabulary:
         if parts is None or asked is None or asked.attribute is None or asked.party is not None:
             return None
         whom = self.strict(parts[2])
-        if whom is None or whom.attribute is not None or whom.party not in NAMED:
+        if whom is None or whom.attribute is not None or whom.party not in SCHOOLS:
             return None
         return Meaning(asked.attribute, whom.party, whom.ordinal)
 
@@ -233,13 +233,13 @@ class Vocabulary:
             re.IGNORECASE,
         )
         found, rest = self._lexicon.parted(words_of(inner[1])) if inner else ([], ())
-        return Meaning(None, found[0]) if found and not rest and found[0] in NAMED else None
+        return Meaning(None, found[0]) if found and not rest and found[0] in SCHOOLS else None
 
     def _turned(self, text: str) -> Meaning | None:
         """Return the school of a label whose bracket says which: "School (current)"."""
         parts = re.fullmatch(r"([^()]+)\(([^()]+)\)\W*", text)
         found = parts and self._lexicon.look_up(words_of(f"{parts[2]} {parts[1]}"), text)
-        return found if found and found.party in NAMED else None
+        return found if found and found.party in SCHOOLS else None
 
     def _bracketed(self, text: str) -> Meaning | None:
         """Return the school that a bracket names: "School now attended (home school)"."""
@@ -247,7 +247,7 @@ class Vocabulary:
         if inner is None or "school" not in words_of(re.sub(r"\([^)]*\)", " ", text)):
             return None
         found, rest = self._lexicon.parted(words_of(inner[1]))
-        if len(found) == 1 and not rest and found[0] in ("home", "receiving", "host"):
+        if len(found) == 1 and not rest and found[0] in SCHOOLS:
             return Meaning(None, found[0])
         return None
 

@@ -78,7 +78,7 @@ class _Header:
         over = head_over(self.units, signer.cell)
         if signer.sort not in ("label", "title", "stacked"):
             return None
-        if over is not None and over.sort in ("label", "title") and over.asks not in _SIGNERS:
+        if over is not None and over.is_label and over.asks not in _SIGNERS:
             return None
         return signer.meaning
 

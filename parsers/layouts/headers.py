@@ -149,8 +149,8 @@ def _is_role(head: Unit | None) -> bool:
 
 def _labelled_alike(row: list[Unit], below: list[Unit]) -> bool:
     """Return whether two rows hold labels in the same columns: their values stand beside them."""
-    asks = {unit.cell.column for unit in row if unit.sort in ("label", "title")}
-    return sum(u.sort in ("label", "title") and u.cell.column in asks for u in below) > 1
+    asks = {unit.cell.column for unit in row if unit.is_label}
+    return sum(u.is_label and u.cell.column in asks for u in below) > 1
 
 
 def _aligned(row: list[Unit], below: list[Unit]) -> bool:

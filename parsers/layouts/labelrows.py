@@ -24,7 +24,6 @@ from parsers.values import Doubt, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
-_ANSWERS = ("value", "blank", "field")
 _BLOCKS = ("sw_block", "contact_name")  # a name, a number and an address together
 
 
@@ -40,7 +39,7 @@ class LabelRows:
         stacked = sum(unit.sort in ("stacked", "unknown") for unit in cells)
         within = stacked + sum(unit.sort == "inline" for unit in cells)
         couples = [row for row in rows if len(row) == 2]
-        answered = [row for row in couples if row[1].sort in _ANSWERS]
+        answered = [row for row in couples if row[1].is_answer]
         self.walk = walk
         self.in_cells = stacked > 1 and within * 10 >= 6 * len(cells)
         self.paired = len(answered) > 1 and len(answered) * 2 > len(couples)
@@ -149,20 +148,20 @@ class LabelRows:
         """Return the cells beside a label that answer it."""
         values: list[Unit] = []
         couple = self.paired and len(row) == 2 and at == 0
-        if couple and row[1].sort in ("label", "title") and not _is_next_question(meaning, row[1]):
+        if couple and row[1].is_label and not _is_next_question(meaning, row[1]):
             values.append(row[1])  # a value that reads like a label ("A Head") is a value still
         for cell in row[at + 1 + len(values) :]:
             within = self.in_cells and unit.sort in ("label", "stacked") and cell.sort == "value"
             if within or not self._value_like(meaning, cell):
                 break
-            if values and cell.sort not in _ANSWERS:
+            if values and not cell.is_answer:
                 break
             values.append(cell)
         return values
 
     def _value_like(self, label: Meaning, unit: Unit) -> bool:
         """Return whether a cell that could be a label is what this label asks for."""
-        if unit.sort in _ANSWERS:
+        if unit.is_answer:
             return True
         attribute = label.attribute or ""
         if attribute == "relationship":

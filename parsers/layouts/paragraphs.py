@@ -13,7 +13,7 @@ from parsers.choices import option_words
 from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TICKED_BY_ITSELF, TOLD, Answer
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.fitting import fits, is_hint
-from parsers.layouts.running import MOST_WORDS, asked_in
+from parsers.layouts.running import MOST_WORDS, Labelled, asked_in
 from parsers.layouts.told import begins_part, breaks_off, ends_told
 from parsers.layouts.units import is_relation
 from parsers.layouts.walk import Walk
@@ -27,7 +27,6 @@ _IN_ONE_CASE = re.compile(r"(?:complete |only )?if\b", re.IGNORECASE)
 _DRAWN = re.compile(r"(?:\t|_{2,}|\.{4,}|…{2,})\s*$")
 _DATED = DAYS | {"review", "reviews"}
 _HEADING = 9  # words
-_Labelled = tuple[tuple[Meaning, str, str], ...]
 
 
 def read_line(walk: Walk, line: Line) -> None:
@@ -56,7 +55,7 @@ def _is_marked(line: Line) -> bool:
     return line.text.lstrip(f"{STRONG} ").startswith((TICKED, EMPTY))
 
 
-def _title(walk: Walk, line: Line, found: _Labelled) -> str | None:
+def _title(walk: Walk, line: Line, found: Labelled) -> str | None:
     """Return what of a line heads what follows, None where it is no heading by itself."""
     bare = plain(line.text)
     if len(found) == 1:
@@ -94,7 +93,7 @@ def _is_titled(walk: Walk, text: str) -> bool:
     return signing or (bool(walk.words.title_kinds(bare)) and not bare.endswith((":", "?")))
 
 
-def _take_marked(walk: Walk, line: Line, found: _Labelled) -> None:
+def _take_marked(walk: Walk, line: Line, found: Labelled) -> None:
     """Take a line that begins with a box, under a label that waits: one of its options, mostly."""
     waiting = walk.waiting
     asked = waiting.attribute if waiting is not None else ""
@@ -105,7 +104,7 @@ def _take_marked(walk: Walk, line: Line, found: _Labelled) -> None:
         walk.answer(meaning, label, value, line)
 
 
-def _take_labels(walk: Walk, line: Line, found: _Labelled) -> None:
+def _take_labels(walk: Walk, line: Line, found: Labelled) -> None:
     """Take the labels of a line with their values; the last may go on in the next line."""
     signs = any(m.attribute == "signature" for m, _, _ in found)
     for meaning, label, value in found:

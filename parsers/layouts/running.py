@@ -48,6 +48,8 @@ _LONG = (*TOLD, "reviews", "address", "not_wanted", None)
 MOST_WORDS = 16
 _NAMES = ("full_name", "contact_name", "head", "print_name")  # of two words at least
 
+Labelled = tuple[tuple[Meaning, str, str], ...]  # labels, each with its words and its value
+
 
 def cleaned(text: str) -> str:
     """Return the value without dot leaders, underscores and spaces round it."""
@@ -59,7 +61,7 @@ def cleaned(text: str) -> str:
     return text.strip()
 
 
-def segments(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+def segments(text: str, words: Vocabulary) -> Labelled:
     """Return each label in running text with its words and its value: "Name: Kai DOB: 14/3/12"."""
     text = _undashed(_unhidden(text, words), words)
     found: list[tuple[Meaning, str, str]] = []
@@ -154,7 +156,7 @@ def _next_label(
     return label if telling else _unless_how(label, chunk, words)
 
 
-def asked_in(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+def asked_in(text: str, words: Vocabulary) -> Labelled:
     """Return the labels of a line; "[ ] Extended: more time is needed" asks for no day."""
     found = segments(text, words)
     offered = text.lstrip(f"{STRONG} ").startswith((TICKED, EMPTY))

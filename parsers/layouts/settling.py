@@ -30,13 +30,13 @@ def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
         spare = [head.sort == unit.sort == "blank" for head, unit in zip(row, below, strict=True)]
         row = [head for head, empty in zip(row, spare, strict=True) if not empty]
         below = [unit for unit, empty in zip(below, spare, strict=True) if not empty]
-        if len(row) < 2 or any(unit.sort not in ("label", "title") for unit in row):
+        if len(row) < 2 or not all(unit.is_label for unit in row):
             continue
         offered = [words.options_of(head.asks) for head in row if head.meaning is not None]
         chosen = [
             unit
             for unit, options in zip(below, offered, strict=True)
-            if unit.sort in ("label", "title") and options and option_of(unit.text, options)
+            if unit.is_label and options and option_of(unit.text, options)
         ]
         others = [unit for unit in below if unit not in chosen]
         if any(unit.sort in ("label", "title", "inline", "stacked") for unit in others):

@@ -13,8 +13,6 @@ from parsers.layouts.units import Unit, is_relation
 from parsers.layouts.walk import Walk
 from parsers.pairs import plain
 
-_LABELS = ("label", "title")
-_VALUES = ("value", "blank", "field")
 _MOST = 0.8  # of a table's cells that read as what they must be
 _FEWEST = 2  # cells of a row that stands on its labels
 
@@ -84,7 +82,7 @@ def _labels_under(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
     over, under = rows[::2], rows[1::2]
     pairs = list(zip(over, under, strict=True))
     alike = sum([u.cell.column for u in a] == [u.cell.column for u in b] for a, b in pairs)
-    if alike * 2 <= len(pairs) or not any(unit.sort in _LABELS for unit in rows[at + 1]):
+    if alike * 2 <= len(pairs) or not any(unit.is_label for unit in rows[at + 1]):
         return False
     couples = [
         (value, label)
@@ -92,7 +90,7 @@ def _labels_under(walk: Walk, rows: list[list[Unit]], at: int) -> bool:
         for value, label in _couples(values, labels)
         if label.sort != "blank" or (value is not None and value.sort != "blank")
     ]
-    known = sum(label.sort in _LABELS for _, label in couples)
+    known = sum(label.is_label for _, label in couples)
     values = [value for value, _ in couples if value is not None]
     plainly = sum(_answers(walk, value, label) for value, label in couples)
     if known < len(couples) * _MOST or plainly < len(values) * _MOST:
@@ -104,6 +102,6 @@ def _answers(walk: Walk, value: Unit | None, label: Unit) -> bool:
     """Return whether a cell reads as an answer, or as one that the label under it offers."""
     if value is None:
         return False
-    if value.sort in _VALUES or is_relation(value.meaning):
+    if value.is_answer or is_relation(value.meaning):
         return True
     return option_of(value.text, walk.words.options_of(label.asks)) is not None

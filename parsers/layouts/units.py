@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from parsers.choices import option_of, options_in
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import fits
-from parsers.layouts.running import segments
+from parsers.layouts.running import Labelled, segments
 from parsers.pairs import (
     EMPTY,
     FIELD,
@@ -36,7 +36,6 @@ GUIDANCE = re.compile(
 )
 # "**Registered at**" over the answer in one cell: a question that is not known, no answer to another.
 OWN_LABEL = re.compile(f"\\s*{STRONG}[^{STRONG_END}\n]+{STRONG_END}\\s*\n\\s*[^\\s{STRONG}]")
-_Pairs = tuple[tuple[Meaning, str, str], ...]
 # An answer that somebody marked, or left unclear: no words that only help to answer.
 _PICKED = re.compile(f"(?i){STRONG}\\W*(?:yes|no|y|n)\\b|\\b(?:yes|no|y|n){PENNED}")
 
@@ -48,8 +47,18 @@ class Unit:
     cell: Cell
     sort: str
     meaning: Meaning | None = None
-    pairs: _Pairs = ()
+    pairs: Labelled = ()
     rest: str = ""
+
+    @property
+    def is_label(self) -> bool:
+        """Return whether the cell is a label or names a party, and holds nothing else."""
+        return self.sort in ("label", "title")
+
+    @property
+    def is_answer(self) -> bool:
+        """Return whether the cell holds an answer alone, or has room for one."""
+        return self.sort in ("value", "blank", "field")
 
     @property
     def asks(self) -> str | None:
@@ -159,7 +168,7 @@ def _loose(cell: Cell, words: Vocabulary) -> Unit:
     return Unit(cell, "unknown" if OWN_LABEL.match(text) else "value")
 
 
-def _is_guidance(text: str, pairs: _Pairs, words: Vocabulary) -> bool:
+def _is_guidance(text: str, pairs: Labelled, words: Vocabulary) -> bool:
     """Return whether the value in a label's own cell only asks further ("Whom to ring? name")."""
     meaning, _, value = pairs[0]
     if len(pairs) == 1 and re.fullmatch(r"\([^)\d]*\)", one_line(value)):
