@@ -105,7 +105,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     """Read rows of values under a header row."""
     if header[0].party == OUTSIDER:
         return
-    header = [_as_parent(walk, unit) for unit in header]
+    header = [_as_parent(walk, _of_nobody_named(unit)) for unit in header]
     if walk.words.names_section("targets", header[0].text):
         return  # what is reviewed there is each of them, and not the move
     attributes = {unit.asks for unit in header if unit.meaning}
@@ -152,6 +152,14 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=told.signs and side is not None,
             )
+
+
+def _of_nobody_named(head: Unit) -> Unit:
+    """Return "Relationship to pupil" as a head that names nobody: it asks about a parent."""
+    asks = head.meaning
+    if asks is None or asks.party != "pupil" or asks.attribute not in OF_PARENT:
+        return head
+    return replace(head, meaning=replace(asks, party=None))
 
 
 def _as_parent(walk: Walk, head: Unit) -> Unit:

@@ -129,11 +129,13 @@ def _is_of_values(row: list[Unit], below: list[Unit], *, corner: bool) -> bool:
         return False
     signer = first.meaning is not None and first.asks in (None, "head", "signature")
     named = signer and row[0].asks in ("full_name", "contact_name", "print_name")
-    if first.sort in _HEADS and not corner and not named:
+    answers = row[0].asks == "relationship" and is_relation(first.meaning)
+    labelled = first.sort in _HEADS and not answers
+    if labelled and not corner and not named:
         return False
     if sum(unit.sort in ("label", "stacked") for unit in labels) * 2 > len(others):
         return False
-    return first.sort not in _HEADS or len(labels) < len(others)
+    return not labelled or len(labels) < len(others)
 
 
 def _is_related(unit: Unit, after: Unit) -> bool:

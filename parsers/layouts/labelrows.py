@@ -20,6 +20,7 @@ from parsers.layouts.units import Unit, is_option, is_relation
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
 from parsers.pairs import EMPTY, FIELD, TICKED, plain
+from parsers.people import phones_in
 from parsers.values import Doubt, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
@@ -194,7 +195,7 @@ class LabelRows:
             return
         extras = [one for one in values[1:] if plain(one.text)]
         dated = [one for one in extras if isinstance(read_day(one.text), dt.date | Doubt)]
-        dated = [one for one in dated if re.search(r"\d", one.text)]
+        dated = [one for one in dated if re.search(r"\d", one.text) and not phones_in(one.text)]
         whole = self._together(meaning, values)
         text = cleaned(first.text) if values else ""
         could_sign = meaning.attribute in ("head", None) and (

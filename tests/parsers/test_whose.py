@@ -799,3 +799,19 @@ def test_guidance_in_brackets_behind_a_label_is_no_answer() -> None:
 def test_letters_in_boxes_of_their_own_under_a_label_are_one_answer() -> None:
     said = said_in(grid(("Surname", "UPN"), ("Hale", *UPN)))
     assert plain(said["upn", None]) == UPN
+
+
+@pytest.mark.parametrize("heading", ["Parents", "Parent/carer details"])
+@pytest.mark.parametrize("relation", ["Relationship", "Relationship to pupil"])
+def test_parents_in_rows_that_begin_with_their_relationship(heading: str, relation: str) -> None:
+    heads = (relation, "Name", "Telephone")
+    mother, father = ("Mother", "Jo Hale", "01632 960111"), ("Father", "Sam Hale", "01632 960112")
+    said = said_in(heading, grid(heads, mother, father))
+    for ordinal, row in (("1", mother), ("2", father)):
+        asked = ("relationship", "full_name", "phone")
+        assert tuple(said[one, ordinal] for one in asked) == row
+
+
+def test_a_telephone_number_beside_a_name_is_no_day_of_a_signature() -> None:
+    said = said_in("Contacts", grid(("Mother", "Jo Hale", "01632 960111")))
+    assert said == {("full_name", "mother"): "Jo Hale"}
