@@ -129,7 +129,8 @@ def _is_of_values(row: list[Unit], below: list[Unit], *, corner: bool) -> bool:
         return False
     signer = first.meaning is not None and first.asks in (None, "head", "signature")
     named = signer and row[0].asks in ("full_name", "contact_name", "print_name")
-    answers = row[0].asks == "relationship" and is_relation(first.meaning)
+    related = [unit is row[0] for unit in row if unit.asks == "relationship"] == [True]
+    answers = related and is_relation(first.meaning)  # whose it is, and no label of the row
     labelled = first.sort in _HEADS and not answers
     if labelled and not corner and not named:
         return False
