@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.images.ocr import Gray
+from parsers.images.overticked import overticked
 from parsers.images.rounds import rounds
 from parsers.images.rules import rules_in, without_tables
 from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap
@@ -25,6 +26,7 @@ _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
 _SHORTEST: Final = 30  # pixels of a leader
 _FRAME: Final = 64  # the highest frame round a word
+_THICKEST: Final = 7  # pixels of the stroke of a ring
 _CRUMB: Final = 40  # pixels of what is left of a ring
 _PAINTED: Final = 13  # pixels beside a bar that are painted white, and a little more
 
@@ -35,7 +37,7 @@ class Drawn:
 
     whole: the page as it came. print: the page's words alone. ink: where there is print. cells: of
     ruled tables, those of one table together. pen: strokes too wide for print, as a signature has
-    them. traces: all ink but rules of tables.
+    them. dark: all ink. traces: all but rules of tables.
     """
 
     whole: Gray
@@ -47,6 +49,7 @@ class Drawn:
     strikes: tuple[Span, ...]
     pen: tuple[Span, ...]
     leaders: tuple[Span, ...]
+    dark: Mask
     traces: Mask
 
 
@@ -62,6 +65,7 @@ def drawn_on(image: Gray) -> Drawn:
     # Along the edge of a bar the turned picture is neither light nor dark.
     page[cv2.dilate(outline, np.ones((9, 9), np.uint8)) > 0] = 255
     dark = _dark(page)
+    everything = dark.copy()
     traces = without_tables(dark, np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8))
     rings = _rings(page, dark)
     rules = np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8)
@@ -72,8 +76,9 @@ def drawn_on(image: Gray) -> Drawn:
     cells = _cells(np.asarray(walls, np.uint8))
     strikes = _strokes(dark)
     squares = boxes(dark, rules)
-    ticks = (*squares, *rounds(dark, squares))
-    wipe = cv2.dilate(rules, np.ones((5, 5), np.uint8))
+    more, strokes = overticked(dark, traces, squares)
+    ticks = (*squares, *more, *rounds(dark, (*squares, *more)))
+    wipe = cv2.dilate(cv2.bitwise_or(rules, strokes), np.ones((5, 5), np.uint8))
     _erase(page, dark, wipe)
     for tick in ticks:
         left, top, right, low = tick.place
@@ -91,6 +96,7 @@ def drawn_on(image: Gray) -> Drawn:
         strikes=strikes,
         pen=pen,
         leaders=leaders,
+        dark=everything,
         traces=traces,
     )
 
@@ -209,13 +215,13 @@ def _rings(page: Gray, dark: Mask) -> tuple[Span, ...]:
             child = int(nested[0][child][0])
         if tallest < 10:
             continue
-        filled = np.zeros_like(dark[top - 12 : top + high + 12, left - 12 : left + wide + 12])
-        cv2.drawContours(filled, [hull - [left - 12, top - 12]], -1, 255, cv2.FILLED)
-        outer = cv2.dilate(filled, np.ones((13, 13), np.uint8))
-        inner = cv2.erode(filled, np.ones((3, 3), np.uint8))
+        whole = cv2.convexHull(shapes[int(nested[0][at][3])])
+        window = dark[top - 12 : top + high + 12, left - 12 : left + wide + 12]
+        thick = round((around - wide + over - high) / 4)
+        band = _band(window, hull - [left - 12, top - 12], whole - [left - 12, top - 12], thick)
         where = wipe[top - 12 : top + high + 12, left - 12 : left + wide + 12]
-        if where.shape == filled.shape:
-            where |= cv2.subtract(outer, inner)
+        if where.shape == band.shape:
+            where |= band
             found.append((left, top, left + wide, top + high))
     _erase(page, dark, wipe)
     near = cv2.dilate(wipe, np.ones((9, 9), np.uint8))
@@ -226,6 +232,20 @@ def _rings(page: Gray, dark: Mask) -> tuple[Span, ...]:
     left_over[0] = False
     _erase(page, dark, np.where(left_over[labels], 255, 0).astype(np.uint8))
     return tuple(found)
+
+
+def _band(window: Mask, hole: npt.NDArray[Any], whole: npt.NDArray[Any], thick: int) -> Mask:
+    """Return where the stroke of a ring lies. hole, whole: its inner and its outer outline.
+
+    A letter that touches the ring takes a piece off the hole, but none off the outside; a stroke of
+    print that touches it outside makes it seem thick.
+    """
+    alone = thick <= _THICKEST
+    filled = np.zeros_like(window)
+    cv2.drawContours(filled, [whole if alone else hole], -1, 255, cv2.FILLED)
+    out, into = (3, 2 * thick + 3) if alone else (13, 3)
+    outer = cv2.dilate(filled, np.ones((out, out), np.uint8))
+    return np.asarray(cv2.subtract(outer, cv2.erode(filled, np.ones((into, into), np.uint8))))
 
 
 def _depth(nested: npt.NDArray[Any], at: int) -> int:

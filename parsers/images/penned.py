@@ -18,7 +18,6 @@ from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, bands_of, read_pieces
 from parsers.images.ocr import Recogniser
 from parsers.images.offered import Option, Part, Row, rows_on
-from parsers.images.penboxes import ticked_out
 from parsers.images.penmarks import (
     CALM,
     CLEAN,
@@ -80,7 +79,7 @@ class Penned:
 def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Penned:
     """Return what a pen did to the rows of answers on a page, the answers it hid among them."""
     cells = [cell for table in drawn.cells if not _is_frame(table) for cell in table]
-    bands = bands_of(pieces, drawn.ink)
+    bands = bands_of(pieces, drawn.traces)
     rows = rows_on(pieces, cells, bands)
     if not rows:
         return Penned(())
@@ -89,12 +88,12 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
     hidden = _hidden(rows, foreign, drawn, recogniser)
     if hidden:
         pieces = [*pieces, *hidden]
-        bands = bands_of(pieces, drawn.ink)
+        bands = bands_of(pieces, drawn.traces)
         rows = rows_on(pieces, cells, bands)
         foreign = foreign_ink(pieces, bands, rows, drawn)
         take_off_walls(foreign, rows, cells)
     told = []
-    rows = [_whole(row, foreign) if row.lost else row for row in rows]
+    rows = [_whole(row, foreign) if row.lost and not _boxes(row, drawn) else row for row in rows]
     strokes = strokes_of(foreign)
     rings = rings_on(strokes, rows)
     for number, row in enumerate(rows):
@@ -107,8 +106,7 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         plain = (Verdict.UNCLEAR if lone else Verdict.PLAIN,) * len(row.options)
         said = plain if boxed else _judged(row, marks)
         if 0 < len(boxed) < len(row.options) and not any(box.ticked for box in boxed):
-            k = ticked_out(row, [box.place for box in boxed], strokes)
-            said = tuple(_verdict(at, k) for at in range(len(said)))
+            said = (Verdict.UNCLEAR,) * len(said)  # a box that is missing may be the ticked one
         if (
             not boxed
             and set(said) == {Verdict.PLAIN}
@@ -117,12 +115,6 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
             said = (Verdict.UNCLEAR,) * len(said)
         told.append((row, said))
     return Penned(tuple(told), tuple(hidden))
-
-
-def _verdict(at: int, chosen: int | None) -> Verdict:
-    if chosen is None:
-        return Verdict.UNCLEAR  # the box that is missing may be the one that was ticked
-    return Verdict.CHOSEN if at == chosen else Verdict.STRUCK
 
 
 def _is_doubted(row: Row, read: int) -> bool:
@@ -259,13 +251,14 @@ def _left_over(row: Row, marks: Sequence[Marks]) -> int | None:
 
 def _chosen(row: Row, marks: Sequence[Marks]) -> int | None:
     """Return the one answer with a mark such as no other has."""
-    best = max(range(len(marks)), key=lambda k: (marks[k].chosen, marks[k].round))
+    best = max(range(len(marks)), key=lambda k: (marks[k].chosen, marks[k].ringed, marks[k].round))
     one = marks[best]
     others = [_less(row, marks, best, k) for k in range(len(marks)) if k != best]
     if any(other.ticked or other.shaded for other in others):
         return None
     least = max(other.most for other in others)
-    if one.round >= ROUND and least <= CALM:
+    alone = one.ringed and not any(other.ringed for other in others)
+    if (one.round >= ROUND or alone) and least <= CALM:
         return best
     if one.round >= CALM and least <= SPECK:
         return best

@@ -69,7 +69,7 @@ def boxes(dark: Mask, rules: Mask) -> tuple[Tick, ...]:
         around = walls[max(0, top - 4) : top + high + 4, max(0, left - 4) : left + wide + 4]
         if float(np.mean(around > 0)) > 0.5:
             continue
-        found.append(_tick(dark, place))
+        found.append(inked(dark, place))
     return tuple(found)
 
 
@@ -122,7 +122,8 @@ def _framed(dark: Mask, across: Mask, down: Mask, place: Span) -> bool:
     return sum(part.size > 0 and float(np.mean(part > 0)) > 0.2 for part in close) <= 1
 
 
-def _tick(dark: Mask, place: Span) -> Tick:
+def inked(dark: Mask, place: Span) -> Tick:
+    """Return the box at a place, ticked or not by the ink in it."""
     left, top, right, low = place
     edge = max(3, round(0.2 * min(right - left, low - top)))
     inside = dark[top + edge : low - edge, left + edge : right - edge]
