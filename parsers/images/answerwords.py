@@ -30,12 +30,12 @@ _FAMILIES: Final = (
     ("a", "b", "c", "d"),
 )  # fmt: skip
 _WHOLE: Final = (
-    *(tuple((letter,) for letter in letters) for letters in ("nke", "abc")),
     (
-        ("none", "no sen"),
-        ("sen support", "send support", "support"),
-        ("ehcp", "ehc plan", "statement"),
+        ("n", "none", "no sen"),
+        ("k", "sen support", "send support", "support"),
+        ("e", "ehcp", "ehc plan", "statement"),
     ),
+    (("a",), ("b",), ("c",)),
 )
 _YES_OR_NO: Final = frozenset({"yes", "no", "y", "n"})
 _LIKE: Final = 0.82  # how like an offered word a longer one is that was misread
@@ -87,8 +87,8 @@ def is_part_of_more(said: frozenset[str]) -> bool:
     """
     if {len(one) == 1 for one in said} == {True, False} and said <= _YES_OR_NO:
         return True
-    counts = [sum(bool(said & set(alike)) for alike in whole) for whole in _WHOLE]
-    return any(1 < n < len(whole) for n, whole in zip(counts, _WHOLE, strict=True))
+    missing = [sum(not said & set(alike) for alike in whole) for whole in _WHOLE]
+    return any(0 < n < len(whole) - 1 for n, whole in zip(missing, _WHOLE, strict=True))
 
 
 def is_sign(text: str) -> bool:

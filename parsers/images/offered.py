@@ -252,8 +252,14 @@ def _is_cut(line: Sequence[_Item], first: int) -> bool:
 
 
 def _is_part_of_more(run: Sequence[_Item]) -> bool:
-    """Return whether only some of the answers are there that forms print all together."""
-    return is_part_of_more(frozenset(item.option.text for item in run if item.option.text))
+    """Return whether only some of the answers are there that forms print all together.
+
+    A word among them that could not be read is the one that is missing.
+    """
+    unread = any(not item.option.text and len(item.text) > 2 for item in run)
+    return not unread and is_part_of_more(
+        frozenset(item.option.text for item in run if item.option.text)
+    )
 
 
 def _stands_alone(line: Sequence[_Item], at: int) -> bool:
@@ -280,9 +286,20 @@ def _row(run: Sequence[_Item], line: Sequence[_Item], *, lost: bool) -> Row:
         tuple(one.option for one in run),
         *reach,
         ticks=tuple(one.option for one in near if one.kind == "tick"),
-        signs=tuple(one.option for one in near if one.kind == "sign" and one.text in PARTS),
+        signs=tuple(
+            one.option
+            for one in near
+            if one.kind == "sign" and one.text in PARTS and not _closes(one, line, run)
+        ),
         lost=lost,
     )
+
+
+def _closes(sign: _Item, line: Sequence[_Item], run: Sequence[_Item]) -> bool:
+    """Return whether a bracket ends what is printed in brackets before the first answer."""
+    at = next((n for n, one in enumerate(line) if one is run[0]), 0)
+    before = "".join(one.text for one in line[:at])
+    return sign in line[:at] and sign.text == ")" and "(" in before
 
 
 def _stacks(lines: Sequence[Sequence[_Item]], taken: set[Part]) -> list[Row]:

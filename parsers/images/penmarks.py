@@ -22,15 +22,19 @@ from parsers.images.penstrokes import along, line_under, struck_through, tick_in
 from parsers.images.tickboxes import Mask, Span, overlap
 
 ROUND: Final = 0.78  # of a word's width that ink covers above and below, in a ring
+_ROUNDED: Final = 0.92  # of its breadth times its height, that a ring with a flat side encloses
+_AROUND: Final = 1.5  # capitals from a word to what is no longer near it
 CALM: Final = 0.4  # the same of every other answer, at most
 CLEAN: Final = 0.25  # of a word that no pen touched
 SPECK: Final = 0.12  # the same, beside one that a pen touched
 _SHADED: Final = 18  # shades of gray by which a marker darkens the paper
 _REACH: Final = 1.2  # capitals above and below a word in which a ring runs
 _TICK: Final = 1.0  # capitals from a tick to the answer it stands beside
+_ARM: Final = 1.3  # capitals across which the long arm of a tick rises
+_BENDS: Final = (0.0, 0.09, -0.09)  # of its length, by which it swings out
 _ARMS: Final = 2  # of a tick
 _STRAY: Final = 0.6  # capitals: the least size of a stray mark
-_HANGING: Final = frozenset("gjpqyQ;,()/|")
+_HANGING: Final = frozenset("gjpqyQ;,()/|_")
 _RISING: Final = frozenset("bdfhkltij()/|")
 
 
@@ -38,12 +42,14 @@ _RISING: Final = frozenset("bdfhkltij()/|")
 class Marks:
     """What stands about one answer.
 
-    above, below: of its width that ink covers. stray: ink beside it that may be another answer's
+    above, below: of its width that ink covers. ringed: no way leads from it to the paper around
+    but through ink. stray: ink beside it that may be another answer's
     mark too. loose: ink beside it that is no mark that is known.
     """
 
     above: float = 0.0
     below: float = 0.0
+    ringed: bool = False
     under: bool = False
     struck: bool = False
     ticked: bool = False
@@ -165,6 +171,7 @@ def marks_of(row: Row, foreign: Mask, drawn: Drawn) -> list[Marks]:
     found = [Marks() for _ in row.options]
     for option, one in zip(row.options, found, strict=True):
         one.above, one.below = _covered(option, foreign)
+        one.ringed = _is_enclosed(option, drawn.dark)
         one.under = one.below >= ROUND and _is_underlined(option, drawn.traces)
         one.struck = _is_struck(option, drawn.traces)
     _tick_over(row, found, foreign, drawn)
@@ -179,36 +186,48 @@ def _tick_over(row: Row, marks: Sequence[Marks], foreign: Mask, drawn: Drawn) ->
         others = [other for at, other in enumerate(marks) if at != k]
         if not others or any(max(o.above, o.below) > SPECK for o in others) or one.struck:
             continue
-        if not 0 < one.above < CALM or one.below > CALM:
-            continue
-        if _is_tick(option, foreign, drawn.traces):
-            one.ticked = True
+        left, top, right, base = option.place
+        # The arm of a tick is no longer over a short word than over a long one.
+        most = max(CALM, _ARM * (base - top) / max(1, right - left))
+        one.ticked = one.ticked or (0 < one.above < most and _is_tick(option, row, foreign, drawn))
 
 
-def _is_tick(option: Option, foreign: Mask, traces: Mask) -> bool:
+def _is_tick(option: Option, row: Row, foreign: Mask, drawn: Drawn) -> bool:
     """Return whether a stroke from above a word runs down to the left, to a foot in the word."""
     left, top, right, base = option.place
     capital = base - top
     y0, y1 = max(0, top - round(1.6 * capital)), base + round(0.7 * capital)
+    if row.cell is not None:
+        y1 = max(base + 3, min(y1, row.cell[3] - 4))  # what stands below is the next row's
     x0, x1 = max(0, left - round(0.8 * capital)), right + round(1.5 * capital)
-    over = foreign[y0 : top - 1, x0:x1] > 0
-    under = foreign[base + 2 : y1, x0:x1] > 0
-    rows = np.flatnonzero(over.any(axis=1))
-    if not rows.size or (top - 1 - y0) - rows[0] < 0.4 * capital:
-        return False
-    if under.any() and np.flatnonzero(under.any(axis=1))[-1] > 0.35 * capital:
-        return False
-    tip_y = int(rows[0])
-    columns = np.flatnonzero(over[tip_y : tip_y + 3].any(axis=0))
-    if columns[-1] - columns[0] > 0.5 * capital:
-        return False
-    tip = (float(columns.mean()), float(tip_y) + 1)
-    ink = cv2.dilate(np.ascontiguousarray(traces[y0:y1, x0:x1]), np.ones((3, 3), np.uint8)) > 0
-    for y in range(base - y0 + round(0.3 * capital), base - y0 - round(0.35 * capital), -1):
+    under = cv2.connectedComponentsWithStats(
+        np.ascontiguousarray(foreign[base + 2 : y1, x0:x1]), connectivity=8
+    )[2][1:, cv2.CC_STAT_WIDTH]
+    if under.size and under.max() > 0.9 * capital:
+        return False  # wider than the foot of a tick, or the tip of the next row's
+    ink = cv2.dilate(np.ascontiguousarray(drawn.dark[y0:y1, x0:x1]), np.ones((3, 3), np.uint8)) > 0
+    over = np.ascontiguousarray(foreign[y0 : top - 1, x0:x1])
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(over, connectivity=8)
+    for n in range(1, count):
+        tip_y = int(stats[n, cv2.CC_STAT_TOP])
+        columns = np.flatnonzero((labels[tip_y : tip_y + 3] == n).any(axis=0))
+        rises = (top - 1 - y0) - tip_y >= 0.4 * capital
+        if rises and columns[-1] - columns[0] <= 0.9 * capital:
+            tip = (float(columns.mean()), float(tip_y) + 1)
+            if _falls_to_a_foot(ink, tip, base - y0, capital):
+                return True
+    return False
+
+
+def _falls_to_a_foot(
+    ink: npt.NDArray[Any], tip: tuple[float, float], base: int, capital: int
+) -> bool:
+    """Return whether a straight stroke runs from a tip down to the left, to the foot of a word."""
+    for y in range(base + round(0.5 * capital), base - round(0.35 * capital), -1):
         drop = y - tip[1]
         for x in range(round(tip[0] - 1.0 * drop), round(tip[0] - 0.2 * drop)):
             inside = 0 <= x < ink.shape[1] and y < ink.shape[0]
-            if inside and ink[y, x] and along(ink, (x, y), tip) >= 0.97:
+            if inside and ink[y, x] and max(along(ink, (x, y), tip, by) for by in _BENDS) >= 0.97:
                 return True
     return False
 
@@ -227,6 +246,28 @@ def _covered(option: Option, foreign: Mask) -> tuple[float, float]:
     over = foreign[max(0, top - round(_REACH * capital)) : max(1, top - 1), x0:x1]
     under = foreign[base + 2 : base + round(_REACH * capital), x0:x1]
     return _share(over), _share(under)
+
+
+def _is_enclosed(option: Option, dark: Mask) -> bool:
+    """Return whether ink runs all round a word, close to it; the wall of its cell may help."""
+    left, top, right, base = option.place
+    capital = base - top
+    far = round(_AROUND * capital)
+    y0, y1 = max(0, top - far), min(dark.shape[0], base + far)
+    x0, x1 = max(0, left - far), min(dark.shape[1], right + far)
+    ink = cv2.dilate(np.ascontiguousarray(dark[y0:y1, x0:x1]), np.ones((3, 3), np.uint8))
+    _, labels = cv2.connectedComponents(np.where(ink > 0, 0, 255).astype(np.uint8), connectivity=4)
+    # Between the letters of a word lies paper; round a lone one, which may close on itself.
+    into = round(0.1 * capital) * (1 if right - left > 1.2 * capital else -1)
+    word = labels[top + into - y0 : base - into - y0, left + into - x0 : right - into - x0]
+    around = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    within = set(np.unique(word).tolist()) - {0}
+    if not within or within & {one for edge in around for one in edge.tolist()}:
+        return False
+    # Between the walls of its cell and the ring round its neighbour stands a word in corners.
+    points = cv2.findNonZero(np.isin(labels, list(within)).astype(np.uint8))
+    _, _, wide, high = cv2.boundingRect(points)
+    return cv2.contourArea(cv2.convexHull(points)) < _ROUNDED * wide * high
 
 
 def _share(part: Mask) -> float:

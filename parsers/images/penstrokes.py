@@ -178,11 +178,19 @@ def tick_in(shape: npt.NDArray[Any], capital: float) -> tuple[int, int, int] | N
     return best[1], best[2], best[3]
 
 
-def along(ink: npt.NDArray[Any], start: tuple[float, float], end: tuple[float, float]) -> float:
-    """Return the share of a straight line that runs in ink."""
-    count = max(2, round(max(abs(end[0] - start[0]), abs(end[1] - start[1]))))
-    x = np.clip(np.rint(np.linspace(start[0], end[0], count)).astype(int), 0, ink.shape[1] - 1)
-    y = np.clip(np.rint(np.linspace(start[1], end[1], count)).astype(int), 0, ink.shape[0] - 1)
+def along(
+    ink: npt.NDArray[Any],
+    start: tuple[float, float],
+    end: tuple[float, float],
+    bend: float = 0.0,
+) -> float:
+    """Return the share of a line that runs in ink. bend: how far it swings out, of its length."""
+    over, down = end[0] - start[0], end[1] - start[1]
+    t = np.linspace(0.0, 1.0, max(2, round(max(abs(down), abs(over)))))
+    swing = 4 * t * (1 - t) * bend
+    across, upright = start[0] + over * t - down * swing, start[1] + down * t + over * swing
+    x = np.clip(np.rint(across).astype(int), 0, ink.shape[1] - 1)
+    y = np.clip(np.rint(upright).astype(int), 0, ink.shape[0] - 1)
     return float(np.mean(ink[y, x]))
 
 

@@ -138,6 +138,14 @@ def test_what_follows_a_stroke_is_no_answer_where_it_is_the_next_question() -> N
     assert (tuple(option.text for option in row.options), row.lost) == (("yes",), True)
 
 
+@pytest.mark.parametrize(
+    "printed", ["None / Support (K) / EHCP (E)", "None / K / E", "No SEN / SEN Cunort / EHC plan"]
+)
+def test_answers_in_words_and_letters_are_all_there_though_one_was_not_read(printed: str) -> None:
+    (row,) = offered((printed, 100))
+    assert not row.lost
+
+
 @pytest.mark.parametrize("printed", ["N / E", "Yes / N", "SEN Support / EHCP"])
 def test_answers_of_which_forms_print_one_more_have_lost_it(printed: str) -> None:
     assert any(row.lost for row in offered((printed, 100)))
@@ -188,6 +196,33 @@ def test_one_answer_has_a_mark_such_as_no_other_has(
     assert said == (yes, no)
 
 
+CELL = [(70, 50), (330, 50), (330, 91), (70, 91), (70, 50)]
+TICK = [(104, 72), (116, 86), (124, 70), (134, 56), (150, 40)]
+
+
+@pytest.mark.parametrize(
+    "stroke", [[*RING, RING[0]], TICK], ids=["ring that meets the walls", "tick over a wall"]
+)
+def test_the_walls_of_a_cell_do_not_hide_what_chose_an_answer(
+    stroke: list[tuple[int, int]], model: Recogniser
+) -> None:
+    page = np.full((500, 700), 255, np.uint8)
+    for at in range(3):  # a table of which this is the first row
+        corners = [(x + 200 * (x > 200), y + 41 * at) for x, y in CELL]
+        cv2.polylines(page, [np.array(corners, np.int32)], isClosed=False, color=(0,), thickness=2)
+    for text, x in (("YES", 100), ("NO", 240)):
+        cv2.putText(page, text, (x, 80), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    cv2.polylines(page, [np.array(stroke, np.int32)], isClosed=False, color=(0,), thickness=4)
+    pieces = [read_as("YES", (100, 60, 153, 81)), read_as("NO", (241, 60, 280, 81))]
+    ((_, said),) = penned(pieces, drawn_on(page), model).rows
+    assert said == (Verdict.CHOSEN, Verdict.STRUCK)
+
+
+def test_brackets_round_a_request_are_no_sides_of_a_ring() -> None:
+    (row,) = offered(("(please ring): Yes No", 100))
+    assert row.signs == ()
+
+
 def test_a_frame_round_the_answer_after_a_stroke_chooses_it(model: Recogniser) -> None:
     page = np.full((700, 1400), 255, np.uint8)
     for n in range(6):
@@ -214,12 +249,12 @@ def test_a_page_is_read_with_what_was_chosen_and_nothing_beside_it(model: Recogn
     words = [word for word in seen.words if word.text]
     found = 0
     for row in rows:
+        left, right = min(x0 for x0, *_ in row.words), max(x1 for _, _, x1, _ in row.words)
         inside = [
             word.text for word in words
-            if any(
-                abs((word.box[0] + word.box[2]) / 0.72 - (x0 + x1) / 2) < 30
-                and y0 - 9 < (word.box[1] + word.box[3]) / 0.72 < y1 + 9
-                for x0, y0, x1, y1 in row.words
+            if left < (word.box[0] + word.box[2]) / 0.72 < right  # it stands for its whole row
+            and any(
+                y0 - 9 < (word.box[1] + word.box[3]) / 0.72 < y1 + 9 for _, y0, _, y1 in row.words
             )
         ]  # fmt: skip
         found += len(inside) == 1 and PENNED not in inside[0] and bool(plain(inside[0]))
