@@ -24,7 +24,7 @@ from parsers.images.lettering import (
 )
 from parsers.images.ocr import Gray, Recogniser
 from parsers.images.overwritten import strays_on
-from parsers.images.penned import penned
+from parsers.images.penned import Penned, Verdict, penned
 from parsers.images.spelling import Page, in_points, stands, words_of
 from parsers.images.tickboxes import Span, is_round_word
 from parsers.layouts.lines import Ruled, Word, within
@@ -68,6 +68,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     told = penned(spoken, drawn, recogniser)
     for n, piece in enumerate((*spoken, *told.hidden)):
         words.extend(words_of(piece, told.of(n), page))
+    words = _closed_up(words, told)
     for piece in read:
         if is_words(piece):
             pens = [pen for pen in pens if not covers(piece.place, pen)]
@@ -91,6 +92,35 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
         if len(part) > 1
     )
     return Seen(tuple(_in_rows(words, tables)), tables)
+
+
+def _closed_up(words: Sequence[Word], told: Penned) -> list[Word]:
+    """Return the words with each chosen answer as wide as its row, alone on its line.
+
+    What was left out beside it would part it from its question like a column.
+    """
+    made = list(words)
+    for row, said in told.rows:
+        places = [in_points(option.place) for option in row.options]
+        if (
+            Verdict.CHOSEN not in said
+            or max(box[3] for box in places) - min(box[3] for box in places) > _LEVEL
+        ):
+            continue
+        left, right = min(box[0] for box in places), max(box[2] for box in places)
+        top, low = places[0][1], places[0][3]
+        inside = [
+            word
+            for word in made
+            if left - 2 < (word.box[0] + word.box[2]) / 2 < right + 2
+            and word.box[1] < (top + low) / 2 < word.box[3]
+        ]
+        kept = [word for word in inside if word.text]
+        if len(kept) == 1:
+            made = [word for word in made if word not in inside]
+            _, above, _, below = kept[0].box
+            made.append(replace(kept[0], box=(left, above, right, below)))
+    return made
 
 
 def _whole_leaders(drawn: Drawn) -> tuple[Span, ...]:
