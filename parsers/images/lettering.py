@@ -33,7 +33,9 @@ _LEAST: Final = 13  # pixels of a letter's height
 _FEW: Final = 3  # runs of print in a cell
 _PARTED: Final = 3  # pixels without ink between a line and a speck; the dot of an i stands nearer
 _SPECK: Final = 0.08  # of a line's ink
-_NOUGHT: Final = re.compile(r"0(?=ct)")  # no month begins with a number
+_LEFT_OUT: Final = {("", " "), ("", "."), ("", "_"), ("_", " ")}  # spaces, as they are read twice
+_SPACE: Final = 0.2  # of a line's height, that parts two words
+_FLECK: Final = 0.15  # of it, which ink between two words may have
 _UPRIGHT: Final = (":", ";", "!", "?", "|")
 _NOTHING: Final = Spelt("", (), ())
 
@@ -50,6 +52,7 @@ class Piece:
 def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     """Return the pieces of print on a page, read twice; print and pen in one piece are parted."""
     read = read_pieces(drawn.print, _pieces(drawn, recogniser), recogniser)
+    read = [_spaced(piece, drawn.ink) for piece in read]
     parted = _parted_from_pen(drawn, read, recogniser)
     return [_with_colon(piece, drawn, recogniser) for piece in parted]
 
@@ -116,6 +119,33 @@ def _touch(place: Span, cell: Span) -> bool:
 def _is_print(run: Span) -> bool:
     """Return whether a run of ink has the size of a few letters, and no speck's."""
     return _LEAST <= height(run) <= 56 and 4 <= width(run) <= 400
+
+
+def _spaced(piece: Piece, ink: Mask) -> Piece:
+    """Return a piece with the spaces that were left out: the other reading and the ink have them.
+
+    "22December" is read again as "22 December", or "22.December"; "Feb_2027" as "Feb 2027".
+    """
+    spelt, text = piece.spelt, piece.spelt.text
+    match = SequenceMatcher(None, text, piece.again, autojunk=False)
+    shift, (_, top, _, low) = starts_at(piece.place), piece.place
+    for _, at, end, a, b in reversed(match.get_opcodes()):
+        parted = (text[at:end], piece.again[a:b])
+        if parted not in _LEFT_OUT or not 0 < at <= end < len(text):
+            continue
+        if text[at - 1].isspace() or text[end].isspace():
+            continue
+        x0, x1 = (round(shift + spelt.at[n]) for n in (at - 1, end))
+        high = low - top
+        inked = np.flatnonzero((ink[top:low, x0:x1] > 0).sum(axis=0) > _FLECK * high)
+        if inked.size < 2 or np.diff(inked).max() < _SPACE * high:
+            continue
+        spelt = Spelt(
+            f"{spelt.text[:at]} {spelt.text[end:]}",
+            (*spelt.sure[:at], 1.0, *spelt.sure[end:]),
+            (*spelt.at[:at], (spelt.at[at - 1] + spelt.at[end]) / 2, *spelt.at[end:]),
+        )
+    return replace(piece, spelt=spelt)
 
 
 def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:
@@ -196,12 +226,12 @@ def is_words(piece: Piece) -> bool:
     text = piece.spelt.text.strip()
     if not text:
         return False
-    same = SequenceMatcher(None, _bare(text), _bare(piece.again)).ratio()
+    same = SequenceMatcher(None, _bare(text), _bare(piece.again)).ratio()  # a lone y may be a Y
     return piece.spelt.mean >= _WORDS or (same > 0.8 and piece.spelt.mean > 0.65)
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[^\w@]", "", text)
+    return re.sub(r"[^\w@]", "", text.casefold())
 
 
 def doubted(spelt: Spelt, again: str) -> list[bool]:
@@ -224,8 +254,8 @@ def doubted(spelt: Spelt, again: str) -> list[bool]:
 
 
 def _one_stroke(text: str) -> str:
-    """Return the text with what no face tells apart made the same: a first I and l, a nought."""
-    return text if "@" in text else _NOUGHT.sub("O", _FIRST_I.sub("l", text))
+    """Return the text with what no face tells apart made the same: a first I and l."""
+    return text if "@" in text else _FIRST_I.sub("l", text)
 
 
 def _weighed(text: str) -> list[tuple[int, str]]:

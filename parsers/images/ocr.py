@@ -34,6 +34,10 @@ _DAY: Final = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)")
 _DAY_WITH_A_SLIP: Final = re.compile(
     r"(?<!\S)(?=\S*[A-Za-z])(?=(?:\S*?\d){5})[\dIOilo]{1,2}([/.-])[\dIOilo]{1,2}\1[\dIOilo]{2,4}(?!\S)"
 )
+_WORD: Final = re.compile(r"[A-Za-z'’-]+")  # noqa: RUF001 - as names are read
+_WORD_WITH_A_NOUGHT: Final = re.compile(
+    r"(?<![^\s(])(?!Y(?:ea)?r)(?=\S*[a-z])(?=[^\s\d]*0)[A-Z0][A-Za-z0'’-]{2,}(?![^\s,.;:)])"  # noqa: RUF001
+)
 _HEIGHT = 48  # pixels of a line as the model takes it
 _WIDEST = 48  # times the height
 _NARROWEST = 64  # pixels
@@ -88,6 +92,7 @@ class Recogniser:
         wide = {":": "：", "(": "（", ")": "）", ",": "，", "?": "？"}  # noqa: RUF001 - read alike
         allowed += [at for at, one in enumerate(letters) if one in wide.values()]
         self._allowed = np.array(sorted(allowed))
+        self._word = np.array([at for at in self._allowed if not at or _WORD.match(letters[at])])
         self._figures = np.array([at for at in self._allowed if not at or letters[at] in _FIGURES])
 
     def lines(self, image: Gray) -> list[Quad]:
@@ -109,19 +114,27 @@ class Recogniser:
         return self._spelt(self._reader.session(line)[0], width * image.shape[1] / wanted)
 
     def _spelt(self, chances: npt.NDArray[np.float32], width: float) -> Spelt:
-        """Return the likeliest characters; what is shaped as a day is read as figures alone."""
+        """Return the likeliest characters; what is shaped as a day is read as figures alone.
+
+        So is what is shaped as a name as letters.
+        """
         step = width / len(chances)
         signs = _signs(chances, self._allowed, self._letters)
-        text = "".join(sign.letter for sign in signs)
-        ends = [-1, *(sign.place for sign in signs), len(chances)]
-        for run in reversed(list(_DAY_WITH_A_SLIP.finditer(text))):
-            first, end = run.span()
-            between = slice(
-                (ends[first] + ends[first + 1]) // 2 + 1, (ends[end] + ends[end + 1]) // 2 + 1
-            )
-            figures = _signs(chances[between], self._figures, self._letters, between.start)
-            if _DAY.fullmatch("".join(sign.letter for sign in figures)):
-                signs[first:end] = figures
+        # No day holds a letter, and no name a nought.
+        for slip, some, whole in (
+            (_DAY_WITH_A_SLIP, self._figures, _DAY),
+            (_WORD_WITH_A_NOUGHT, self._word, _WORD),
+        ):
+            for run in reversed(list(slip.finditer("".join(sign.letter for sign in signs)))):
+                ends = [-1, *(sign.place for sign in signs), len(chances)]
+                first, end = run.span()
+                between = slice(
+                    (ends[first] + ends[first + 1]) // 2 + 1, (ends[end] + ends[end + 1]) // 2 + 1
+                )
+                mended = _signs(chances[between], some, self._letters, between.start)
+                if not whole.fullmatch("".join(sign.letter for sign in mended)):
+                    continue
+                signs[first:end] = _lettered(signs[first:end], mended)
         return Spelt(
             "".join(sign.letter for sign in signs),
             tuple(sign.sure for sign in signs),
@@ -133,6 +146,18 @@ class _Sign(NamedTuple):
     letter: str
     sure: float
     place: int  # which of the model's steps along the line shows it best
+
+
+def _lettered(read: Sequence[_Sign], mended: list[_Sign]) -> list[_Sign]:
+    """Return mended signs, with noughts made letters as sure of their shape as it was read."""
+    if len(read) != len(mended) or not any(one.letter.isalpha() for one in mended):
+        return mended
+    found: list[_Sign] = []
+    for old, new in zip(read, mended, strict=True):
+        inside = old.letter == "0" and found and found[-1].letter.isalpha()
+        letter = new.letter.casefold() if inside else new.letter
+        found.append(_Sign(letter, max(old.sure, new.sure), new.place))
+    return found
 
 
 def _signs(

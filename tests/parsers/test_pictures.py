@@ -19,8 +19,8 @@ from parsers.forms import read_document
 from parsers.images import scans
 from parsers.images.crops import crops_of
 from parsers.images.ink import drawn_on
-from parsers.images.lettering import Piece
-from parsers.images.ocr import Spelt
+from parsers.images.lettering import Piece, _spaced, starts_at
+from parsers.images.ocr import Spelt, _lettered, _Sign
 from parsers.images.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.images.rectify import spread
 from parsers.images.scans import PicturesError, document_of_picture
@@ -450,6 +450,8 @@ ROWS = (
     ("First day:", "l2-10-2026"),
     ("Last day:", "2O-11-2026"),
     ("Reference:", "l2-10-2026-AB"),
+    ("Pupil:", "Mr Peter 0'Neill"),
+    ("Postcode:", "AM0 3FF"),
 )
 
 
@@ -467,6 +469,48 @@ def test_a_letter_in_a_day_is_the_figure_that_it_looks_like() -> None:
     said = dict(row for row in rows_of(printed(*ROWS)))
     assert (said["First day:"], said["Last day:"]) == ("12-10-2026", "20-11-2026")
     assert "10-2026-AB" in said["Reference:"]
+
+
+def test_a_nought_in_a_name_is_the_letter_that_it_looks_like() -> None:
+    said = dict(row for row in rows_of(printed(*ROWS)))
+    assert (said["Pupil:"], said["Postcode:"]) == ("Mr Peter O'Neill", "AM0 3FF")
+
+
+def test_a_nought_inside_a_name_is_as_sure_as_its_shape_was() -> None:
+    read = [_Sign("L", 1.0, 0), _Sign("e", 1.0, 1), _Sign("0", 0.9, 2)]
+    mended = [_Sign("L", 1.0, 0), _Sign("e", 1.0, 1), _Sign("O", 0.1, 2)]
+    found = _lettered(read, mended)
+    assert ["".join(one.letter for one in found), found[-1].sure] == ["Leo", 0.9]
+
+
+def spelt_as(text: str) -> Spelt:
+    return Spelt(text, (1.0,) * len(text), tuple(10.0 * n + 5 for n in range(len(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "again", "apart", "said"),
+    [
+        ("22May", "22 May", 8, "22 May"),
+        ("22May", "22.May", 8, "22 May"),
+        ("Feb_27", "Feb 27", 8, "Feb 27"),
+        ("22May", "22May", 8, "22May"),  # the other reading has none either
+        ("22May", "22 May", 3, "22May"),  # and nor has the paper
+        ("a_b", "a b", 3, "a_b"),
+    ],
+)
+def test_a_space_that_was_left_out_is_where_the_other_reading_and_the_paper_have_it(
+    text: str, again: str, apart: int, said: str
+) -> None:
+    ink = np.zeros((60, 200), np.uint8)
+    at = spelt_as(text).at
+    place = (20, 20, 120, 50)
+    pairs = enumerate(zip(text, again, strict=False))
+    first = next((n for n, (one, other) in pairs if one != other), 2)
+    ends = at[first - 1], at[first + 1 if text[first] == "_" else first]
+    middle = starts_at(place) + round(sum(ends) / 2)
+    ink[20:50, 0:200] = 255
+    ink[20:50, middle - apart // 2 : middle + apart - apart // 2] = 0
+    assert _spaced(Piece(place, spelt_as(text), again), ink).spelt.text == said
 
 
 def test_a_speck_between_two_lines_does_not_make_them_one() -> None:
