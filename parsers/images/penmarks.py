@@ -18,7 +18,7 @@ from parsers.images.answerwords import TICKS, half_of
 from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, starts_at
 from parsers.images.offered import Option, Row
-from parsers.images.penstrokes import along, line_under, struck_through, tick_in
+from parsers.images.penstrokes import falls_to_a_foot, line_under, struck_through, tick_in
 from parsers.images.tickboxes import Mask, Span, overlap
 
 ROUND: Final = 0.78  # of a word's width that ink covers above and below, in a ring
@@ -31,7 +31,6 @@ _SHADED: Final = 18  # shades of gray by which a marker darkens the paper
 _REACH: Final = 1.2  # capitals above and below a word in which a ring runs
 _TICK: Final = 1.0  # capitals from a tick to the answer it stands beside
 _ARM: Final = 1.3  # capitals across which the long arm of a tick rises
-_BENDS: Final = (0.0, 0.09, -0.09)  # of its length, by which it swings out
 _ARMS: Final = 2  # of a tick
 _STRAY: Final = 0.6  # capitals: the least size of a stray mark
 _HANGING: Final = frozenset("gjpqyQ;,()/|_")
@@ -214,20 +213,7 @@ def _is_tick(option: Option, row: Row, foreign: Mask, drawn: Drawn) -> bool:
         rises = (top - 1 - y0) - tip_y >= 0.4 * capital
         if rises and columns[-1] - columns[0] <= 0.9 * capital:
             tip = (float(columns.mean()), float(tip_y) + 1)
-            if _falls_to_a_foot(ink, tip, base - y0, capital):
-                return True
-    return False
-
-
-def _falls_to_a_foot(
-    ink: npt.NDArray[Any], tip: tuple[float, float], base: int, capital: int
-) -> bool:
-    """Return whether a straight stroke runs from a tip down to the left, to the foot of a word."""
-    for y in range(base + round(0.5 * capital), base - round(0.35 * capital), -1):
-        drop = y - tip[1]
-        for x in range(round(tip[0] - 1.0 * drop), round(tip[0] - 0.2 * drop)):
-            inside = 0 <= x < ink.shape[1] and y < ink.shape[0]
-            if inside and ink[y, x] and max(along(ink, (x, y), tip, by) for by in _BENDS) >= 0.97:
+            if falls_to_a_foot(ink, tip, base - y0, capital):
                 return True
     return False
 

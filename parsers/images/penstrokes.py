@@ -18,6 +18,7 @@ _ALL: Final = 0.97  # of a stroke's columns that hold ink
 _MOST: Final = 0.94  # the same in a word of many letters, which has as many gaps
 _MANY: Final = 5
 _UNDER: Final = 0.9
+_BENDS: Final = (0.0, 0.09, -0.09)  # of its length, by which a long arm swings out
 _FEW: Final = 3  # letters, below which a slanted line may be their own
 
 
@@ -176,6 +177,19 @@ def tick_in(shape: npt.NDArray[Any], capital: float) -> tuple[int, int, int] | N
     if best is None:
         return None
     return best[1], best[2], best[3]
+
+
+def falls_to_a_foot(
+    ink: npt.NDArray[Any], tip: tuple[float, float], base: int, capital: int
+) -> bool:
+    """Return whether a straight stroke runs from a tip down to the left, to the foot of a word."""
+    for y in range(base + round(0.5 * capital), base - round(0.35 * capital), -1):
+        drop = y - tip[1]
+        for x in range(round(tip[0] - 1.0 * drop), round(tip[0] - 0.2 * drop)):
+            inside = 0 <= x < ink.shape[1] and y < ink.shape[0]
+            if inside and ink[y, x] and max(along(ink, (x, y), tip, by) for by in _BENDS) >= 0.97:
+                return True
+    return False
 
 
 def along(
