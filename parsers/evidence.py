@@ -248,9 +248,8 @@ class _Walk:
         attached = disposition_of(node) == "attachment"
         data = unlettered(data) or data
         kind = first_look(data)
-        if kind is Filetype.CALENDAR:
-            self._enclosed(taken_from(data), prefix, depth)
-        if media in _NO_DOCUMENT and kind in _SLIGHT:
+        brings_files = kind is Filetype.CALENDAR and bool(taken_from(data))
+        if media in _NO_DOCUMENT and kind in _SLIGHT and not brings_files:
             return
         is_words = media.startswith(("text/", "multipart/")) and media not in _TABLES
         if is_words and not (name or attached or _is_a_file(data, kind)):
@@ -305,6 +304,8 @@ class _Walk:
 
 def _is_a_file(data: bytes, kind: Filetype) -> bool:
     """Return whether what calls itself a text is none: its first bytes are a file's."""
+    if kind is Filetype.CALENDAR:
+        return True
     if kind is Filetype.MAIL:  # a letter may begin as a mail does, that it quotes
         return _MIME.match(data) is not None
     return kind in _FILES and (not is_text(data) or data.startswith((b"%PDF-", b"{\\rtf")))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from parsers.arrivals.sealed import wrapper_of_file, wrapper_of_mail
 from parsers.containers.archives import inside_zip
-from parsers.containers.inside import Inside
+from parsers.containers.inside import Inside, shown_name
 from parsers.containers.officefiles import objects_in, pages_in
 from parsers.containers.outlook import inside_message
 from parsers.containers.packed import inside_packed, inside_tar
@@ -24,7 +24,9 @@ from parsers.continued import OFFICE, as_one, may_go_on
 from parsers.doubts.copies import TOGETHER, is_said_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
+from parsers.mails.enclosed import taken_from
 from parsers.mails.wrappers import Wrapper
+from parsers.readers import PASSED_OVER
 from parsers.records import Problem, Reading
 from parsers.refusals import held
 from parsers.surroundings import Asked, Surroundings
@@ -108,6 +110,11 @@ def _inside_mail(data: bytes, depth: int) -> Inside:
     )
 
 
+def _inside_appointment(data: bytes) -> Inside:
+    files = enumerate(taken_from(data), 1)
+    return Inside(parts=tuple(Part(shown_name(f.name, n), f.media, f.data) for n, f in files))
+
+
 _OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
     Filetype.MAIL: _inside_mail,
     Filetype.OUTLOOK: inside_message,
@@ -116,6 +123,7 @@ _OPENERS: Mapping[Filetype, Callable[[bytes, int], Inside | str]] = {
     Filetype.ZIP: lambda data, _: inside_zip(data),
     Filetype.LOCKED_ZIP: lambda data, _: inside_zip(data),
     Filetype.TAR: lambda data, _: inside_tar(data),
+    Filetype.CALENDAR: lambda data, _: _inside_appointment(data),
     Filetype.PACKED: lambda data, _: inside_packed(data),
 }
 
@@ -237,7 +245,7 @@ class _Walk:
         opener = _OPENERS.get(kind)
         if opener is None:
             return self._documents(part, kind)
-        if part.depth >= DEEPEST_MAIL:
+        if part.depth >= DEEPEST_MAIL and kind not in PASSED_OVER:
             return (held("too deep", source, name),)
         inside = opener(part.data, part.depth)
         if isinstance(inside, str):

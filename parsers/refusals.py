@@ -87,7 +87,7 @@ _SENTENCES: dict[str, tuple[Code, str]] = {
     ),
     "cut": (
         "unreadable",
-        "The mail is too large, or holds too many files, to be read whole. A person must look.",
+        "The mail is too large, damaged or of too many files, and was not read whole. Please look.",
     ),
 }
 

@@ -128,6 +128,8 @@ def test_files_that_travel_as_letters_in_a_page_or_an_appointment_are_read() -> 
     invite = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + event + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     assert read(mail(part(b"Content-Type: text/calendar; method=REQUEST", invite))) == [READ]
     assert read(mail(part(b"Content-Disposition: attachment; filename=a.ics", invite))) == [READ]
+    archive = wrapped.zipped({"a.zip": wrapped.zipped({"a.ics": invite})})
+    assert read(mail(part(b"Content-Disposition: attachment; filename=a.zip", archive))) == [READ]
     plain = invite.replace(event, b"SUMMARY:Meeting")
     assert read(mail(part(b"Content-Type: text/calendar", plain))) == []
 
