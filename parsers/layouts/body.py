@@ -14,6 +14,7 @@ from parsers.context import Context
 from parsers.evidence import Body
 from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.formlike import is_a_form, is_headed, rows_of
+from parsers.layouts.listed import listed
 from parsers.mails.markup import (
     LONGEST_HTML,
     is_unseen,
@@ -118,17 +119,17 @@ def _forms(body: Body, cut: Callable[[str], str], words: Vocabulary) -> list[Doc
 
     One that is only headed as a form counts where none bears the labels of one.
     """
-    texts = list(_read(body, cut))
+    texts = list(_read(body, cut, words))
     bearing = [one for one in texts if is_a_form(one, words)]
     return bearing or [one for one in texts if is_headed(one, words)][:1]
 
 
-def _read(body: Body, cut: Callable[[str], str]) -> Iterator[Document]:
+def _read(body: Body, cut: Callable[[str], str], words: Vocabulary) -> Iterator[Document]:
     """Yield a text as documents, of it only what `cut` leaves."""
     html = _from_html(body.html, cut) if body.html else None
     if html is not None:
         yield html
-    yield _from_text(body.text, cut)
+    yield _from_text(body.text, cut, words)
 
 
 def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
@@ -179,9 +180,9 @@ def document_of_html(source: str) -> Document:
     return _from_html(source, _whole) or Document(how="html")
 
 
-def _from_text(text: str, cut: Callable[[str], str]) -> Document:
-    lines = cut(text).splitlines()
-    return _lines([re.sub(r"^[\s>]+", "", line) for line in lines], "email")
+def _from_text(text: str, cut: Callable[[str], str], words: Vocabulary) -> Document:
+    lines = [re.sub(r"^[\s>]+", "", line) for line in cut(text).splitlines()]
+    return _lines(listed(lines, words), "email")
 
 
 def _lines(lines: list[str], how: How) -> Document:

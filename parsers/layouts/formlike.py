@@ -32,7 +32,7 @@ def is_a_form(document: Document, words: Vocabulary) -> bool:
     for block in document.blocks:
         if isinstance(block, Line):
             bare = plain(block.text)
-            pieces += [bare, *re.split(r"\s*[:\t?]\s*|\s{3,}", bare)]
+            pieces += [bare, *re.split(r"\s*[:\t?]\s*|\s{3,}", block.text)]
             titled = titled or (_is_short(bare) and bool(words.title_kinds(bare)))
         elif isinstance(block, Grid):
             for cell in (cell for row in block.rows for cell in row):

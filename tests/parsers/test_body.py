@@ -22,6 +22,7 @@ from parsers.pairs import (
     Line,
 )
 from parsers.schools import Register
+from tests.parsers.grids import said_in
 
 FORM = """MM1: Managed Move Agreement
 Surname: Jarvis
@@ -240,3 +241,43 @@ def test_words_that_stand_out_are_read(cell: str) -> None:
 def test_html_without_anything_in_it_is_an_empty_document() -> None:
     assert document_of_html("").blocks == ()
     assert document_of_html("<!-- nothing -->").blocks == ()
+
+
+_ANSWERS = (
+    ("Pupil name", "Ruby Hale"),
+    ("Date of birth", "14/03/2012"),
+    ("Year", "10"),
+    ("Current school", "Fernhill Academy"),
+    ("New school", "Oakbrook School"),
+    ("Start date", "05/10/2026"),
+    ("End date", "18/12/2026"),
+    ("LAC", "No"),
+    ("SEN", "K"),
+    ("Parent", "Ms Jo Hale"),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}: {}",
+        "{} - {}",
+        "• {} – {}",
+        "{} = {}",
+        "3) {} - {}",
+        "* {}: {}",
+        "*{}:* {}",
+        "*{}*: {}",
+        "{}\t{}",
+    ],
+)
+def test_a_form_typed_as_a_list_is_read_however_it_is_typed(line: str) -> None:
+    typed = "\n".join(line.format(*one) for one in _ANSWERS)
+    body = Body("body", f"Hi\n\nManaged Move Agreement (MM1)\n\n{typed}\n\nThanks", "")
+    pasted = form_in(body, _context())
+    assert pasted is not None
+    found = said_in(*pasted.document.blocks)
+    assert found["full_name", "pupil"] == "Ruby Hale"
+    assert found["nc_year", None] == "10"
+    assert found["start", None] == "05/10/2026"
+    assert found["looked_after", None] == "No"
