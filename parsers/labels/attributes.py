@@ -68,7 +68,7 @@ TICKED_BY_ITSELF = frozenset(
 )  # fmt: skip
 TOLD = ("reason", "support_provided", "partly_successful")  # in sentences of their own
 FIRST = frozenset({"full_name", "surname", "forename", "school", "dob", "upn", "signature"})
-NONE_ANSWERS = frozenset({"concerns", "sen"})
+NONE_ANSWERS = frozenset({"looked_after", "concerns", "sen"})
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

@@ -60,6 +60,7 @@ def words_of(text: str) -> Words:
     bare = re.sub(r"\be[\s-]{0,2}mail", "email", bare).replace("&", " and ")
     bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
     bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
+    bare = re.sub(r"\bsch\b", "school", re.sub(r"\bmtg\b", "meeting", bare))
     bare = re.sub(r"\bparental(?! responsib)", "parent", bare)
     bare = _TOGETHER.sub(lambda m: m.group().replace(" ", ""), _EITHER.sub("school", bare))
     bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)

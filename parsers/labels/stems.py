@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 
 _ASK_NOTHING = frozenset(
     {
-        "about", "agreed", "also", "arranged", "as", "booked", "can", "could", "currently", "did",
-        "do", "does", "due", "expected", "far", "following", "he", "if", "intended", "it", "its",
-        "likely", "managed", "may", "move", "moves", "must", "placement", "present",
-        "scheduled", "set", "shall", "she", "should", "so", "their", "there", "they", "trial", "we",
-        "what", "where", "which", "who", "will", "would", "you",
+        "about", "agreed", "also", "arranged", "as", "booked", "can", "could", "currently",
+        "did", "do", "does", "due", "expected", "far", "following", "he", "if", "intended", "it",
+        "its", "likely", "managed", "may", "move", "moves", "must", "placement", "present",
+        "scheduled", "set", "shall", "she", "should", "so", "supported", "their", "there",
+        "they", "trial", "we", "what", "where", "which", "who", "will", "would", "you",
     }
 )  # fmt: skip
 _MEANT = {

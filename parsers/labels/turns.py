@@ -19,7 +19,7 @@ STAR = "*"
 _IDLE = frozenset(
     """
     pupil pupils child student learner young person yp cyp he she they it them who whom which it its his her
-    managed move moves moving trial placement period temporary arrangement direction site off
+    managed move moves moving trial placement period temporary supported arrangement direction site off
     where why when take takes took place current currently now presently agreed proposed planned actual formal formally first on by from will would
     should can offer offered start started end ended ending terminate terminated terminating finally
     headteacher head principal meeting taken made reached used being also main full

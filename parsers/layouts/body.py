@@ -136,11 +136,20 @@ def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
     """Return what is said before the first and after the last label, and in titles."""
     told = [_outside(list(rows_of(document)), words)]
     if document.how != "email":  # the plain part may say more than the HTML does
-        lines = [(line, (line,)) for line in plain_part.splitlines()]
+        lines = [(line, (line,)) for line in _without_rows(plain_part, document)]
         labelled = any(_lead(texts, words) is not None for _, texts in lines)
         if labelled or len(plain_part.split()) <= _FEW:
             told.append(_outside(lines, words))
     return "\n\n".join(told)
+
+
+def _without_rows(plain_part: str, document: Document) -> list[str]:
+    """Return the lines of a plain part without what only tells the form's rows again."""
+    rows = [" ".join(plain(text).split()) for text, texts in rows_of(document) if len(texts) > 1]
+    lines = [" ".join(line.split()) for line in plain_part.splitlines()]
+    for row in rows:
+        lines = [line.replace(row, " ").strip() if row else line for line in lines]
+    return [line for line in lines if line]
 
 
 def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:

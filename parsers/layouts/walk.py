@@ -38,6 +38,7 @@ from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, one_line, plain
 from parsers.words.sentences import tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
+_FOR = re.compile(r"\W*(?:for|on behalf of)\b", re.IGNORECASE)  # "For the home school: A Head"
 _BARE = re.compile(rf"(?:(?:yes|no|y|n)\b|[{TICKED}{EMPTY}/\s])+", re.IGNORECASE)
 _HOW_TO = re.compile(
     r"(?:please )?(?:tick|mark|circle|delete|select|choose|enter|insert)\b[^\n]{0,40}|[✓✔x]",
@@ -257,6 +258,7 @@ def _asked_of(
             return None  # "The pupil / is not looked after": a sentence about them, and no name
         if not signing and _BARE.fullmatch(bare):
             return None  # a question that only mentions them, answered with yes or no
+        signing = signing or (party in SCHOOLS and _FOR.match(label) is not None)
         attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")
     if attribute == "head" and signing:
         attribute = "signature"

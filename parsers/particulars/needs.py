@@ -16,6 +16,7 @@ from parsers.particulars.told import read_told
 from parsers.values import Doubt, short
 
 _PLAN = re.compile(r"\behc|\bstatement|education,? health", re.IGNORECASE)
+_EITHER = re.compile(r"\bsend?\b\W*(?:/|&|,|\bor\b|\band\b)\W*ehc", re.IGNORECASE)
 _SUPPORT = re.compile(r"\bsend?[\s-]*support|\breceiving send?\b", re.IGNORECASE)
 
 _OTHERS_TOO = re.compile(
@@ -68,6 +69,8 @@ def _flag(answer: Answer, asked: Asked) -> tuple[str, bool] | None:
     """Return what a yes or no says of a plan ("E") or of support ("K"); None for other answers."""
     if answer.text.count(TICKED) + answer.text.count(EMPTY) > len(("yes", "no")):
         return None  # "[x] None [ ] K [ ] E": the status itself
+    if _EITHER.search(answer.label) and yes_no(asked)(answer.text) is not True:
+        return None  # "SEN / EHCP: none"
     plan, support = bool(_PLAN.search(answer.label)), bool(_SUPPORT.search(answer.label))
     if len(options_in(answer.label, asked.words.choices.get("sen", {}))) > 1:
         return None  # "SEND: none / support / EHCP" asks which of them

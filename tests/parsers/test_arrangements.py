@@ -570,3 +570,31 @@ def test_reviews_are_told_by_their_weeks(dates: str) -> None:
         said_in(grid(("Review dates", dates), ("End date", "18/12/2026")))["reviews", None] == dates
     )
     assert said_in(f"Review dates: {dates}")["reviews", None] == dates
+
+
+def test_whoever_signs_for_a_school_is_not_the_school() -> None:
+    said = said_in(
+        grid(("Referring school", "Fernhill Academy"), ("New school", "Oakbrook School")),
+        "For the referring school: Beth Prosser    Date: 02/10/2026",
+    )
+    assert said["school", "home"] == "Fernhill Academy"
+    assert said["signature", "home"] == "Beth Prosser"
+
+
+def test_whoever_filled_a_form_in_is_not_its_pupil_nor_its_school() -> None:
+    said = said_in(
+        grid(
+            ("Pupil name", "Ruby Hale"),
+            ("Releasing school", "Fernhill Academy"),
+            ("Accepting school", "Oakbrook School"),
+            ("Person completing form", "Beth Prosser"),
+            ("Email", "b.prosser@fernhill.example"),
+        ),
+        "Completed by",
+        grid(("Name", "Beth Prosser", "Date", "02/10/2026")),
+    )
+    assert said["full_name", "pupil"] == "Ruby Hale"
+    assert "b.prosser@fernhill.example" not in {
+        said.get(("email", "receiving")),
+        said.get(("contact_email", "receiving")),
+    }

@@ -78,3 +78,10 @@ def test_a_yes_to_a_question_about_more_than_care_is_in_doubt(
     reading = layouts.read(layouts.word("Managed Move Agreement", content))
     assert isinstance(reading.record, Mm1)
     assert reading.record.looked_after is cared_for
+
+
+@pytest.mark.parametrize("told", ["None", "Neither", "No - previously LAC"])
+def test_a_child_who_was_never_or_is_no_longer_in_care_is_not(told: str) -> None:
+    reading = layouts.read(layouts.agreement({"Looked after child": told}))
+    assert reading.record is not None
+    assert reading.record.looked_after is False
