@@ -64,9 +64,9 @@ _NOTHING = re.compile(
     r"d\W*m\W*y|day\W*month\W*year|see (?:above|below|attached)|(?:same )?as (?:above|pupil|student|child)|same|ditto)?[\s.\-_?]*$",
     re.IGNORECASE,
 )
-_EXAMPLE = re.compile(
-    r"\W*(?:e\.\s?g\b|eg\b|for example\b|example\s*:)"
-)  # of the form's own, left standing
+_EXAMPLE = re.compile(  # of the form's own, left standing
+    r"\W*(?:(?i:dd\W*mm\W*yy(?:yy)?\W*))?(?:[Ee]\.\s?[Gg]\b|eg\b|[Ff]or example\b|[Ee]xample\s*:)"
+)
 _WEEK = re.compile(r"\bw/?[bc]\b|\bweek (?:beginning|commencing|of|starting)\b", re.IGNORECASE)
 _HEDGES = re.compile(
     r"\b(?:or|tbc|tba|provisional(?:ly)?|approx\w*|about|around|circa|before|after|subject to|"

@@ -53,7 +53,11 @@ def test_a_day_is_read_in_british_order(text: str, day: dt.date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "tbc", "TBA", "n/a", "-", "....", "to be confirmed", "dd/mm/yyyy"]
+    "text",
+    [
+        *("", " ", "tbc", "TBA", "n/a", "-", "....", "to be confirmed", "dd/mm/yyyy"),
+        *("DD/MM/YYYY e.g. 09/11/2026", "E.g. 9/11/2026", "For example 9 November 2026"),
+    ],
 )
 def test_nothing_written_is_no_day(text: str) -> None:
     assert read_day(text) is None
