@@ -136,11 +136,12 @@ def _next_label(
         return None
     meaning, start = label
     before = chunk[:start].strip()
+    own = _set_off(chunk[:start], value)  # "Start: 9 November 2026    Previous end date: ..."
     led = sign[0] in "._…\t"
-    if led and meaning.attribute is None:
-        short = len(chunk[start:].split()) == 1 and before
-        if meaning.ordinal or short or related:
-            return None  # "Relationship: ..Mother....": the word is the value
+    short = len(chunk[start:].split()) == 1 and before
+    named = led and meaning.attribute is None and (meaning.ordinal or short or related)
+    if named or _is_qualified(own, words):
+        return None  # "Relationship: ..Mother....": the word is the value
     if (led or sign[0] in (TICKED, EMPTY)) and _offered(current[0], chunk, words):
         return None  # "Outcome ...... Extended ......", "Review: 4 week [ ]": its answers
     if led:
@@ -154,6 +155,14 @@ def _next_label(
             return None
     telling = (asked or "").startswith("informed")
     return label if telling else _unless_how(label, chunk, words)
+
+
+def _set_off(before: str, value: str) -> str:
+    """Return the words before a label that a wide gap or a leader parts from the value."""
+    if cleaned(value) and value[-1:] in "._…\t":
+        return before
+    parts = re.split(r"(?<=\S)\s{2,}(?=\S)", before)
+    return parts[-1] if len(parts) > 1 else ""
 
 
 def asked_in(text: str, words: Vocabulary) -> Labelled:

@@ -45,3 +45,11 @@ def test_a_party_and_what_is_asked_of_it_are_one_label_over_two_colons() -> None
 def test_a_school_before_what_it_does_is_part_of_the_question() -> None:
     line = "The receiving school will share attendance marks with the home school: daily"
     assert _asked(line) == [("attendance_reporting", "daily")]
+
+
+@pytest.mark.parametrize("gap", ["   ", "\t", " ...... "])
+def test_what_a_wide_gap_parts_from_a_value_belongs_to_the_label_behind_it(gap: str) -> None:
+    line = f"Start date: 9 November 2026{gap}Old end date: 18 December 2026"
+    assert [asked for asked, _ in _asked(line)] == ["start"]
+    line = f"Start date: 9 November 2026{gap}End date: 18 December 2026"
+    assert [asked for asked, _ in _asked(line)] == ["start", "end"]
