@@ -4,7 +4,9 @@ Schools word their forms in more ways than any list holds, and write letters whe
 A document that is passed over is lost, and with it perhaps the end of a placement, so only what is
 surely something else may be. What names a pupil, two schools and a move between them is put before
 a person, whatever its labels are called. So is what says in plain words that a move has ended: a
-head's letter to a parent names no second school, no date of birth and no label.
+head's letter to a parent names no second school, no date of birth and no label. Of a picture that
+read poorly, two labels of ours are enough; one of which most words were lost is looked at whatever
+is left of it.
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -16,7 +18,7 @@ from collections.abc import Sequence
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
 from parsers.layouts.answers import has_answer
-from parsers.pairs import Block, Document, Pair, plain, text_of
+from parsers.pairs import DOUBTFUL, Block, Document, Grid, Line, Pair, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
 from parsers.words.mentions import schools_in
@@ -32,6 +34,9 @@ _ENDS = frozenset(
 _ENOUGH = 2  # labels that only an agreement or an outcome asks together
 _SURELY = 3  # of them where another form's title stands above
 _BOTH = 2
+_POORLY = 0.15  # of a picture's words that two readings did not give alike
+_LOST = 0.5
+_FEWEST = 20  # words of a page
 _LONGEST_LETTER = 5_000  # characters; minutes and policies are longer
 _PUPIL = re.compile(
     r"\bd\.?o\.?b\b|\bborn (?:on )?\d|\bdate of birth\b|\bbirth date\b|\bupn\b|\bunique pupil n|\b[a-z]\d{11}[\da-z]\b",
@@ -52,6 +57,7 @@ _A_SCHOOL = re.compile(
 )
 _ENDED = "The document seems to say how a managed move ended or went on"
 _BEGUN = "The document seems to agree or tell of a managed move"
+_GARBLED = "The document is a picture of which most words could not be read"
 _UNREAD = "but what it says could not be read. Please look at it today."
 
 
@@ -87,9 +93,21 @@ def suspicion(
             and _names_pupil(asked, text)
             and _two_schools(asked, text, context)
         )
-    if not enough and not (titled is None and _is_a_page(asked, labels)):
+    doubted = _doubted(document)
+    if not enough and titled != "other" and doubted > _LOST:
+        return f"{_GARBLED}. Please look at it today."
+    enough = enough or (titled is None and _is_a_page(asked, labels))
+    if not enough and (titled == "other" or doubted < _POORLY or speaks < _ENOUGH):
         return None
     return f"{_ENDED if says_of_end >= says_of_start else _BEGUN}, {_UNREAD}"
+
+
+def _doubted(document: Document) -> float:
+    """Return how many of a picture's words are doubtful, as a share; 0 for what is no page."""
+    things = [b for b in document.blocks if isinstance(b, Line)]
+    cells = [cell for b in document.blocks if isinstance(b, Grid) for row in b.rows for cell in row]
+    words = [word for one in (*things, *cells) if one.how == "ocr" for word in one.text.split()]
+    return sum(DOUBTFUL in word for word in words) / len(words) if len(words) > _FEWEST else 0.0
 
 
 def letter_words(document: Document) -> str:

@@ -1,6 +1,7 @@
 """A photographed or scanned page made upright, flat and evenly lit, as it left the printer.
 
-1. The sheet's four corners are found where the background shows, and the sheet is spread flat.
+1. The sheet's four corners are found where the background shows, and the sheet is spread flat;
+   not so where its lines of text then lie less level to each other than before: those were none.
 2. Lines of text that stand on end show a page on its side; which way round it is, the recogniser
    says by how well it reads the longest lines.
 3. What slant is left is taken from the lines of text.
@@ -24,6 +25,7 @@ _SIDE = 1216  # pixels of the longer side in which lines are looked for
 _GLANCE = 960  # the same, where only their direction is asked
 _LARGER = 200 / 72
 _COARSE = 0.62  # of the working size: about 125 dots an inch
+_ASKEW = 1.0  # degrees by which lines of a sheet spread flat differ, where its corners were none
 _STEPS = 12  # between the light of the sheet and that of the desk
 _VOTERS = 6
 _VOTE = 480  # pixels of a line that are read for its vote
@@ -35,15 +37,19 @@ def upright(image: Gray, recogniser: Recogniser) -> tuple[Gray, bool]:
     Beside it, whether the page came in so few dots that letters run into each other.
     """
     flat = spread(image)
-    coarse = max(flat.shape) < _COARSE * HEIGHT
-    return _turned(evened(sized(flat)), recogniser), coarse
+    page, askew = _turned(evened(sized(flat)), recogniser)
+    if flat is not image and askew > _ASKEW:
+        as_it_came, before = _turned(evened(sized(image)), recogniser)
+        if before < askew:
+            flat, page = image, as_it_came
+    return page, max(flat.shape) < _COARSE * HEIGHT
 
 
-def _turned(image: Gray, recogniser: Recogniser) -> Gray:
-    """Return the page with its words upright and level."""
+def _turned(image: Gray, recogniser: Recogniser) -> tuple[Gray, float]:
+    """Return the page with its words upright and level, and how far its lines differ in slant."""
     quads = text_lines(image, recogniser, _GLANCE)
     if not quads:
-        return image
+        return image, 0.0
     if _on_end(quads):
         image = np.ascontiguousarray(np.rot90(image))
         image = sized(image)
@@ -52,7 +58,9 @@ def _turned(image: Gray, recogniser: Recogniser) -> Gray:
         image = np.ascontiguousarray(np.rot90(image, 2))
         height, width = image.shape
         quads = [np.array([width, height], np.float32) - quad[[2, 3, 0, 1]] for quad in quads]
-    return _straightened(image, quads)
+    slant, askew = _slant(quads)
+    level = abs(slant) < 0.12 or abs(slant) > 30
+    return (image if level else turned_by(image, slant)), askew
 
 
 def text_lines(image: Gray, recogniser: Recogniser, side: int = _SIDE) -> list[Quad]:
@@ -219,8 +227,8 @@ def _upside_down(image: Gray, quads: Sequence[Quad], recogniser: Recogniser) -> 
     return sum(weights[half:]) > 1.1 * sum(weights[:half])
 
 
-def _straightened(image: Gray, quads: Sequence[Quad]) -> Gray:
-    """Return the image turned so that its lines of text lie level."""
+def _slant(quads: Sequence[Quad]) -> tuple[float, float]:
+    """Return the slant of most of the text, in degrees, and how far its lines are from that."""
     slants: list[tuple[float, float]] = []
     for quad in quads:
         wide, high = _sides(quad)
@@ -228,7 +236,7 @@ def _straightened(image: Gray, quads: Sequence[Quad]) -> Gray:
             run = (quad[1] - quad[0]) + (quad[2] - quad[3])
             slants.append((float(np.degrees(np.arctan2(run[1], run[0]))), wide))
     if not slants:
-        return image
+        return 0.0, 0.0
     slants.sort()
     total, reached, slant = sum(weight for _, weight in slants), 0.0, 0.0
     for angle, weight in slants:
@@ -236,9 +244,7 @@ def _straightened(image: Gray, quads: Sequence[Quad]) -> Gray:
         slant = angle
         if reached >= total / 2:
             break
-    if abs(slant) < 0.12 or abs(slant) > 30:
-        return image
-    return turned_by(image, slant)
+    return slant, sum(abs(angle - slant) * weight for angle, weight in slants) / total
 
 
 def turned_by(image: Gray, degrees: float) -> Gray:

@@ -5,6 +5,7 @@ import functools
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import cv2
@@ -20,9 +21,9 @@ from parsers.images import scans
 from parsers.images.crops import crops_of
 from parsers.images.ink import drawn_on
 from parsers.images.lettering import Piece, _spaced, starts_at
-from parsers.images.ocr import Spelt, _lettered, _Sign
+from parsers.images.ocr import Gray, Quad, Recogniser, Spelt, _lettered, _Sign
 from parsers.images.pictures import PictureError, is_doubled, pages_of_picture
-from parsers.images.rectify import spread
+from parsers.images.rectify import sized, spread, upright
 from parsers.images.scans import PicturesError, document_of_picture
 from parsers.images.sight import _beside_words, _ends_a_choice, _unsigned
 from parsers.images.tickboxes import boxes
@@ -329,6 +330,31 @@ def test_a_sheet_on_a_desk_is_cut_out_and_spread() -> None:
     flat = spread(desk)
     assert flat.shape[0] / flat.shape[1] == pytest.approx(2339 / 1654, rel=0.02)
     assert float(np.mean(flat)) > float(np.mean(desk)) + 20
+
+
+@pytest.mark.parametrize(("fan", "taken"), [(0, True), (40, False)])
+def test_corners_after_which_lines_of_text_are_less_level_were_none(fan: int, taken: bool) -> None:  # noqa: FBT001 - a case
+    page = np.full((1100, 780), 255, np.uint8)
+    page[100:1000, 80:90] = 0
+    desk = scanner.befallen(page, scanner.Fate(askew=0.04))
+    level = [np.array([[50, y], [450, y], [450, y + 20], [50, y + 20]]) for y in (100, 200, 300)]
+    run = np.array([[0, 0], [0, 1], [0, 1], [0, 0]])
+    fanned = [quad + run * n * fan for n, quad in enumerate(level)]
+    finds = iter((fanned, level))
+
+    class Reader(Recogniser):
+        def __init__(self) -> None:
+            pass
+
+        def lines(self, image: Gray) -> list[Quad]:
+            del image
+            return [quad.astype(np.float32) for quad in next(finds)]
+
+        def read(self, images: Sequence[Gray]) -> list[Spelt]:
+            return [Spelt("", (), ())] * len(images)
+
+    found, _ = upright(desk, Reader())
+    assert (found.shape == sized(spread(desk)).shape) is taken
 
 
 def test_a_white_page_is_left_as_it_is() -> None:

@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from parsers.records import Mm1
+from parsers.forms import read_document
+from parsers.pairs import DOUBTFUL, Document, Line, Where
+from parsers.records import Mm1, Reading
 from tests.parsers import layouts
 
 CHILD = "Pupil: Ruby Hale, date of birth 14 March 2012"
@@ -267,3 +269,27 @@ def test_an_agreement_whose_schools_nobody_can_tell_apart_is_asked_about() -> No
     assert {p.field for p in reading.problems if p.code == "missing"} >= {"home.school"}
     assert isinstance(reading.record, Mm1)
     assert reading.record.start_date == dt.date(2026, 10, 5)
+
+
+def photographed(*lines: str) -> Reading:
+    blocks = tuple(Line(text=text, where=Where(), how="ocr") for text in lines)
+    (reading,) = read_document(
+        Document(how="ocr", blocks=blocks), layouts.context(), None, "m", None
+    )
+    return reading
+
+
+POOR = f"Loked{DOUBTFUL} aftechild{DOUBTFUL} 62451215{DOUBTFUL} receivng{DOUBTFUL} scol{DOUBTFUL}"
+
+
+def test_two_labels_of_ours_on_a_picture_that_read_poorly_put_it_before_a_person() -> None:
+    asked = ("Transfer begins: 21 September 2026", "1st review: 12 October 2026")
+    assert photographed(*asked, "What the two readings gave alike here", POOR).status == "held"
+    alike = POOR.replace(DOUBTFUL, "")
+    assert photographed(*asked, "What the two readings gave alike here", alike).status == "ignored"
+
+
+def test_a_picture_of_which_most_words_were_lost_is_put_before_a_person() -> None:
+    reading = photographed(*[POOR] * 5)
+    assert (reading.kind, reading.status) == ("other", "held")
+    assert photographed(*[POOR.replace(DOUBTFUL, "")] * 5).status == "ignored"
