@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
 from parsers.layouts.answers import has_answer
-from parsers.pairs import DOUBTFUL, Block, Document, Grid, Line, Pair, plain, text_of
+from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, Pair, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
 from parsers.words.mentions import schools_in
@@ -104,9 +104,10 @@ def suspicion(
 
 def _doubted(document: Document) -> float:
     """Return how many of a picture's words are doubtful, as a share; 0 for what is no page."""
-    things = [b for b in document.blocks if isinstance(b, Line)]
-    cells = [cell for b in document.blocks if isinstance(b, Grid) for row in b.rows for cell in row]
-    words = [word for one in (*things, *cells) if one.how == "ocr" for word in one.text.split()]
+    things: list[Line | Cell] = [b for b in document.blocks if isinstance(b, Line)]
+    grids = [b for b in document.blocks if isinstance(b, Grid)]
+    things += [cell for grid in grids for row in grid.rows for cell in row]
+    words = [word for one in things if one.how == "ocr" for word in one.text.split()]
     return sum(DOUBTFUL in word for word in words) / len(words) if len(words) > _FEWEST else 0.0
 
 

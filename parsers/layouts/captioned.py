@@ -12,13 +12,15 @@ from itertools import pairwise
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import is_relation
-from parsers.pairs import FIELD, Block, Cell, Grid, Line, plain
+from parsers.pairs import FIELD, PICTURE, Block, Cell, Grid, Line, plain
 
 _FEWEST = 3  # cells with a caption that show how a table is written
 _MANY = 6  # cells with a caption that show how a whole form is written
 _MOST = 0.6  # of its cells with several lines
-_SMALL = 0.85  # of the height of an answer: small print
+_SMALL = 0.95  # of the height of an answer: smaller print
+_HIGH = 2.5  # heights of a caption by which a signature stands over it
 _TOP = 2  # rows, of which the first may hold the form's title
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ASIDE = re.compile(r"\s*[(:]")
 _Row = tuple[Cell, ...]
 
@@ -28,13 +30,14 @@ def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]
     made: list[Block] = []
     every = tuple(blocks)
     throughout = _is_throughout(every, words)
-    for block in every:
-        if isinstance(block, Line):
-            made.append(block if not throughout else _over_caption(made, block, words) or block)
+    for one in every:
+        if isinstance(one, Line):
+            made.append(one if not throughout else _over_caption(made, one, words) or one)
             continue
+        block = _with_line_over(made, one, words) if throughout and isinstance(one, Grid) else one
         rows = _rows_with_captions(block, words) if isinstance(block, Grid) else None
         if rows is None and isinstance(block, Grid) and throughout:
-            rows = _rows_by_cells(block, words)
+            rows = _rows_by_cells(block, words) or _closed(list(block.rows), words) or None
         if rows is None or not isinstance(block, Grid):
             made.append(block)
             continue
@@ -49,6 +52,9 @@ def uncaptioned(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]
 
 def _is_throughout(blocks: tuple[Block, ...], words: Vocabulary) -> bool:
     """Return whether a whole form has its labels under its answers: most cells show it."""
+    tables = [_rows_with_captions(b, words) or [] for b in blocks if isinstance(b, Grid)]
+    if sum(_caption(c.text, words) is not None for t in tables for r in t for c in r) >= _MANY:
+        return True
     cells = [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
     lines = [text for text in cells if "\n" in text]
     under = [text for text in lines if _caption(text, words)]
@@ -66,9 +72,33 @@ def _rows_by_cells(grid: Grid, words: Vocabulary) -> list[_Row] | None:
     return rows if any(_caption(c.text, words) for row in rows for c in row) else None
 
 
+def _with_line_over(made: list[Block], grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with the line that stands over one of its captions, and over no answer.
+
+    A signature stands a little higher than the name and the day beside it.
+    """
+    line, first = made[-1] if made else None, grid.rows[0]
+    if not isinstance(line, Line) or line.heading or _asks(line.text, words):
+        return grid
+    labels = next((row for row in grid.rows[:2] if _all_ask(row, words)), ())
+    above = () if labels is first else first
+    place = line.where.box
+    for cell in labels:
+        box = cell.where.box
+        if place is None or box is None or any(one.column == cell.column for one in above):
+            continue
+        put = replace(cell, text=line.text, where=line.where, how=line.how)
+        if _overlap(cell, put) and 0 <= box[1] - place[3] + 1 < _HIGH * (box[3] - box[1]):
+            made.pop()
+            row = tuple(sorted((*above, put), key=lambda one: one.column))
+            return replace(grid, rows=(row, *grid.rows[bool(above) :]))
+    return grid
+
+
 def _over_caption(made: list[Block], line: Line, words: Vocabulary) -> Grid | None:
     """Return a label in small print beside the lines over it, which are taken; None for others."""
-    asked = words.meaning(line.text) if not line.heading and ":" not in line.text else None
+    label = _IN_BRACKETS.sub("", line.text)
+    asked = words.meaning(label) if not line.heading and ":" not in label else None
     if asked is None or asked.attribute is None:
         return None
     over: list[Line] = []
@@ -84,10 +114,10 @@ def _over_caption(made: list[Block], line: Line, words: Vocabulary) -> Grid | No
     if not over or _height(line) > _SMALL * _height(over[0]):
         made += over
         return None
-    label = Cell(text=line.text, where=line.where, how=line.how, column=0)
+    caption = Cell(text=label, where=line.where, how=line.how, column=0)
     answer = "\n".join(one.text for one in over)
     place = Cell(text=answer, where=over[0].where, how=line.how, column=1)
-    return Grid(rows=((label, place),), where=line.where)
+    return Grid(rows=((caption, place),), where=line.where)
 
 
 def _stands_on(above: Line, below: Line) -> bool:
@@ -105,13 +135,42 @@ def _height(line: Line) -> float:
 def _rows_with_captions(grid: Grid, words: Vocabulary) -> list[_Row] | None:
     """Return the rows with each answer over its caption in one cell; None for any other table."""
     rows = [row for row in grid.rows if any(plain(cell.text) for cell in row)]
-    rows = _unglued(rows, words)
-    for top in range(min(_TOP, len(rows))):
+    rows = _over_their_captions(_unglued(rows, words), words)
+    titled = bool(rows) and any(words.title_kinds(plain(cell.text)) for cell in rows[0])
+    for top in range(int(titled), min(_TOP, len(rows))):
         found = _closed(rows[top:], words)
         cells = [cell for row in found for cell in row if _caption(cell.text, words)]
         if len(found) > 1 and len(cells) >= _FEWEST:
             return [*rows[:top], *found]
     return None
+
+
+def _over_their_captions(rows: list[_Row], words: Vocabulary) -> list[_Row]:
+    """Return rows with each answer in the column of the caption that it stands over.
+
+    A signature begins where the pen did, and not where its line does.
+    """
+    made = list(rows)
+    for at, (above, labels) in enumerate(pairwise(rows)):
+        if not _all_ask(labels, words):
+            continue
+        columns = {cell.column for cell in labels} & {cell.column for cell in above}
+        free = [cell for cell in labels if cell.column not in columns]
+        for cell in (one for one in above if one.column not in columns):
+            under = next((one for one in free if _overlap(one, cell)), None)
+            if under is not None:
+                free.remove(under)
+                put = replace(cell, column=under.column)
+                made[at] = tuple(put if one is cell else one for one in made[at])
+        made[at] = tuple(sorted(made[at], key=lambda one: one.column))
+    return made
+
+
+def _overlap(one: Cell, other: Cell) -> bool:
+    first, second = one.where.box, other.where.box
+    if first is None or second is None:
+        return False
+    return min(first[2], second[2]) > max(first[0], second[0])
 
 
 def _unglued(rows: list[_Row], words: Vocabulary) -> list[_Row]:
@@ -149,7 +208,7 @@ def _closed(rows: list[_Row], words: Vocabulary) -> list[_Row]:
             made.append(row)
             continue
         before = bool(open_)
-        for cell in (one for one in row if plain(one.text)):
+        for cell in (one for one in row if plain(one.text) or PICTURE in one.text):
             if cell.column in ended:
                 return []
             above = open_.get(cell.column)
@@ -172,11 +231,18 @@ def _answered(cells: list[Cell], alone: set[int]) -> _Row:
         if cell is None:
             continue
         bare = cell.column in alone
-        if not bare and after is not None and after.column in alone:
+        runs_on = after is not None and after.column in alone and not _ends_before(cell, after)
+        if not bare and runs_on:
             made.append(replace(cell, text="\n" + cell.text.rsplit("\n", 1)[-1]))
         else:
             made.append(replace(cell, text=f"\n{cell.text}") if bare else cell)
     return tuple(made)
+
+
+def _ends_before(cell: Cell, after: Cell) -> bool:
+    """Return whether a cell's words are known to end before another's begin."""
+    first, second = cell.where.box, after.where.box
+    return first is not None and second is not None and first[2] < second[0]
 
 
 def _all_ask(row: _Row, words: Vocabulary) -> bool:

@@ -8,23 +8,26 @@ Where labels come twice in a row, whom a column is about is told by what stands 
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from parsers.addresses import emails_in
 from parsers.labels.attributes import DAYS, EITHER, OF_PARENT, SCHOOLS, Party
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.headers import halves, head_over, numbered
+from parsers.layouts.repeats import named_parent
 from parsers.layouts.running import cleaned
 from parsers.layouts.settling import part_lines, without_hint
 from parsers.layouts.tickrows import loose_value, option_beside, ticks_first, under_options
 from parsers.layouts.units import Unit, is_option, is_relation
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, FIELD, TICKED, plain
+from parsers.pairs import EMPTY, FIELD, PICTURE, TICKED, plain
 from parsers.people import phones_in
 from parsers.values import Doubt, read_day
 
 _AGREES = re.compile(r"\b(?:agree|sign)\w*\b", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"yes|no|y|n", re.IGNORECASE)
+_SIGNED = 3  # cells: a signer, a signature, a day
 _BLOCKS = ("sw_block", "contact_name")  # a name, a number and an address together
 
 
@@ -96,6 +99,8 @@ class LabelRows:
     def _inline(self, row: list[Unit], at: int, unit: Unit, column: Party) -> int:
         """Read a cell that holds labels with their values. Return where the row goes on."""
         signs = any(m.attribute == "signature" for m, _, _ in unit.pairs)
+        if len(unit.pairs) == 1 and self._signed_beside(row[at:], unit, column):
+            return len(row)
         agrees = at > 0 and _AGREES.search(plain(row[at - 1].text)) is not None
         at += 1
         for meaning, label, value in unit.pairs:
@@ -118,8 +123,34 @@ class LabelRows:
             )
         return at
 
+    def _signed_beside(self, row: list[Unit], unit: Unit, column: Party) -> bool:
+        """Take a signer by name, with the signature and the day beside, though no word heads them.
+
+        "Parent/carer: Ms Jo Hale | (a drawing, or Jo Hale) | 5 October 2026".
+        """
+        meaning, label, value = unit.pairs[0]
+        if len(row) != _SIGNED or meaning.attribute not in (None, "head", "full_name"):
+            return False
+        _, mark, day = row
+        name = set(plain(value).casefold().split())
+        signed = PICTURE in mark.text or (
+            len(words := plain(mark.text).casefold().split()) > 1 and name >= set(words)
+        )
+        dated = isinstance(read_day(day.text), dt.date) and day.sort == "value"
+        if not (dated and signed) or self.walk.party_of(meaning, column)[0] is None:
+            return False
+        if self.walk.answer(meaning, label, value, unit.cell, column=column):
+            made = self.walk.answers[-1]
+            for asked, cell in (("signature", mark), ("sign_date", day)):
+                meant = Meaning(asked, made.party, made.ordinal)
+                self.walk.answer(meant, label, cleaned(cell.text), cell.cell)
+        return True
+
     def _label(self, row: list[Unit], at: int, unit: Unit, meaning: Meaning, column: Party) -> int:
         """Read a label and the cells that answer it. Return where the row goes on."""
+        if meaning.party == "parent" and meaning.ordinal is None and unit.rest:
+            named = named_parent(self.walk.answers, unit.rest)
+            meaning = replace(meaning, ordinal=named) if named else meaning
         unknown = at > 0 and row[at - 1].sort == "value"
         if unit.sort == "title" and unknown and is_relation(meaning):
             return at + 1  # "Mother" answers a question that is not known
@@ -134,7 +165,7 @@ class LabelRows:
             )  # "Second parent | Ms Jo Hale, Relationship: Mother": what follows is hers
         values = self._values(row, at, unit, meaning)
         end = at + 1 + len(values)
-        blank = not any(plain(one.text) for one in values)
+        blank = not any(plain(one.text) or PICTURE in one.text for one in values)
         if unit.sort == "stacked" and (not values or (self.in_cells and blank)):
             label, text = plain(unit.text).split("\n")[0], cleaned(unit.rest)
             self.walk.answer(meaning, label, text, unit.cell, column=column)
@@ -153,6 +184,7 @@ class LabelRows:
             values.append(row[1])  # a value that reads like a label ("A Head") is a value still
         for cell in row[at + 1 + len(values) :]:
             within = self.in_cells and unit.sort in ("label", "stacked") and cell.sort == "value"
+            within = within and PICTURE not in cell.text
             if within or not self._value_like(meaning, cell):
                 break
             if values and not cell.is_answer:

@@ -7,6 +7,7 @@ each other make a grid although nothing is ruled, because a form made with tabs 
 # ruff: noqa: PLR2004 - sizes are in points, beside what they measure
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
+import re
 from collections.abc import Sequence
 
 from parsers.layouts.lines import (
@@ -39,6 +40,7 @@ from parsers.pairs import (
 from parsers.records import How
 
 _COLUMN = 12.0
+_ROW = 3  # cells: of a signer, at least
 _TOP = 3  # lines among which a page's title stands
 _TITLE = 1.25  # times the usual size of a page's words
 
@@ -97,6 +99,7 @@ class Layout:
                 rows.clear()
 
         low = None
+        alone: Sequence[Word] = ()  # the last line, where it was of one piece
         for line in lines:
             parts = [part for wide in segments_of(line) for part in parted(wide, starts)]
             top = min(w.box[1] for w in line)
@@ -115,6 +118,10 @@ class Layout:
                 rows[-1] = self._asked_on(rows[-1], parts)
                 continue
             self.lines += 1
+            if alone and blocks and self._begins(alone, parts, tight):
+                blocks.pop()
+                parts[0] = [*alone, *parts[0]]
+            alone = ()
             if len(parts) > 1 and self._is_title(parts[0]):
                 flush()
                 blocks.extend(self._line(part) for part in parts)
@@ -131,8 +138,23 @@ class Layout:
                 continue
             flush()
             blocks.append(self._line(line))
+            alone = line
         flush()
         return blocks
+
+    @staticmethod
+    def _begins(alone: Sequence[Word], parts: Sequence[Sequence[Word]], tight: float) -> bool:
+        """Return whether a line begins the first cell of the row under it, which stands lower.
+
+        "Headteacher: Mrs Jo" over "Hale | Signed ...... | Date ......": its answer goes on.
+        """
+        if len(parts) < _ROW or ":" in text_of_words(parts[0]):
+            return False
+        near = min(w.box[1] for w in parts[0]) - max(w.box[3] for w in alone) < tight
+        beneath = abs(parts[0][0].box[0] - alone[0].box[0]) < 3
+        inside = alone[-1].box[2] < parts[1][0].box[0]
+        begun = re.search(r":\s*\w", text_of_words(alone)) is not None
+        return near and beneath and inside and begun
 
     def _line(self, line: Sequence[Word]) -> Line:
         return Line(

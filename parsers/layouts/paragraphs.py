@@ -14,7 +14,7 @@ from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TICKED_BY_ITSELF, 
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.fitting import fits, is_hint
 from parsers.layouts.running import MOST_WORDS, Labelled, asked_in
-from parsers.layouts.told import begins_part, breaks_off, ends_told
+from parsers.layouts.told import begins_part, breaks_off, ends_paragraph, ends_told
 from parsers.layouts.units import is_relation
 from parsers.layouts.walk import Walk
 from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Line, plain
@@ -114,6 +114,7 @@ def _take_labels(walk: Walk, line: Line, found: Labelled) -> None:
         taken = walk.answer(walk.signed(meaning) if signs else meaning, label, value, line)
         open_ = not value or (meaning.attribute in TOLD and breaks_off(value, line))
         walk.wait(taken=taken and open_)
+    walk.paragraph = [line] if found[-1][2] else []
     walk.drawn = _DRAWN.search(line.text) is not None
 
 
@@ -145,6 +146,7 @@ def _goes_on(walk: Walk, line: Line, asked: Meaning | None) -> bool:
         return True
     if waiting is not None and _is_told(waiting) and _tells_on(walk, waiting, line, asked):
         return True
+    waiting = walk.waiting
     if asked is not None:
         return _asks(walk, line, asked)
     return waiting is not None and _answers(walk, waiting, line)
@@ -164,12 +166,16 @@ def _is_answer(walk: Walk, waiting: Answer, text: str) -> bool:
 def _tells_on(walk: Walk, told: Answer, line: Line, asked: Meaning | None) -> bool:
     """Take a line that plainly goes on with an answer told in sentences, or ends it."""
     bare = plain(line.text)
+    if ends_paragraph(walk.paragraph, line):
+        walk.pending = None
+        return False
     if ends_told(told.text, line, walk.words):
         if asked is not None:
             return False
         walk.heading(bare)
     elif bare[:1].islower() or bare.endswith("."):
         walk.add(line.text)  # a sentence, whatever its words ask by themselves
+        walk.paragraph += [line] if walk.paragraph else []
     else:
         return False
     return True

@@ -8,6 +8,7 @@ A form repeats "Name", "Signature" and "Date"; which is meant follows from what 
 from collections.abc import Sequence
 
 from parsers.labels.attributes import OF_ONE, Answer
+from parsers.pairs import plain
 
 
 def which_parent(
@@ -29,6 +30,18 @@ def which_parent(
         while number in asked and int(number) < 4 and not signing:
             number = str(int(number) + 1)
     return number
+
+
+def named_parent(answers: Sequence[Answer], text: str) -> str | None:
+    """Return the number of the parent whose name was given, None if it was not."""
+    name = _words(text)
+    named = (one for one in answers if one.party == "parent" and one.attribute == "full_name")
+    known = (one.ordinal for one in named if _words(one.text) == name)
+    return next(known, None) if len(name) > 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return plain(text).replace(".", " ").casefold().split()
 
 
 def which_date(

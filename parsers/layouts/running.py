@@ -15,11 +15,15 @@ from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TOLD, YES_OR_NO
 from parsers.labels.turns import is_idle
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import fits
-from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED
+from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, TICKED, plain
 
 _SEPARATOR = re.compile(
     f"{FIELD}[^{FIELD_END}]*{FIELD_END}|\\?\\s*:?|:|\\.{{2,}}|…+|_{{2,}}|\\t+|[{TICKED}{EMPTY}{PICTURE}]"
 )
+_DAY = re.compile(
+    r"(\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{1,2}([./-])\d{1,2}\2\d{2,4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9},? \d{4})\b)"
+)
+_SIGNED = re.compile(r"(\w+) ((?:[A-Z][\w'’.-]+ ?){2,4})")
 # A line to write on, drawn with the keyboard: no part of what was written on it.
 _DRAWN = re.compile(r"(?<![A-Za-z0-9])_{2,}|_{2,}(?![A-Za-z0-9])")
 _LEADERS = re.compile(r"^[\s._…:\-–]+|[\s_…:]+$|[\s]*\.{2,}[\s.]*$")
@@ -95,6 +99,8 @@ def segments(text: str, words: Vocabulary) -> Labelled:
         at = stop.end()
     if current is not None:
         found.append((*current, cleaned(value + text[at:])))
+    elif not found:
+        return _undivided(text, words)
     return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
 
 
@@ -163,6 +169,25 @@ def _set_off(before: str, value: str) -> str:
         return before
     parts = re.split(r"(?<=\S)\s{2,}(?=\S)", before)
     return parts[-1] if len(parts) > 1 else ""
+
+
+def _undivided(text: str, words: Vocabulary) -> tuple[tuple[Meaning, str, str], ...]:
+    """Return labels with the days or the signature right behind them, where a line is nothing else.
+
+    "The placement starts on 5/10/2026 and ends on 18/12/2026", "Signed Jo Hale".
+    """
+    signed = _SIGNED.fullmatch(plain(text))
+    by = words.strict(signed[1]) if signed else None
+    if signed and by is not None and by.attribute == "signature":
+        asks = any(words.strict(one) for one in (signed[2], *signed[2].split()))
+        return () if asks else ((by, signed[1], signed[2]),)
+    *parts, rest = _DAY.split(plain(text))
+    asked = [words.strict(label.strip(" ,;–-")) for label in parts[::3]]
+    known = [one for one in asked if one is not None and one.attribute in DAYS]
+    if not parts or rest.strip() or len(known) < len(asked):
+        return ()
+    labels = [" ".join(label.split()) for label in parts[::3]]
+    return tuple(zip(known, labels, parts[1::3], strict=True))
 
 
 def asked_in(text: str, words: Vocabulary) -> Labelled:

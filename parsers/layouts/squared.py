@@ -152,6 +152,9 @@ def parted(grid: Grid, words: Vocabulary) -> Grid:
 
 def _parts(row: tuple[Cell, ...], words: Vocabulary) -> list[tuple[Cell, ...]]:
     label, value = row
+    whole = words.meaning(label.text)
+    if whole is not None and "sw_block" in whole.also:
+        return [row]  # of an authority and its social worker, the parts say who is which
     for between, mark in ((" / ", " / "), (" and ", ", ")):
         labels, values = plain(label.text).split(between), plain(value.text).split(mark)
         asked = [words.strict(f"{one} name" if one == "Pupil" else one) for one in labels]

@@ -120,6 +120,10 @@ def _labelled(cell: Cell, words: Vocabulary) -> Unit | None:
     """Return a cell of labels with their values behind them."""
     text = cell.text
     pairs = segments(text, words)
+    if PICTURE in text and not pairs:
+        known = words.strict(plain(text))
+        if known is not None and known.attribute == "signature":
+            return Unit(cell, "inline", known, ((known, plain(text), PICTURE),))  # it stands over
     if not pairs or _is_guidance(text, pairs, words):
         return None
     meaning, label, value = pairs[0]

@@ -31,7 +31,7 @@ from parsers.labels.attributes import (
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import are_answers, unhinted
-from parsers.layouts.repeats import may_be_anothers, which_date, which_parent
+from parsers.layouts.repeats import may_be_anothers, named_parent, which_date, which_parent
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import headed_by
 from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, one_line, plain
@@ -58,6 +58,7 @@ class Walk:
         self.flow: Party = (None, None)
         self.signing = self.typed = self.past = False
         self.pending: int | None = None
+        self.paragraph: list[Line] = []  # the lines of the answer that waits, from its label on
         self.drawn = False  # the label that waits has a line of its own to write on
         self.hint: str | None = None
         self.columns: dict[int, Party] = {}
@@ -153,8 +154,11 @@ class Walk:
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal
         if party == "parent":
-            explicit = meaning.ordinal is not None
-            ordinal = which_parent(
+            explicit = meaning.ordinal is not None or (
+                attribute == "signature" and self._is_just_named(ordinal)
+            )
+            again = named_parent(self.answers, text) if attribute == "full_name" else None
+            ordinal = (not explicit and again) or which_parent(
                 self.answers, attribute, ordinal, explicit=explicit, signing=self.signing
             )
             sure = explicit or column[0] or self.section == (party, ordinal)
@@ -192,6 +196,14 @@ class Walk:
         if last is not None and self.pending is not None:
             joined = f"{last.text}\n{text}" if last.text else text
             self.answers[self.pending] = replace(last, text=cleaned(joined))
+
+    def _is_just_named(self, ordinal: str | None) -> bool:
+        """Return whether the last thing said was this parent's name."""
+        last = self.answers[-1] if self.answers else None
+        said = (
+            (last.attribute, last.party, last.ordinal) if last is not None and last.text else None
+        )
+        return ordinal is not None and said == ("full_name", "parent", ordinal)
 
     def _signer(self, text: str, party: str | None, ordinal: str | None) -> Party:
         """Return who signed, where a bracket after the name says it: "Jo Ash (new school)"."""

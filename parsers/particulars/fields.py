@@ -15,9 +15,10 @@ from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked, chooser, text_of_answer, yes_no
 from parsers.particulars.consents import consent, evidence_of
 from parsers.particulars.draft import Draft
+from parsers.particulars.incare import looked_after_by
 from parsers.particulars.needs import looked_after, sen_status
 from parsers.particulars.parents import parents
-from parsers.particulars.parties import contacts, pupil, schools, social_worker
+from parsers.particulars.parties import contacts, pupil, schools
 from parsers.particulars.told import read_told
 from parsers.values import (
     Doubt,
@@ -77,8 +78,7 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     draft.read("end_date", last, read_last_day)
     _review_dates(draft, asked)
     looked_after(draft, asked)
-    draft.read("looked_after_authority", asked.of("looked_after_authority"), text_of_answer)
-    social_worker(draft, asked)
+    looked_after_by(draft, asked)
     sen_status(draft, asked)
     draft.read("legal_basis", asked.of("legal_basis"), chooser(asked, "legal_basis"))
     draft.read("pex_alternative", asked.of("pex_alternative"), yes_no(asked))

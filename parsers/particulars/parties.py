@@ -92,15 +92,17 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
         path = f"{side}.school"
         found: dict[int, tuple[School, Answer]] = {}
         people = _people_for_schools(asked, side, context)
+        given = asked.of("school", party=side)
+        stands = any(has_answer(one) and not one.signing for one in given)
         for answer in asked.of("school", "urn", party=side):
             if not has_answer(answer) or PICTURE in answer.text or answer in people:
                 continue  # what is signed is no school's name
             text = plain(answer.text)
-            school = context.schools.resolve(text)
-            if school is None and answer.how == "ocr":
-                school = context.schools.misread(text)
+            school = _resolved(answer, context)
             if isinstance(school, School):
                 found[school.urn] = (school, answer)
+            elif school is None and answer.signing and stands:
+                continue  # who signs for it
             elif isinstance(school, tuple):
                 names = " or ".join(one.name for one in school[:4])
                 draft.problem(
@@ -132,6 +134,14 @@ def schools(draft: Draft, asked: Asked, context: Context) -> None:
             school, answer = next(iter(found.values()))
             draft.put(path, school.name, answer)
             draft.put(f"{side}.urn", school.urn, answer)
+
+
+def _resolved(answer: Answer, context: Context) -> School | tuple[School, ...] | None:
+    """Return the school that an answer names, or those that it may; a picture's with its slips."""
+    school = context.schools.resolve(plain(answer.text))
+    if school is None and answer.how == "ocr":
+        return context.schools.misread(plain(answer.text))
+    return school
 
 
 def _flat(text: str) -> str:
@@ -175,26 +185,3 @@ def contacts(draft: Draft, asked: Asked, context: Context) -> None:
         if f"{side}.head" not in draft.values:
             printed = [one for one in asked.of("print_name", party=side) if has_answer(one)]
             draft.read(f"{side}.head", printed, read_person)
-
-
-def social_worker(draft: Draft, asked: Asked) -> None:
-    """Read the social worker, from labels of their own or one cell that holds all."""
-    blocks = [one for one in asked.of("sw_block") if has_answer(one)]
-    names = [
-        one
-        for one in asked.of("full_name", "contact_name", party="social_worker")
-        if has_answer(one)
-    ]
-    draft.read("social_worker.name", names or blocks, block_name)
-    mails = [
-        one for one in asked.of("email", "contact_email", party="social_worker") if has_answer(one)
-    ]
-    phones = [
-        one for one in asked.of("phone", "contact_phone", party="social_worker") if has_answer(one)
-    ]
-    draft.read(
-        "social_worker.email", mails or [one for one in blocks if emails_in(one.text)], read_email
-    )
-    draft.read(
-        "social_worker.phone", phones or [one for one in blocks if phones_in(one.text)], read_phone
-    )

@@ -85,3 +85,26 @@ def test_a_child_who_was_never_or_is_no_longer_in_care_is_not(told: str) -> None
     reading = layouts.read(layouts.agreement({"Looked after child": told}))
     assert reading.record is not None
     assert reading.record.looked_after is False
+
+
+@pytest.mark.parametrize(
+    ("said", "authority", "name"),
+    [
+        ("Northmoor - Priya Nair", "Northmoor", "Priya Nair"),
+        ("Priya Nair, Northmoor Council", "Northmoor Council", "Priya Nair"),
+        ("North Moor - Priya Nair", None, None),
+        ("Priya Nair", None, None),
+    ],
+)
+def test_an_authority_and_its_social_worker_asked_at_once_are_told_apart_or_asked_about(
+    said: str, authority: str | None, name: str | None
+) -> None:
+    both = {"Responsible_LA_and_social_worker_(LAC_only)": said, "Looked_after_child": "Yes"}
+    asked_apart = {"If_looked_after,_which_authority": "", "Social_worker_name": ""}
+    reading = _agreement(**both, **asked_apart)
+    assert isinstance(reading.record, Mm1)
+    assert reading.record.looked_after_authority == authority
+    worker = reading.record.social_worker
+    assert (worker.name if worker else None) == name
+    unclear = [p.field for p in reading.problems if p.code == "unclear"]
+    assert ("looked_after_authority" in unclear) is (authority is None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.pairs import FIELD, FIELD_END, STRONG, STRONG_END
+from parsers.pairs import FIELD, FIELD_END, STRONG, STRONG_END, Line, Where
 from tests.parsers.grids import grid, said_in
 from tests.parsers.layouts import UPN
 
@@ -98,3 +98,21 @@ def test_when_objectives_are_reviewed_is_no_review_of_the_move() -> None:
     )
     said = said_in("First review: 2/11/2026", table)
     assert {text for key, text in said.items() if key[0] == "review"} == {"2/11/2026"}
+
+
+def test_what_is_told_behind_its_label_ends_with_its_paragraph() -> None:
+    def placed(*tops: float) -> list[Line]:
+        texts = (
+            "Reason for the move: a fresh start was agreed by everybody who knows",
+            "the pupil.",
+            "The home school keeps the pupil on its roll.",
+        )
+        return [
+            Line(text=text, where=Where(page=1, box=(40, top, 500, top + 10)), how="text")
+            for text, top in zip(texts, tops, strict=True)
+        ]
+
+    apart, together = placed(10, 22, 39), placed(10, 22, 34)
+    first = "a fresh start was agreed by everybody who knows\nthe pupil."
+    assert said_in(*apart)["reason", None] == first
+    assert said_in(*together)["reason", None].startswith(f"{first}\nThe home school keeps")

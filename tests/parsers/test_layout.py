@@ -62,3 +62,13 @@ def test_a_title_and_the_code_beside_it_are_no_label_and_value() -> None:
     rest = words(*((30 + 20 * n, [(20, "Name"), (200, "Ann")]) for n in range(4)))
     blocks, _ = laid_out(1, "ocr", 0, [*title, *rest], [])
     assert [block.text for block in blocks if isinstance(block, Line)] == ["Outcome", "MM2"]
+
+
+def test_an_answer_that_begins_above_its_row_is_the_first_cell_of_it() -> None:
+    asked = [
+        (10, [(20, "Name:"), (60, "Kai")]),
+        (40, [(20, "Head:"), (50, "Mrs"), (75, "Jo")]),
+        (50, [(20, "Hale"), (150, "Signed"), (300, "Dated")]),
+    ]
+    assert rows_of(*asked)[-1] == ["Head: Mrs Jo\nHale", "Signed", "Dated"]
+    assert rows_of(*asked[:1], (40, [(20, "Those"), (50, "here")]), asked[2])[-1][0] == "Hale"

@@ -53,3 +53,22 @@ def test_what_a_wide_gap_parts_from_a_value_belongs_to_the_label_behind_it(gap: 
     assert [asked for asked, _ in _asked(line)] == ["start"]
     line = f"Start date: 9 November 2026{gap}End date: 18 December 2026"
     assert [asked for asked, _ in _asked(line)] == ["start", "end"]
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("Date 5 October 2026", [("date", "5 October 2026")]),
+        (
+            "The placement will start on 16.09.2026 and end on 11.11.2026",
+            [("start", "16.09.2026"), ("planned_end", "11.11.2026")],
+        ),
+        ("Signed Jo Ash-Hale", [("signature", "Jo Ash-Hale")]),
+        ("She came to us on 5 October 2026", []),
+        ("Signed Parent Carer", []),
+    ],
+)
+def test_a_day_or_a_name_right_behind_the_words_that_ask_for_it_is_its_answer(
+    line: str, asked: list[tuple[str | None, str]]
+) -> None:
+    assert _asked(line) == asked

@@ -13,6 +13,7 @@ from parsers.office.word import pairs_of_docx
 from parsers.pairs import (
     FIELD,
     FIELD_END,
+    PICTURE,
     STRONG,
     STRONG_END,
     Block,
@@ -815,3 +816,59 @@ def test_parents_in_rows_that_begin_with_their_relationship(heading: str, relati
 def test_a_telephone_number_beside_a_name_is_no_day_of_a_signature() -> None:
     said = said_in("Contacts", grid(("Mother", "Jo Hale", "01632 960111")))
     assert said == {("full_name", "mother"): "Jo Hale"}
+
+
+def test_a_signer_with_a_parents_name_is_that_parent() -> None:
+    said = said_in(
+        grid(("Parent/carer name", "Telephone"), ("Ms Jo Hale", "1"), ("Mr Al Hale", "2")),
+        grid(
+            ("Parent/carer\nMs Jo Hale", PICTURE, "Date 5 October 2026"),
+            ("Parent/carer\nMr Al Hale", f"{PICTURE}\nSigned", "Date 6 October 2026"),
+        ),
+    )
+    assert said["signature", "1"] == said["signature", "2"] == PICTURE
+    assert said["sign_date", "2"] == "6 October 2026"
+
+
+def test_a_signature_beside_the_second_parents_name_is_never_the_firsts() -> None:
+    said = said_in(
+        grid(("Parent/carer name", "Telephone"), ("Ms Jo Hale", "1"), ("Mr Al Hale", "2")),
+        grid(
+            ("Parent/carer: Ms Jo Hale", "", ""),
+            ("Parent/carer: Mr Al Hale", "Signed Al Hale", "Date 6 October 2026"),
+        ),
+    )
+    assert ("signature", "1") not in said
+    assert (said["signature", "2"], said["sign_date", "2"]) == ("Al Hale", "6 October 2026")
+
+
+def test_a_name_a_drawing_and_a_day_in_a_row_are_a_signature_though_no_word_heads_them() -> None:
+    said = said_in(
+        grid(
+            ("Parent/carer: Ms Jo Hale", PICTURE, "5 October 2026"),
+            ("Home school headteacher: Mr Al Reed", "Al Reed", "6 October 2026"),
+            ("Receiving school headteacher: Mr Bo Reed", "unwell", "6 October 2026"),
+        )
+    )
+    assert said["signature", "1"] == PICTURE
+    assert (said["signature", "home"], said["sign_date", "home"]) == ("Al Reed", "6 October 2026")
+    assert ("signature", "receiving") not in said
+
+
+def test_who_signs_for_a_school_is_no_second_name_of_it() -> None:
+    reading = layouts.read(
+        layouts.word(
+            "Managed move agreement",
+            [
+                ["Pupil name", "Ruby Hale"],
+                ["Current school", "Fernhill Academy"],
+                ["New school", "Oakbrook School"],
+                ["Start date", "5/10/2026"],
+                ["End date", "18/12/2026"],
+            ],
+            "Agreement",
+            [["For current school: name\nMiss Bo Trant", "Signature\nBo Trant", "Date\n1/10/2026"]],
+        )
+    )
+    assert _record(reading)["home"]["school"] == "Fernhill Academy"
+    assert not [p for p in reading.problems if p.field == "home.school"]
