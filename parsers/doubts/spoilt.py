@@ -27,6 +27,7 @@ _CHANGED = re.compile(
     rf"brought forward|put back|delayed|postponed|rearranged)\b[^.:\d]{{0,30}}{_SOME_DAY}|{_SOME_DAY}[^:]{{0,10}}\bnot (?:the |on )?{_SOME_DAY}",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"\b(?:[A-Z] ){3,}[A-Z]\b")
 _LONGEST_NOTE = 20  # words
 _ASKS = re.compile(
     r"\b(?:if|when|please|where|has|have|was|were|should|or|any|been)\b|\?", re.IGNORECASE
@@ -55,7 +56,11 @@ def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
 
 
 def takes_back(line: str) -> bool:
-    """Return whether a heading or a note takes a form back."""
+    """Return whether a heading or a note takes a form back.
+
+    Large letters are set apart ("D R A F T"), and in pictures read with strokes between them.
+    """
+    line = _SPACED.sub(lambda word: word[0].replace(" ", ""), re.sub("['’`]", "", line))  # noqa: RUF001 - as read
     return len(line.split()) <= _LONGEST and bool(_TAKEN_BACK.search(line)) and not asks(line)
 
 

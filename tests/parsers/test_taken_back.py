@@ -15,6 +15,8 @@ from tests.parsers.test_forms import _problems
         "Example of a completed form",
         "DRAFT",
         "On hold - do not process",
+        "W I T H D R A W N",
+        "'WITHDRA'W'N - see email 12/11",
         "NB Start changed to 16th, Oakbrook to confirm.",
         "* start date now 16 November 2026, see email",
         "Amended 10/11/26: start date 16 November 2026 not 9 November 2026. AB",
