@@ -126,7 +126,7 @@ def _spaced(piece: Piece, ink: Mask) -> Piece:
 
     "22December" is read again as "22 December", or "22.December"; "Feb_2027" as "Feb 2027".
     """
-    spelt, text = piece.spelt, piece.spelt.text
+    spelt, text, again = piece.spelt, piece.spelt.text, piece.again
     match = SequenceMatcher(None, text, piece.again, autojunk=False)
     shift, (_, top, _, low) = starts_at(piece.place), piece.place
     for _, at, end, a, b in reversed(match.get_opcodes()):
@@ -145,7 +145,8 @@ def _spaced(piece: Piece, ink: Mask) -> Piece:
             (*spelt.sure[:at], 1.0, *spelt.sure[end:]),
             (*spelt.at[:at], (spelt.at[at - 1] + spelt.at[end]) / 2, *spelt.at[end:]),
         )
-    return replace(piece, spelt=spelt)
+        again = f"{again[:a]} {again[b:]}"
+    return replace(piece, spelt=spelt, again=again)
 
 
 def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:

@@ -22,6 +22,7 @@ from parsers.images.lettering import (
     pieces_on,
     width,
 )
+from parsers.images.letterlists import as_boxes
 from parsers.images.ocr import Gray, Recogniser
 from parsers.images.overwritten import strays_on
 from parsers.images.penned import Penned, Verdict, penned
@@ -68,7 +69,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     told = penned(spoken, drawn, recogniser)
     for n, piece in enumerate((*spoken, *told.hidden)):
         words.extend(words_of(piece, told.of(n), page))
-    words = _closed_up(words, told)
+    words = as_boxes(_closed_up(words, told))
     for piece in read:
         if is_words(piece):
             pens = [pen for pen in pens if not covers(piece.place, pen)]

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from parsers.images.answerwords import squeezed_of
 from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, covers, doubted, height, width
 from parsers.images.offered import Option
@@ -54,6 +55,7 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
     """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
     spelt = piece.spelt
     doubts = doubted(spelt, piece.again)
+    same = squeezed_of(spelt.text) == squeezed_of(piece.again)  # but for a speck, as of an accent
     left, top, right, low = piece.place
     shift = left - max(3, round(0.16 * (low - top))) - 4
     runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
@@ -75,7 +77,7 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
             found.append(Word("", in_points(place)))
             continue
         decided = any(said in {Verdict.CHOSEN, Verdict.STRUCK} for _, said in held)
-        if any(doubts[a:b]) and not decided:
+        if any(doubts[a:b]) and not decided and not (held and same):
             text = re.sub(r"[.…_:;,]*$", lambda end: DOUBTFUL + end[0], text, count=1)
         if held:
             pass  # told by the row that it stands in
@@ -114,7 +116,9 @@ def _told(text: str, run: tuple[int, int], held: Sequence[tuple[Option, Verdict]
             word = whole if start == option.part.start else ""
         elif said is Verdict.STRUCK:
             word = ""
-        elif said is Verdict.UNCLEAR:
+        elif not word.isascii() and " " not in option.text:
+            word = option.text
+        if said is Verdict.UNCLEAR:
             word += PENNED
         parts.append(word)
         done = end

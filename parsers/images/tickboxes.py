@@ -66,6 +66,8 @@ def boxes(dark: Mask, rules: Mask) -> tuple[Tick, ...]:
             continue
         if not _framed(dark, across, down, place) or _is_round(dark, labels, stats, place):
             continue
+        if _is_barred(dark, place):
+            continue
         around = walls[max(0, top - 4) : top + high + 4, max(0, left - 4) : left + wide + 4]
         if float(np.mean(around > 0)) > 0.5:
             continue
@@ -86,6 +88,16 @@ def _is_round(dark: Mask, labels: npt.NDArray[Any], stats: npt.NDArray[Any], pla
         for a, b in ((x, y), (x + wide - 3, y), (x, y + high - 3), (x + wide - 3, y + high - 3))
     ]
     return sum(float(np.mean(corner > 0)) > 0.3 for corner in corners) < 3
+
+
+def _is_barred(dark: Mask, place: Span) -> bool:
+    """Return whether a level bar parts what seems a box into two empty halves, as that of a B."""
+    left, top, right, low = place
+    wide, high = right - left, low - top
+    ink = dark[top:low, left + wide // 4 : right - wide // 4] > 0
+    rows = ink.mean(axis=1)
+    a, b, c = (rows[round(n * high) : round((n + 0.14) * high)] for n in (0.22, 0.43, 0.64))
+    return float(b.max()) > 0.9 and max(float(a.min()), float(c.min())) < 0.35
 
 
 def overlap(a: Span, b: Span) -> bool:

@@ -5,8 +5,6 @@ import numpy as np
 import pytest
 
 from parsers.images.ink import drawn_on
-from parsers.images.overticked import overticked
-from parsers.images.tickboxes import boxes
 from tests.scanner import Page
 
 SIDE = 24
@@ -47,8 +45,7 @@ def test_the_wall_of_a_table_close_below_makes_no_difference() -> None:
 
 @pytest.mark.parametrize("printed", ["MOVED", "BODE", "o B e D 8"])
 def test_heavy_letters_in_the_column_of_boxes_are_none(printed: str) -> None:
-    dark = 255 - listed(None, printed=printed)
-    assert overticked(dark, dark, boxes(dark, np.zeros_like(dark)))[0] == ()
+    assert len(told(listed(None, printed=printed))) == 3
 
 
 def test_a_cross_where_no_box_was_printed_ticks_nothing() -> None:
