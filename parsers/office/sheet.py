@@ -39,6 +39,7 @@ from parsers.pairs import Block, Cell, Document, Grid, Line, Pair, Where
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 80
+_MOST_HIDDEN = 150  # rows of a sheet; twice as many of a workbook
 MOST_SHEETS = 60  # a sheet for each week of a year, and some
 LARGEST_UNPACKED = 60 * 2**20  # bytes, as the archive declares them
 MOST_MEMBERS = 2_000
@@ -81,10 +82,14 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
                 io.BytesIO(data), read_only=True, data_only=True, rich_text=True
             )
             sheets = book.worksheets[:MOST_SHEETS]
+            deep = _LONGEST if controls else _MOST_HIDDEN  # where the entries of lists may stand
             rows = {
                 sheet.title: as_far_as_read(
                     tuple(_written(cell, looks.get(sheet.title)) for cell in row)
-                    for row in sheet.iter_rows(max_row=_LONGEST, max_col=_WIDEST)
+                    for row in sheet.iter_rows(
+                        max_row=_LONGEST if sheet.sheet_state == "visible" else deep,
+                        max_col=_WIDEST,
+                    )
                 )
                 for sheet in sheets
             }
@@ -116,9 +121,14 @@ def documents_of_xlsx(data: bytes) -> tuple[Document, ...]:
 def with_hidden(seen: Sequence[Document], hidden: Iterable[Sequence[Row]]) -> tuple[Document, ...]:
     """Return the documents of a workbook, with what its sheets would say were nothing hidden.
 
-    hidden: all rows of each sheet of which something is not seen.
+    hidden: all rows of each sheet of which something is not seen. A list of a town's schools or
+    streets is longer than any form, and its end is left out.
     """
-    beneath = (one for rows in hidden for one in documents_of_rows(rows) if not one.trouble)
+    room, heads = 2 * _MOST_HIDDEN, []
+    for rows in hidden:
+        heads.append(rows[: min(_MOST_HIDDEN, room)])
+        room -= len(heads[-1])
+    beneath = (one for rows in heads for one in documents_of_rows(rows) if not one.trouble)
     first, *more = seen or (Document(how="sheet"),)
     return (replace(first, beneath=tuple(beneath)), *more)
 

@@ -212,3 +212,19 @@ def test_what_an_open_sheet_hides_of_a_form_is_asked_about() -> None:
     )
     (reading,) = read_file("form", _ods(rows), layouts.context(), None)
     assert (reading.kind, asked(reading)) == ("MM1", ["document"])
+
+
+def test_of_a_long_hidden_list_no_more_is_looked_at_than_of_a_form() -> None:
+    def change(sheet: Any) -> None:
+        towns = sheet.parent.create_sheet("Towns")
+        for number in range(2_500):
+            towns.append((number, f"Town {number}"))
+        towns.sheet_state = "hidden"
+
+    book = openpyxl.Workbook()
+    change(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    (document,) = documents_of_xlsx(out.getvalue())
+    (beneath,) = document.beneath
+    assert len(beneath.text.splitlines()) == 150
