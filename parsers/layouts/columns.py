@@ -3,10 +3,10 @@
 What a cell answers is crossed from the label over it and the one at its side: "Parent 2 | Signature".
 """
 
-# ruff: noqa: C901, PLR0911, PLR0912 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - lists of words stay whole
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -114,14 +114,7 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
     start = (walk.flow, walk.section)
     told = _Header.of(walk, header)
     parents = 0
-    for number, row in enumerate(rows, start=1):
-        if number > 1 and not any(typed(u.text) for u in row):
-            continue
-        if told.is_matrix and row[0].sort == "value":
-            continue  # a question that is not known, asked of each party
-        signer = _by_role(header, row) if told.signs else row[0]
-        if signer is None:
-            continue  # what somebody signed as is not known: they sign for nobody
+    for number, row, signer in _rows_told(told, rows):
         side = told.side_of(signer)
         walk.flow, walk.section = start
         repeated = number if len(rows) > 1 else None
@@ -129,20 +122,16 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
             parents += 1
             repeated = parents  # whoever signs before them is none of the parents
         for unit in row:
-            if side is not None and unit is signer:
+            head = head_over(header, unit.cell)
+            if head is None or (side is not None and unit is signer):
                 continue
             if told.dated and unit is row[0] and not read_days(unit.text)[0]:
                 continue  # "Midway", and its day in the next cell
-            head = head_over(header, unit.cell)
-            meaning = told.asks(side, head, number, walk) if head is not None else None
-            if head is None or meaning is None:
+            meaning = told.asks(side, head, number, walk)
+            if meaning is None:
                 continue
-            if (
-                repeated
-                and meaning.ordinal is None
-                and meaning.attribute in PERSONAL
-                and (meaning.party or walk.section[0]) == "parent"
-            ):
+            of_parent = (meaning.party or walk.section[0]) == "parent"
+            if repeated and of_parent and not meaning.ordinal and meaning.attribute in PERSONAL:
                 meaning = replace(meaning, party="parent", ordinal=str(repeated))
             label = plain(head.text)
             walk.answer(
@@ -152,6 +141,20 @@ def read_columns(walk: Walk, header: list[Unit], rows: list[list[Unit]]) -> None
                 unit.cell,
                 signing=told.signs and side is not None,
             )
+
+
+def _rows_told(told: _Header, rows: list[list[Unit]]) -> Iterator[tuple[int, list[Unit], Unit]]:
+    """Yield each row that tells something: its number, its cells, and the one that says of whom.
+
+    A question that is not known, asked of each party, tells nothing, nor does who signed as what is
+    not known.
+    """
+    for number, row in enumerate(rows, start=1):
+        blank = not any(typed(unit.text) for unit in row)
+        unknown = told.is_matrix and row[0].sort == "value"
+        signer = _by_role(told.units, row) if told.signs else row[0]
+        if signer is not None and not unknown and (number == 1 or not blank):
+            yield number, row, signer
 
 
 def _of_nobody_named(head: Unit) -> Unit:

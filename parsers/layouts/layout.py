@@ -85,7 +85,7 @@ class Layout:
                 rows.append(tuple(cells))
         return Grid(rows=tuple(rows), where=self.where(table.box)) if rows else None
 
-    def loose(self, words: Sequence[Word]) -> list[Block]:  # noqa: C901 - one line after another
+    def loose(self, words: Sequence[Word]) -> list[Block]:
         """Return words outside ruled tables as lines, and as grids where they stand in columns."""
         blocks: list[Block] = []
         rows: list[list[list[Word]]] = []
@@ -102,20 +102,12 @@ class Layout:
         alone: Sequence[Word] = ()  # the last line, where it was of one piece
         for line in lines:
             parts = [part for wide in segments_of(line) for part in parted(wide, starts)]
-            top = min(w.box[1] for w in line)
-            if low is not None and top - low > 40:
+            if low is not None and min(w.box[1] for w in line) - low > 40:
                 flush()
             low = max(w.box[3] for w in line)
-            if rows and self._goes_on(rows[-1], parts, tight):
-                for part in parts:
-                    rows[-1] = self._continued(rows[-1], part)
-                low = max(w.box[3] for w in line)
-                continue
-            if rows and self._under_guidance(rows[-1], parts):
-                rows[-1] = [*rows[-1][:-1], parts[0]]
-                continue
-            if rows and self._asks_on(rows[-1], parts):
-                rows[-1] = self._asked_on(rows[-1], parts)
+            onto = self._onto(rows[-1], parts, tight) if rows else None
+            if onto is not None:
+                rows[-1] = onto
                 continue
             self.lines += 1
             if alone and blocks and self._begins(alone, parts, tight):
@@ -125,22 +117,28 @@ class Layout:
             if len(parts) > 1 and self._is_title(parts[0]):
                 flush()
                 blocks.extend(self._line(part) for part in parts)
-                continue
-            if (
-                len(parts) > 1
-                and sum(bool(plain(text_of_words(p)) or FIELD in text_of_words(p)) for p in parts)
-                > 1
-            ):
+            elif sum(bool(plain(text) or FIELD in text) for text in map(text_of_words, parts)) > 1:
                 rows.append(parts)
-                continue
-            if rows and self._wrapped(rows[-1], parts[0]):
+            elif rows and self._wrapped(rows[-1], parts[0]):
                 rows[-1] = self._continued(rows[-1], parts[0])
-                continue
-            flush()
-            blocks.append(self._line(line))
-            alone = line
+            else:
+                flush()
+                blocks.append(self._line(line))
+                alone = line
         flush()
         return blocks
+
+    def _onto(
+        self, row: list[list[Word]], parts: Sequence[Sequence[Word]], tight: float
+    ) -> list[list[Word]] | None:
+        """Return the row above with a line that goes on with it; None where the line does not."""
+        if self._goes_on(row, parts, tight):
+            for part in parts:
+                row = self._continued(row, part)
+            return row
+        if self._under_guidance(row, parts):
+            return [*row[:-1], list(parts[0])]
+        return self._asked_on(row, parts) if self._asks_on(row, parts) else None
 
     @staticmethod
     def _begins(alone: Sequence[Word], parts: Sequence[Sequence[Word]], tight: float) -> bool:
