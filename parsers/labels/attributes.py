@@ -39,6 +39,7 @@ OF_ONE = frozenset(
 )  # fmt: skip
 SCHOOLS = ("home", "receiving", "host")
 OUTSIDER = "outsider"  # a sibling, an agency, a neighbour: what is said of them is nobody's here
+COMPLETER = "completer"  # whoever filled the form in: an address beside the name is no one else's
 EITHER = "either"  # two stood side by side: what names neither of them may be either's
 CHOICES = {
     "outcome": "outcome",

@@ -17,6 +17,7 @@ from dataclasses import replace
 from parsers.choices import option_of
 from parsers.labels.attributes import (
     CHOICES,
+    COMPLETER,
     EITHER,
     FIRST,
     OF_ONE,
@@ -72,6 +73,8 @@ class Walk:
         """Take a heading: labels after it are for the party that it names."""
         known = {one.ordinal for one in self.answers if one.party == "parent"}
         self.section = headed_by(text, self.words, known)
+        if self.section[0] == COMPLETER:
+            self.section = (OUTSIDER, None)  # a part of its own: "Completed by" over "Name | Date"
         self.flow = self.section
         named = any(one.text and one.attribute in FIRST for one in self.answers)
         # no form begins with its signatures: "Agreement" over its first table is its title
@@ -141,6 +144,9 @@ class Walk:
         party, ordinal = self.party_of(meaning, column)
         if meaning.attribute == "signature" and meaning.party is None:
             party, ordinal = self._signer(text, party, ordinal)
+        if party == COMPLETER:
+            self.flow = (EITHER if plain(text) else OUTSIDER, None)
+            return False
         if party == OUTSIDER:
             self.flow = (self.flow[0] if self.flow[0] == EITHER else party, None)
             return False

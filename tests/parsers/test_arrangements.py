@@ -598,3 +598,13 @@ def test_whoever_filled_a_form_in_is_not_its_pupil_nor_its_school() -> None:
         said.get(("email", "receiving")),
         said.get(("contact_email", "receiving")),
     }
+
+
+def test_who_filled_a_form_in_stands_before_the_pupil() -> None:
+    said = said_in(
+        grid(
+            ("Form completed by", "Beth Prosser", "Date completed", "02/10/2026"),
+            ("Surname", "Hale", "First name", "Ruby"),
+        )
+    )
+    assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")

@@ -13,7 +13,7 @@ TABLE: dict[str, list[str]] = tomllib.loads(
     Path(__file__).with_name("captions.toml").read_text("utf-8")
 )
 NOBODY_READS = frozenset({"not_wanted", "role"})
-NOBODYS = frozenset({"outsider", "council", "virtual_school"})
+NOBODYS = frozenset({"completer", "outsider", "council", "virtual_school"})
 
 
 def _asks(expected: str, found: Meaning | None) -> bool:
