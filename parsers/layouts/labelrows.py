@@ -17,7 +17,13 @@ from parsers.layouts.headers import halves, head_over, numbered
 from parsers.layouts.repeats import named_parent
 from parsers.layouts.running import cleaned
 from parsers.layouts.settling import part_lines, without_hint
-from parsers.layouts.tickrows import loose_value, option_beside, ticks_first, under_options
+from parsers.layouts.tickrows import (
+    loose_value,
+    option_beside,
+    outcomes_ticked,
+    ticks_first,
+    under_options,
+)
 from parsers.layouts.units import Unit, is_option, is_relation
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
@@ -56,7 +62,7 @@ class LabelRows:
         if heads:
             self.options = heads
             return
-        if ticks_first(self.walk, row):
+        if ticks_first(self.walk, row) or outcomes_ticked(self.walk, row):
             return
         named = halves(row) or self._parents_in(row)
         if named or row[0].party == "parent":

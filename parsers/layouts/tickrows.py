@@ -18,7 +18,7 @@ from parsers.layouts.running import cleaned, segments
 from parsers.layouts.units import Unit
 from parsers.layouts.walk import Walk
 from parsers.marks import is_mark
-from parsers.pairs import EMPTY, TICKED, Line, one_line, plain, typed
+from parsers.pairs import DOUBTFUL, EMPTY, PENNED, TICKED, Line, one_line, plain, typed
 from parsers.values import read_day
 
 _TICK_HEAD = re.compile(
@@ -101,6 +101,22 @@ def option_beside(walk: Walk, row: list[Unit], at: int) -> bool:
             walk.answer(meaning, label, value, option.cell)
         return True
     return False
+
+
+def outcomes_ticked(walk: Walk, row: list[Unit]) -> bool:
+    """Read a row of which each cell holds an outcome and its box: "successful ☐ | extended ☒"."""
+    options = walk.words.options_of("outcome")
+    lines = []
+    for text in (one_line(unit.text) for unit in row):
+        found = [mark for mark in (TICKED, EMPTY) if mark in text]
+        words = text.replace(TICKED, "").replace(EMPTY, "").strip()
+        doubted = DOUBTFUL in text or PENNED in text or len(found) != 1
+        if doubted or option_of(words, options) is None:
+            return False
+        lines.append(f"{found[0]} {words}")
+    first = row[0].cell
+    line = Line(text="\n".join(lines), where=first.where, how=first.how)
+    return len(row) >= _FEWEST_OPTIONS and walk.lone_tick(line)
 
 
 def ticks_first(walk: Walk, row: list[Unit]) -> bool:

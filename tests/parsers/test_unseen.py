@@ -236,6 +236,13 @@ def test_an_option_with_its_own_dates_is_ticked_in_the_cell_before() -> None:
     assert record["decision_date"] == "2026-11-20"
 
 
+@pytest.mark.parametrize("end", ["successful", "extended", "unsuccessful"])
+def test_cells_that_each_hold_an_outcome_and_its_box_are_one_row_of_boxes(end: str) -> None:
+    every = ("successful", "extended", "unsuccessful")
+    boxes = tuple(f"{one} {'☒' if one == end else '☐'}" for one in every)
+    assert _outcome("The managed move has been:", (boxes,), ENDED)["outcome"] == end
+
+
 def test_a_date_in_a_row_under_its_option_is_no_option() -> None:
     options = (
         ("☐", "Successful: permanent transfer", "Start date on roll", ""),
