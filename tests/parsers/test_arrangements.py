@@ -608,3 +608,16 @@ def test_who_filled_a_form_in_stands_before_the_pupil() -> None:
         )
     )
     assert (said["surname", "pupil"], said["forename", "pupil"]) == ("Hale", "Ruby")
+
+
+def test_a_surname_below_whoever_filled_the_form_in_is_the_pupils() -> None:
+    said = said_in(
+        "Pupil",
+        grid(
+            ("Form completed by", "Beth Prosser", "Date completed", "02/10/2026"),
+            ("Surname", "Hale", "First name", "Ruby"),
+            ("Date of birth", "14/03/2012", "UPN", ""),
+        ),
+    )
+    assert said["surname", "pupil"] == "Hale"
+    assert said["dob", None] == "14/03/2012"
