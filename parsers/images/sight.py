@@ -9,6 +9,7 @@ picture is laid out like any page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from parsers.images.ink import Drawn, drawn_on
@@ -33,6 +34,8 @@ from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, TICKED
 
 _BESIDE = 17  # pixels: no column is so narrow
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
+_APART = 4  # pixels between two tables, beyond what rows of one stand apart
+_STRAIGHT = 8  # pixels by which a wall stands aside from its own above
 _LEADER = "...."
 _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
 _BROKEN = 48  # pixels of a leader that letters hide
@@ -89,7 +92,8 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     tables = tuple(
         _ruled(part)
         for cells in drawn.cells
-        for part in _parted(_unsigned(cells, scrawled), lines)
+        for space in _parted(_unsigned(cells, scrawled), lines)
+        for part in _set_apart(space)
         if len(part) > 1
     )
     return Seen(tuple(_in_rows(words, tables)), tables)
@@ -272,6 +276,48 @@ def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
         if cell not in spaces:
             parts[sum(space[1] < cell[1] for space in spaces)].append(cell)
     return [part for part in parts if part]
+
+
+def _set_apart(cells: Sequence[Span]) -> list[list[Span]]:
+    """Return the cells of one table, or of the several that were taken for one.
+
+    Between two tables lies more than a wall, and the walls below stand elsewhere than those above.
+    """
+    rows: list[list[Span]] = []
+    for cell in sorted(cells, key=lambda c: (c[1] + c[3]) / 2):
+        if rows and _side_by_side(cell, rows[-1][-1]):
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    spaces = [_space(above, below) for above, below in pairwise(rows)]
+    usual = sorted(spaces)[len(spaces) // 2] if spaces else 0
+    parts: list[list[Span]] = [list(rows[0])] if rows else []
+    for space, (above, below) in zip(spaces, pairwise(rows), strict=True):
+        if space - usual >= _APART and not _same_walls(above, below):
+            parts.append([])
+        parts[-1].extend(below)
+    return parts
+
+
+def _space(above: Sequence[Span], below: Sequence[Span]) -> int:
+    """Return the least space between two rows of cells, under each cell by itself."""
+    return min(
+        (
+            low[1] - high[3]
+            for high in above
+            for low in below
+            if min(high[2], low[2]) - max(high[0], low[0]) > _BESIDE
+        ),
+        default=0,
+    )
+
+
+def _same_walls(above: Sequence[Span], below: Sequence[Span]) -> bool:
+    """Return whether half of the walls within one row go on in the other; one cell has none."""
+    inner = [sorted(cell[0] for cell in row)[1:] for row in (above, below)]
+    fewer, more = sorted(inner, key=len)
+    on = sum(any(abs(one - other) < _STRAIGHT for other in more) for one in fewer)
+    return on * 2 >= len(fewer)
 
 
 def _unsigned(cells: Sequence[Span], pens: Sequence[Span]) -> list[Span]:

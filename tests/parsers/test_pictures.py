@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -25,7 +26,7 @@ from parsers.images.ocr import Gray, Quad, Recogniser, Spelt, _lettered, _Sign
 from parsers.images.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.images.rectify import sized, spread, upright
 from parsers.images.scans import PicturesError, document_of_picture
-from parsers.images.sight import _beside_words, _ends_a_choice, _unsigned
+from parsers.images.sight import _beside_words, _ends_a_choice, _set_apart, _unsigned
 from parsers.images.tickboxes import boxes
 from parsers.layouts.lines import Word
 from parsers.pairs import Grid
@@ -608,3 +609,18 @@ def test_a_sheet_of_which_half_lies_in_shadow_is_cut_out_whole() -> None:
     flat = spread(np.clip(desk, 0, 255).astype(np.uint8))
     assert flat.shape[0] / flat.shape[1] == pytest.approx(2339 / 1654, rel=0.02)
     assert flat.shape[0] > 0.9 * 1100
+
+
+def test_tables_a_little_apart_whose_walls_stand_elsewhere_are_two() -> None:
+    def rows(top: int, *walls: int) -> list[tuple[int, int, int, int]]:
+        return [
+            (left, y, right - 2, y + 48)
+            for y in (top, top + 50)
+            for left, right in pairwise((100, *walls, 1500))
+        ]
+
+    above, below, alike = rows(100, 400, 900), rows(212, 380, 700, 1300), rows(212, 401, 902)
+    assert [len(part) for part in _set_apart([*above, *below])] == [6, 8]
+    assert [len(part) for part in _set_apart([*above, *alike])] == [12]
+    close = [(a, y - 12, b, z - 12) for a, y, b, z in below]
+    assert [len(part) for part in _set_apart([*above, *close])] == [14]
