@@ -82,6 +82,8 @@ def _with_line_over(made: list[Block], grid: Grid, words: Vocabulary) -> Grid:
         return grid
     labels = next((row for row in grid.rows[:2] if _all_ask(row, words)), ())
     above = () if labels is first else first
+    if not above and all(isinstance(one, Line) for one in made[-len(labels) :]):
+        return grid  # a line over each, which `_with_lines` takes
     place = line.where.box
     for cell in labels:
         box = cell.where.box

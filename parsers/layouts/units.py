@@ -29,7 +29,7 @@ from parsers.pairs import (
 )
 
 GUIDANCE = re.compile(
-    r"^\W*(?:please|delete|tick|circle|ring|select|choose|click|state|give|enter|dd|day\s*/|e\.?g|yes\s*/\s*no|y\s*/\s*n|"
+    r"^\W*(?:please|delete|tick|circle|ring|select|choose|click|state|say (?:what|how|who|which|when|why)|give|enter|dd|day\s*/|e\.?g|yes\s*/\s*no|y\s*/\s*n|"
     r"if (?:known|any|applicable|yes|so)|block|capitals|as on|only|at about|normally|within|brief|not the|name, e|n =|"
     r"one box|all that|see |must |where |for example|or |and )",
     re.IGNORECASE,

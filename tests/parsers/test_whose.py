@@ -19,6 +19,7 @@ from parsers.pairs import (
     Block,
     Cell,
     Grid,
+    Line,
     Where,
     plain,
 )
@@ -872,3 +873,52 @@ def test_who_signs_for_a_school_is_no_second_name_of_it() -> None:
     )
     assert _record(reading)["home"]["school"] == "Fernhill Academy"
     assert not [p for p in reading.problems if p.field == "home.school"]
+
+
+def test_what_only_says_how_to_answer_is_no_reason() -> None:
+    asked = "14. Why is a managed move being proposed?\nSay what has been tried. Name nobody else."
+    rows = (("Name of pupil", "Ruby Hale"), (asked, "A fresh start."), ("Start date", "5/10/2026"))
+    assert said_in(grid(*rows))["reason", None] == "A fresh start."
+
+
+def _placed(text: str, left: float, top: float) -> Where:
+    return Where(page=1, box=(left, top, left + 5.0 * len(text), top + 10))
+
+
+def _captioned(top: float, *answers: str) -> Grid:
+    """A row of answers over their captions; "" where the answer stands elsewhere."""
+    captions = ("Signature - Headteacher, home school", "Print name", "Date")
+    lefts = (40.0, 300.0, 500.0)
+    rows = [
+        tuple(
+            Cell(text=text, where=_placed(text, lefts[at], high), how="text", column=at)
+            for at, text in enumerate(texts)
+            if text
+        )
+        for texts, high in ((answers, top), (captions, top + 12))
+    ]
+    return Grid(rows=tuple(row for row in rows if row), where=Where())
+
+
+def test_a_signature_a_little_over_its_caption_is_taken_with_it() -> None:
+    named = grid(
+        ("Ruby\nForename", "Hale\nSurname", "14/03/2012\nDate of birth"),
+        ("9\nYear group", "A123\nUPN", "1/9/2026\nPlacement started"),
+    )
+    pen = Line(text="Bo Reed", where=_placed("Bo Reed", 60, 91), how="text")
+    said = said_in(named, pen, _captioned(100, "", "Mr Bo Reed", "1/10/2026"))
+    assert (said["signature", "home"], said["sign_date", "home"]) == ("Bo Reed", "1/10/2026")
+
+
+def test_lines_over_all_captions_of_a_table_are_each_its_own() -> None:
+    texts = ("Bo Reed", "Mr Bo Reed", "1/10/2026")
+    lines = [
+        Line(text=text, where=_placed(text, left, 100), how="text")
+        for text, left in zip(texts, (40.0, 300.0, 500.0), strict=True)
+    ]
+    named = grid(
+        ("Ruby\nForename", "Hale\nSurname", "14/03/2012\nDate of birth"),
+        ("9\nYear group", "A123\nUPN", "1/9/2026\nPlacement started"),
+    )
+    said = said_in(named, *lines, _captioned(100, "", "", ""), named)
+    assert (said["signature", "home"], said["sign_date", "home"]) == ("Bo Reed", "1/10/2026")
