@@ -36,8 +36,6 @@ from parsers.layouts.repeats import may_be_anothers, named_parent, which_date, w
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import headed_by
 from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, one_line, plain
-from parsers.people import read_full_name
-from parsers.values import Doubt
 from parsers.words.sentences import tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
@@ -48,8 +46,6 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
-_NAMED: Party = (OUTSIDER, "named")
-_PARTS = ("surname", "forename")
 _WITH_PARTY = (*SCHOOLS, "parent", "pupil", "social_worker")
 
 
@@ -145,7 +141,6 @@ class Walk:
         """Take one label with its value. Return whether it asks anything that is wanted."""
         if self.past:
             meaning = Meaning("not_wanted")
-        self._leave_the_named(meaning)
         party, ordinal = self.party_of(meaning, column)
         if meaning.attribute == "signature" and meaning.party is None:
             party, ordinal = self._signer(text, party, ordinal)
@@ -153,7 +148,7 @@ class Walk:
             self.flow = (EITHER if plain(text) else OUTSIDER, None)
             return False
         if party == OUTSIDER:
-            self._stay_outside(meaning, text)
+            self.flow = (self.flow[0] if self.flow[0] == EITHER else party, None)
             return False
         signing = signing or self.signing
         attribute = _asked_of(party, meaning, label, text, signing=signing)
@@ -196,19 +191,6 @@ class Walk:
             )
         )
         return True
-
-    def _stay_outside(self, meaning: Meaning, text: str) -> None:
-        """Let what follows be about one who is nobody here, and remember whether of a full name."""
-        is_name = meaning.attribute in (None, "not_wanted") and not isinstance(
-            read_full_name(text), Doubt | None
-        )
-        if self.flow[0] != EITHER:
-            self.flow = _NAMED if is_name or self.flow == _NAMED else (OUTSIDER, None)
-
-    def _leave_the_named(self, meaning: Meaning) -> None:
-        """Go back to whom the section is about: who is named in full is asked for no surname."""
-        if self.flow == _NAMED and meaning.party is None and meaning.attribute in _PARTS:
-            self.flow = self.section
 
     def wait(self, *, taken: bool) -> None:
         """Let the last label wait for its answer; what is nobody's here waits for none."""
