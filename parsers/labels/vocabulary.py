@@ -35,6 +35,8 @@ _TELLS = re.compile(
 )
 _TOLD_APART = frozenset({"outcome", "legal_basis", "sen", "attendance_reporting"})
 
+_MOST_KEPT = 20_000  # texts
+
 
 class Vocabulary:
     """The forms' words made ready for looking up."""
@@ -101,8 +103,14 @@ class Vocabulary:
         """Return what the text asks if it is a label, None if it is not."""
         if text not in self._meanings:
             found = self._meaning(text)
-            self._meanings[text] = found if found and can_ask(text, found.attribute) else None
+            self._keep(text, found if found and can_ask(text, found.attribute) else None)
         return self._meanings[text]
+
+    def _keep(self, key: str, found: Meaning | None) -> None:
+        """Remember what a text asks: forms repeat their labels. A child that lives long forgets."""
+        if len(self._meanings) >= _MOST_KEPT:
+            self._meanings.clear()
+        self._meanings[key] = found
 
     def _meaning(self, text: str) -> Meaning | None:
         if TICKED in text or EMPTY in text:
@@ -166,7 +174,7 @@ class Vocabulary:
                     found = self._bracketed(flat) or self._in_case(flat) or self._either(flat)
                 if found is None or (found.attribute and found.party is None):
                     found = self._of_whom(flat) or found
-            self._meanings[key] = found if found and can_ask(flat, found.attribute) else None
+            self._keep(key, found if found and can_ask(flat, found.attribute) else None)
         return self._meanings[key]
 
     def _led(self, text: str) -> Meaning | None:
