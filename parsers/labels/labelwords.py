@@ -44,6 +44,10 @@ _EITHER = re.compile(
     r"\bschools?(?:\s*/\s*(?:academy|college|setting|provision|pru|unit|alternative provision))+\b|"
     r"\b(?:(?:academy|college|setting)\s*/\s*)+school\b"
 )
+# "Parent with PR" is a parent, and no question whether they hold it.
+_HOLDING = re.compile(
+    r"\b(parents?|carers?|guardians?)(?:\(s\))? with (?:legal )?(?:pr|parental responsibility)\b"
+)
 _MOST_KEPT = 4096  # texts, of which a form repeats many
 Words = tuple[str, ...]
 
@@ -61,6 +65,7 @@ def words_of(text: str) -> Words:
     bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
     bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
     bare = re.sub(r"\bsch\b", "school", re.sub(r"\bmtg\b", "meeting", bare))
+    bare = _HOLDING.sub(r"\1", bare)
     bare = re.sub(r"\bparental(?! responsib)", "parent", bare)
     bare = _TOGETHER.sub(lambda m: m.group().replace(" ", ""), _EITHER.sub("school", bare))
     bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)

@@ -31,7 +31,7 @@ def squared(grid: Grid, words: Vocabulary) -> Grid:  # noqa: ARG001 - as every r
             heads, side = tuple(full), after[0].column
             rows.append(row)
             continue
-        places = {cell.column for cell in row}
+        places = {at for cell in row for at in range(cell.column, cell.column + cell.span)}
         if side is None or min(places) != side or not places - {side} <= _columns(heads):
             heads, side = (), None
             rows.append(row)

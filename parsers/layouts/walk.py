@@ -46,6 +46,7 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
+_HOLDS = re.compile(r"(?i)\b(?:PR|parental responsibility)\b")
 _WITH_PARTY = (*SCHOOLS, "parent", "pupil", "social_worker")
 
 
@@ -275,6 +276,8 @@ def _asked_of(
         if _VERB.match(bare):
             return None  # "The pupil / is not looked after": a sentence about them, and no name
         if not signing and _BARE.fullmatch(bare):
+            if party == "parent" and _HOLDS.search(label):
+                return "parental_responsibility"
             return None  # a question that only mentions them, answered with yes or no
         signing = signing or (party in SCHOOLS and _FOR.match(label) is not None)
         attribute = "signature" if signing else ("school" if party in SCHOOLS else "full_name")

@@ -159,14 +159,15 @@ def _social_worker(draft: Draft, slot: _Slot) -> None:
 
 def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     at = slot.at
-    named = slot.given("full_name") or slot.given("print_name")
+    named = _once(slot.given("full_name") or slot.given("print_name"))
     draft.read(f"{at}.name", named, _name)
     _not_the_pupil(draft, f"{at}.name")
     given = (slot.given("forename"), slot.given("surname"))
     if not named and all(given):
         whole = " ".join(plain(part[0].text) for part in given)
         draft.put(f"{at}.name", whole, given[0][0])
-    draft.read(f"{at}.relationship", slot.of("relationship"), _relationship)
+    if not draft.read(f"{at}.relationship", slot.of("relationship"), _relationship):
+        draft.read(f"{at}.relationship", named, _bracketed)
     mails = slot.given("email") or [one for one in named if emails_in(one.text)]
     draft.read(f"{at}.email", mails, _email(context, slot))
     phones = _alike(slot.given("phone")) or [one for one in named if phones_in(one.text)]
@@ -193,6 +194,14 @@ def _alike(given: Sequence[Answer]) -> list[Answer]:
     A second number under another label is a second number.
     """
     return [one for one in given if one.label == given[0].label]
+
+
+def _once(named: Sequence[Answer]) -> list[Answer]:
+    """Return names without those that say the first again and leave its title out."""
+    names = [without_title(plain(one.text)).casefold() for one in named]
+    return [
+        one for one, name in zip(named, names, strict=True) if one is named[0] or name != names[0]
+    ]
 
 
 def _responsibility(slot: _Slot, name: str) -> Callable[[str], object | Doubt | None]:
@@ -235,6 +244,12 @@ def _relationship(text: str) -> object | Doubt | None:
     if said and re.search(r"\d|@", said):
         return Doubt("unclear", "is a number or an address")
     return said
+
+
+def _bracketed(text: str) -> str | None:
+    """Return what a bracket behind a name says the parent is to the pupil: "Mrs Jo Hale (Mum)"."""
+    said = re.search(r"\(((?:step)?-?[a-z]{3,6})\)\s*$", plain(text), re.IGNORECASE)
+    return said[1] if said and related(said[1]) else None
 
 
 def _not_the_pupil(draft: Draft, path: str) -> None:

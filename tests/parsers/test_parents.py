@@ -201,6 +201,21 @@ def test_a_number_is_no_relationship() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("Mr Al Hale (Dad)", "Dad"),
+        ("Mr Al Hale (Stepfather)", "Stepfather"),
+        ("Mr Al Hale (Al)", None),
+    ],
+)
+def test_a_bracket_behind_a_name_may_say_who_the_parent_is_to_the_pupil(
+    name: str, relation: str | None
+) -> None:
+    changes = {"Name of parent/carer 2": name, "Parent/carer 2 relationship": None}
+    assert _parents(changes)[1].get("relationship") == relation
+
+
+@pytest.mark.parametrize(
     ("answer", "told"),
     [
         ("Both parents", True),

@@ -922,3 +922,26 @@ def test_lines_over_all_captions_of_a_table_are_each_its_own() -> None:
     )
     said = said_in(named, *lines, _captioned(100, "", "", ""), named)
     assert (said["signature", "home"], said["sign_date", "home"]) == ("Bo Reed", "1/10/2026")
+
+
+def test_a_heading_as_wide_as_the_table_has_no_blank_answer_beside_it() -> None:
+    numbered = grid(
+        ("", "Legal name", "HALE, Ruby"),
+        ("2.1", "Home school", "Fernhill Academy"),
+        (None,),
+        ("3.1", "Parent / carer with PR", "Ms Jo Hale"),
+        ("3.2", "Daytime tel.", "07700 900341"),
+        ("3.3", "Second parent / carer with PR", "Mr Al Reed"),
+        ("3.4", "Daytime tel.", "07700 900108"),
+    )
+    wide = Cell(text="Parents and carers", where=Where(), how="table", column=0, span=3)
+    rows = tuple(row or (wide,) for row in numbered.rows)
+    said = said_in(Grid(rows=rows, where=Where()))
+    assert (said["full_name", "1"], said["phone", "1"]) == ("Ms Jo Hale", "07700 900341")
+    assert (said["full_name", "2"], said["phone", "2"]) == ("Mr Al Reed", "07700 900108")
+
+
+def test_whether_the_parent_with_responsibility_has_it_is_a_question_still() -> None:
+    said = said_in(grid(("Parent/carer", "Ms Jo Hale"), ("Parent with PR?", "Yes")))
+    assert said["full_name", "1"] == "Ms Jo Hale"
+    assert said["parental_responsibility", "1"] == "Yes"
