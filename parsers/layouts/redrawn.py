@@ -184,8 +184,11 @@ def halved(block: Grid) -> tuple[Grid, ...]:
     sides = [[cell.column < edge for cell in row] for row in rest]
     if edge < 2 or not all(0 < sum(side) < len(side) for side in sides[:-1]):
         return (block,)
-    if any(re.search(r"[:?\d]", plain(cell.text)) for cell in head) or len(rest[0]) < 4:
+    if any(FIELD in cell.text or re.search(r"[:?\d]", plain(cell.text)) for cell in head):
         return (block,)
+    again = any([cell.column for cell in row] == [0, edge] for row in rest[:-1])
+    if again or len(rest[0]) < 4:
+        return (block,)  # "Home school | Oakbrook" over each school's contact heads nothing
     left = tuple(tuple(cell for cell in row if cell.column < edge) for row in block.rows)
     right = tuple(
         tuple(replace(cell, column=cell.column - edge) for cell in row if cell.column >= edge)

@@ -5,10 +5,20 @@ A form repeats "Name", "Signature" and "Date"; which is meant follows from what 
 
 # ruff: noqa: PLR2004 - counts of parents, beside what they count
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from parsers.addresses import emails_in
 from parsers.labels.attributes import OF_ONE, Answer
+from parsers.labels.vocabulary import Meaning
 from parsers.pairs import plain
+from parsers.people import phones_in
+
+_WAYS = re.compile(
+    r"\b(?:t|tel|telephone|phone|no|number|m|mob|mobile|home|work|e|e-?mail|address|or|and)\b|[\W\d_]",
+    re.IGNORECASE,
+)
 
 
 def which_parent(
@@ -61,3 +71,17 @@ def may_be_anothers(answers: Sequence[Answer], attribute: str, ordinal: str | No
     named = {one.ordinal for one in of_parents if one.attribute == "full_name" and one.text}
     asked = {one.ordinal for one in of_parents if one.attribute == attribute}
     return attribute in OF_ONE and bool(named - asked - {ordinal})
+
+
+def way_to(meaning: Meaning, text: str, answers: Sequence[Answer]) -> Meaning:
+    """Return what "Contact" asks below a parent: how to reach them, where no name stands."""
+    if not answers or (meaning.party or answers[-1].party) != "parent":
+        return meaning
+    rest, found = plain(text), []
+    for way, given in (("phone", phones_in(rest)), ("email", emails_in(rest))):
+        found += [way] if given else []
+        for one in given:
+            rest = rest.replace(one, " ")
+    if meaning.attribute != "contact_name" or not found or _WAYS.sub("", rest):
+        return meaning
+    return replace(meaning, attribute=found[0], also=tuple(found[1:]))

@@ -32,10 +32,17 @@ from parsers.labels.attributes import (
 )
 from parsers.labels.vocabulary import Meaning, Vocabulary
 from parsers.layouts.fitting import are_answers, unhinted
-from parsers.layouts.repeats import may_be_anothers, named_parent, which_date, which_parent
+from parsers.layouts.repeats import (
+    may_be_anothers,
+    named_parent,
+    way_to,
+    which_date,
+    which_parent,
+)
 from parsers.layouts.running import cleaned
 from parsers.layouts.units import headed_by
 from parsers.pairs import EMPTY, TICKED, Cell, Grid, Line, Pair, one_line, plain
+from parsers.values import first_day
 from parsers.words.sentences import tells_what_to_do
 
 _ASKED = re.compile(r"(?:has|have|does|do|did|is|are)\b.*\b(?:agree|consent)", re.IGNORECASE)
@@ -46,6 +53,9 @@ _HOW_TO = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
+_OBTAINED = re.compile(r"(?i)\b(?:obtained|received|collected|held|on file)\b")
+_CAPITAL = re.compile(r"\b[A-Z][a-z'’-]+")  # noqa: RUF001 - as typed
+_LEADS = re.compile(r"(?i)\b(?:head(?:\s?teacher)?|principal)\b")
 _HOLDS = re.compile(r"(?i)\b(?:PR|parental responsibility)\b")
 _WITH_PARTY = (*SCHOOLS, "parent", "pupil", "social_worker")
 
@@ -142,9 +152,10 @@ class Walk:
         """Take one label with its value. Return whether it asks anything that is wanted."""
         if self.past:
             meaning = Meaning("not_wanted")
+        meaning = way_to(meaning, text, self.answers)
         party, ordinal = self.party_of(meaning, column)
         if meaning.attribute == "signature" and meaning.party is None:
-            party, ordinal = self._signer(text, party, ordinal)
+            party, ordinal = self._signer(label, text, party, ordinal)
         if party == COMPLETER:
             self.flow = (EITHER if plain(text) else OUTSIDER, None)
             return False
@@ -212,12 +223,17 @@ class Walk:
         )
         return ordinal is not None and said == ("full_name", "parent", ordinal)
 
-    def _signer(self, text: str, party: str | None, ordinal: str | None) -> Party:
-        """Return who signed, where a bracket after the name says it: "Jo Ash (new school)"."""
+    def _signer(self, label: str, text: str, party: str | None, ordinal: str | None) -> Party:
+        """Return who signed, where a bracket after the name says it: "Jo Ash (new school)".
+
+        A head teacher whose school does not show is nobody here, and no parent.
+        """
         said = re.search(r"\(([^)]*)\)?\s*$", plain(text))
         named = self.words.party_in(said[1]) if said else (None, None)
         if named[0] is not None and named[0] != OUTSIDER:
             return named[0], named[1] or (ordinal if named[0] == party else None)
+        if party not in SCHOOLS and _LEADS.search(label):
+            return OUTSIDER, None
         head = said is not None and re.search(r"\bhead|\bprincipal", said[1], re.IGNORECASE)
         return (None, None) if head and self.section[0] not in SCHOOLS else (party, ordinal)
 
@@ -285,4 +301,12 @@ def _asked_of(
         attribute = "signature"
     if attribute == "signature" and _ASKED.match(label) and _BARE.fullmatch(bare):
         return "agrees"  # a yes to a question shows no agreement by itself
+    if attribute == "signature" and _OBTAINED.search(label) and not _says_who_and_when(bare):
+        return "agrees"  # nor does a yes to whether there is a signature elsewhere
     return attribute
+
+
+def _says_who_and_when(text: str) -> bool:
+    """Return whether words name a person and a day: "Yes - Jo Hale, 21/9/26"."""
+    day, rest = first_day(text)
+    return day is not None and len(_CAPITAL.findall(_BARE.sub(" ", rest))) > 1

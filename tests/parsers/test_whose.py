@@ -18,6 +18,7 @@ from parsers.pairs import (
     STRONG_END,
     Block,
     Cell,
+    Document,
     Grid,
     Line,
     Where,
@@ -945,3 +946,90 @@ def test_whether_the_parent_with_responsibility_has_it_is_a_question_still() -> 
     said = said_in(grid(("Parent/carer", "Ms Jo Hale"), ("Parent with PR?", "Yes")))
     assert said["full_name", "1"] == "Ms Jo Hale"
     assert said["parental_responsibility", "1"] == "Yes"
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_wide_answer_over_cells_in_pairs_is_no_heading(
+    typed: bool,  # noqa: FBT001 - in a field, or as plain words
+) -> None:
+    def row(*cells: tuple[str, int]) -> tuple[Cell, ...]:
+        return tuple(Cell(text=t, where=Where(), how="table", column=at) for t, at in cells)
+
+    def given(text: str) -> str:
+        return f"{FIELD}{text}{FIELD_END}" if typed else text
+
+    rows = (
+        row(("Home school", 0), (given("Fernhill Academy"), 2)),
+        row(("Contact", 0), (given("Ms Ann Coyne"), 1), ("Email", 3), (given("a@f.example"), 4)),
+        row(("Receiving school", 0), (given("Oakbrook School"), 2)),
+        row(("Contact", 0), (given("Mr Ed Mist"), 1), ("Email", 3), (given("e@o.example"), 4)),
+    )
+    said = {key: plain(text) for key, text in said_in(Grid(rows=rows, where=Where())).items()}
+    assert (said["school", "home"], said["school", "receiving"]) == (
+        "Fernhill Academy",
+        "Oakbrook School",
+    )
+    assert (said["contact_name", "home"], said["email", "home"]) == ("Ms Ann Coyne", "a@f.example")
+    assert (said["email", "receiving"]) == "e@o.example"
+
+
+def test_contact_without_a_name_under_a_parent_says_how_to_reach_them() -> None:
+    found = answers_in(
+        Document(
+            how="text",
+            blocks=(
+                grid(
+                    ("Parent/Carer 1", "Ms Jo Hale"),
+                    ("Contact", "07700 900677\njo@post.example"),
+                    ("Parent/Carer 2", "Mr Al Reed"),
+                    ("Contact details (phone, email)", "07700 900108"),
+                    ("Home school", "Fernhill Academy"),
+                    ("Contact", "01632 960024"),
+                ),
+            ),
+        ),
+        WORDS,
+    )
+    ways = [(one.ordinal or one.party, one.attribute, one.also) for one in found][1::2]
+    assert ways == [("1", "phone", ("email",)), ("2", "phone", ()), ("home", "contact_name", ())]
+
+
+def test_a_head_who_signs_for_no_school_named_does_not_sign_for_the_parent() -> None:
+    said = said_in(
+        "Parent/carer\tMs Jo Hale",
+        "Parent's signature\tJo Hale",
+        "Date\t19/10/26",
+        "Head teacher's signature\tAnn Coyne",
+        "Date\t21/10/26",
+    )
+    assert (said["signature", "1"], said["sign_date", "1"]) == ("Jo Hale", "19/10/26")
+    assert "Ann Coyne" not in said.values()
+
+
+def test_a_head_signs_for_the_school_that_was_named_before() -> None:
+    said = said_in(
+        grid(
+            ("Receiving school", "Oakbrook School"),
+            ("Headteacher's signature", "Ann Coyne"),
+            ("Date", "21/10/26"),
+        )
+    )
+    assert said["signature", "receiving"] == "Ann Coyne"
+    assert said["sign_date", "receiving"] == "21/10/26"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ("Yes - Jo Hale, Mon 21/9/26", "signature"),
+        ("Yes", "agrees"),
+        ("Yes - 21/9/26", "agrees"),
+        ("No", "agrees"),
+    ],
+)
+def test_a_signature_obtained_shows_by_a_name_and_a_day_and_never_by_a_yes(
+    answer: str, asked: str
+) -> None:
+    said = said_in(grid(("Parent/carer", "Ms Jo Hale"), ("Parent signature obtained", answer)))
+    assert said[asked, "1"] == answer
+    assert len(said) == 2
