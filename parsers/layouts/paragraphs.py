@@ -14,7 +14,7 @@ from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TICKED_BY_ITSELF, 
 from parsers.labels.vocabulary import Meaning
 from parsers.layouts.fitting import fits, is_hint
 from parsers.layouts.running import MOST_WORDS, Labelled, asked_in
-from parsers.layouts.told import begins_part, breaks_off, ends_paragraph, ends_told
+from parsers.layouts.told import begins_part, breaks_off, ends_paragraph, ends_told, is_far_below
 from parsers.layouts.units import is_relation
 from parsers.layouts.walk import Walk
 from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Line, plain
@@ -115,6 +115,7 @@ def _take_labels(walk: Walk, line: Line, found: Labelled) -> None:
         open_ = not value or (meaning.attribute in TOLD and breaks_off(value, line))
         walk.wait(taken=taken and open_)
     walk.paragraph = [line] if found[-1][2] else []
+    walk.low = line if found[-1][2] else None
     walk.drawn = _DRAWN.search(line.text) is not None
 
 
@@ -166,7 +167,7 @@ def _is_answer(walk: Walk, waiting: Answer, text: str) -> bool:
 def _tells_on(walk: Walk, told: Answer, line: Line, asked: Meaning | None) -> bool:
     """Take a line that plainly goes on with an answer told in sentences, or ends it."""
     bare = plain(line.text)
-    if ends_paragraph(walk.paragraph, line):
+    if ends_paragraph(walk.paragraph, line) or is_far_below(walk.low, line):
         walk.pending = None
         return False
     if ends_told(told.text, line, walk.words):
@@ -176,6 +177,7 @@ def _tells_on(walk: Walk, told: Answer, line: Line, asked: Meaning | None) -> bo
     elif bare[:1].islower() or bare.endswith("."):
         walk.add(line.text)  # a sentence, whatever its words ask by themselves
         walk.paragraph += [line] if walk.paragraph else []
+        walk.low = line
     else:
         return False
     return True
@@ -205,6 +207,7 @@ def _answers(walk: Walk, waiting: Answer, line: Line) -> bool:
     taken = (not waiting.text and bool(sure)) or waiting.attribute in TOLD
     if taken:
         walk.add(line.text)
+        walk.low = line
     return taken
 
 

@@ -24,6 +24,7 @@ _OPEN = re.compile(r"[.!?,;:]$")
 _WIDE = 60  # letters of a line that may fill the page
 _MOST = 8  # words of a heading
 _TWO = 2
+_FAR = 3.0  # heights of a line
 _APART = 0.25  # of a line's height by which paragraphs stand further apart than lines
 
 
@@ -62,6 +63,12 @@ def ends_paragraph(lines: Sequence[Line], line: Line) -> bool:
         return False
     usual, here = space_between(lines[-2], lines[-1]), space_between(lines[-1], line)
     return usual is not None and here is not None and here - usual > _APART
+
+
+def is_far_below(above: Line | None, line: Line) -> bool:
+    """Return whether a line stands so far under another that a box or a part ended between."""
+    space = space_between(above, line) if above is not None else None
+    return space is not None and space > _FAR
 
 
 def breaks_off(told: str, line: Line) -> bool:

@@ -70,6 +70,7 @@ class Walk:
         self.flow: Party = (None, None)
         self.signing = self.typed = self.past = False
         self.pending: int | None = None
+        self.low: Line | None = None  # the last line of the answer that waits
         self.paragraph: list[Line] = []  # the lines of the answer that waits, from its label on
         self.drawn = False  # the label that waits has a line of its own to write on
         self.hint: str | None = None

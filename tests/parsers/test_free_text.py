@@ -46,6 +46,22 @@ def test_a_list_of_reasons_without_full_stops_is_taken_whole() -> None:
     assert said["reason", None] == "Fights with peers\nTwo suspensions this year"
 
 
+@pytest.mark.parametrize(("top", "goes_on"), [(36, True), (90, False)])
+def test_what_is_told_in_a_box_ends_with_it(top: float, goes_on: bool) -> None:  # noqa: FBT001 - a case
+    texts = (
+        "Reason for the move:",
+        "A fresh start.",
+        "We were present, and this is a true record.",
+    )
+    said = said_in(
+        *(
+            Line(text=text, where=Where(page=1, box=(40, at, 300, at + 10)), how="text")
+            for text, at in zip(texts, (10, 24, top), strict=True)
+        )
+    )
+    assert said["reason", None] == "\n".join(texts[1 : 3 if goes_on else 2])
+
+
 def test_a_numbered_part_answers_no_label_left_blank() -> None:
     assert ("nc_year", None) not in said_in("Year group:", "Part 2 - What was decided")
 
