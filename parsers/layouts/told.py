@@ -24,7 +24,7 @@ _OPEN = re.compile(r"[.!?,;:]$")
 _WIDE = 60  # letters of a line that may fill the page
 _MOST = 8  # words of a heading
 _TWO = 2
-_FAR = 3.0  # heights of a line
+_FAR = 2.0  # heights of a line: more than one left blank
 _APART = 0.25  # of a line's height by which paragraphs stand further apart than lines
 
 
