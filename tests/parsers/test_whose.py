@@ -695,6 +695,18 @@ def test_a_list_that_begins_with_a_line_to_sign_on_names_its_signers_below() -> 
         assert {key: text for key, text in said.items() if key[0] == "sign_date"} == days
 
 
+def test_a_day_on_a_line_of_its_own_goes_with_the_signature_over_it() -> None:
+    said = said_in(
+        *("Date: 30/09/2026", "Parent/carer 1"),
+        *("Signed: A Hale", "Date: 01/10/2026", "Pupil"),
+        *("Signed: B Cole", "Date: 02/10/2026", "Headteacher, home school"),
+        *(grid(("Signed: C Drew", "Date: 03/10/2026")), "Headteacher, receiving school"),
+    )
+    assert said["sign_date", "pupil"] == "01/10/2026"
+    assert said["sign_date", "home"] == "02/10/2026"
+    assert said["sign_date", "receiving"] == "03/10/2026"
+
+
 ROLES = (
     ("Mr A Cole", "Headteacher, home school", "A Cole", "1/9/26"),
     ("Ms B Dale", "Headteacher, receiving school", "B Dale", "2/9/26"),
