@@ -93,12 +93,15 @@ def is_better(again: Sequence[Reading], before: Sequence[Reading]) -> bool:
     return kept and any(len(new.evidence) > len(old.evidence) for new, old in pairs)
 
 
-def may_go_on(part: Part) -> bool:
-    """Return whether a file may be some pages of a form that goes on in another."""
-    if part.shown or part.slight:
-        return False
-    kind = filetype(part.data)
-    return kind in _PHOTOS or (kind is Filetype.PDF and is_scan(part.data))
+def may_be_pages(part: Part) -> bool:
+    """Return whether a file is of a kind that may be some pages of a form; it is not opened."""
+    kinds = (*_PHOTOS, Filetype.PDF)
+    return not part.shown and not part.slight and filetype(part.data) in kinds
+
+
+def goes_on(part: Part) -> bool:
+    """Return whether what may be pages of a form is a picture of them. A PDF is opened for it."""
+    return filetype(part.data) is not Filetype.PDF or is_scan(part.data)
 
 
 def as_one(parts: Sequence[Part], read: Callable[[Part], Sequence[Reading]]) -> Reading | None:

@@ -20,7 +20,7 @@ from parsers.containers.packed import inside_packed, inside_tar
 from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
-from parsers.continued import OFFICE, as_one, may_go_on
+from parsers.continued import OFFICE, as_one, goes_on, may_be_pages
 from parsers.doubts.copies import TOGETHER, is_said_in
 from parsers.evidence import DEEPEST_MAIL, MOST_PARTS, Body, Evidence, Part, open_message
 from parsers.filetypes import Filetype, filetype, first_look
@@ -39,7 +39,7 @@ class Piece:
     """One thing to read. name: "" for a file given by itself. read: does it, and may die of it.
 
     data: the bytes that are read, for whoever wants to draw them. only_opens: the document that it
-    opens is read as a piece of its own. pages: the files that are read together as one form.
+    opens is read as a piece of its own. pages: the files of which some may be pages of one form.
     """
 
     number: int
@@ -286,13 +286,16 @@ class _Walk:
 
     def _photos(self, parts: Sequence[Part]) -> Iterator[Piece]:
         """Yield pages that came one by one as what they may be together: a form."""
-        pages = [one for one in parts if may_go_on(one)]
-        if 1 < len(pages) <= _MOST_PHOTOS:
+        pages = [one for one in parts if may_be_pages(one)]
+        if len(pages) > 1:
             name = TOGETHER.join(one.name for one in pages)
             piece = self._piece(name, partial(self._as_one, pages))
             yield replace(piece, pages=tuple(pages))
 
     def _as_one(self, pages: Sequence[Part]) -> tuple[Reading, ...]:
+        scans = [one for one in pages if goes_on(one)]  # which may break whoever looks
+        if not 1 < len(scans) <= _MOST_PHOTOS:
+            return ()
         around = self._around()
-        whole = as_one(pages, partial(around.readings, kind=Filetype.PICTURE))
+        whole = as_one(scans, partial(around.readings, kind=Filetype.PICTURE))
         return (around.weighed(whole, whole.part or ""),) if whole else ()

@@ -80,9 +80,12 @@ def sketches(
 
 def _as_read(piece: Piece, told: Mapping[str, object]) -> tuple[str, tuple[bytes, ...]]:
     """Return the name under which a piece was read, and its files in the order of their pages."""
-    files = tuple(one.data for one in piece.pages) or (piece.data,)
-    name = TOGETHER.join(reversed(piece.name.split(TOGETHER)))
-    return (name, files[::-1]) if name in told else (piece.name, files)
+    files = {one.name: one.data for one in piece.pages}
+    for whole in told:
+        names = whole.split(TOGETHER)
+        if len(names) > 1 and all(name in files for name in names):
+            return whole, tuple(files[name] for name in names)
+    return piece.name, (piece.data,)
 
 
 def _rows(data: bytes, kind: Filetype) -> Iterator[list[str]]:
