@@ -37,7 +37,7 @@ _BEGINS = re.compile(
 
 def emails_in(text: str) -> tuple[str, ...]:
     """Return the addresses in the text, an address broken over lines or spaces made whole."""
-    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(_made_whole(plain(text))))
+    return _written_in(_made_whole(plain(text)))
 
 
 def read_email(text: str) -> str | Doubt | None:
@@ -45,12 +45,12 @@ def read_email(text: str) -> str | Doubt | None:
     if is_nothing(text):
         return None
     bare = _made_whole(plain(text))
-    found = tuple(dict.fromkeys(one.casefold() for one in emails_in(text)))
+    found = _written_in(bare)
     if not found:
         return Doubt("invalid", "is not an e-mail address")
-    if len(found) > 1:
+    if len({one.casefold() for one in found}) > 1:
         return Doubt("unclear", "gives more than one e-mail address")
-    written = emails_in(text)[0]
+    written = found[0]
     before, _, rest = bare.partition(written)
     goes_on = not _is_whole(written) and (re.search(r"\.\w$", written) or _GOES_ON.match(rest))
     if goes_on or (not rest.strip() and _BEGINS.fullmatch(before)):
@@ -60,6 +60,10 @@ def read_email(text: str) -> str | Doubt | None:
     except EmailNotValidError:
         return Doubt("invalid", "is not an e-mail address that can be right")
     return checked.normalized
+
+
+def _written_in(whole: str) -> tuple[str, ...]:
+    return tuple(match.group().strip(".'") for match in _EMAIL.finditer(whole))
 
 
 def _made_whole(text: str) -> str:

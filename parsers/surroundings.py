@@ -79,10 +79,10 @@ class Surroundings:
         if form is None:
             return ()
         found: list[Reading] = []
-        headed = is_headed(form.document, vocabulary(self.asked.context.forms))
         for reading in self._compared(form, text.name, text.html):
             if reading.kind == "other":
-                if headed or reading.status == "held":
+                words = vocabulary(self.asked.context.forms)
+                if reading.status == "held" or is_headed(form.document, words):
                     found.append(set_aside(reading, _UNASKED))
                 continue
             why = self._doubt(form, text, reading, is_own=is_own)

@@ -16,8 +16,8 @@ from parsers.pairs import plain
 # fmt: off
 _SMALL = frozenset([
     "the", "a", "an", "of", "at", "for", "to", "in", "is", "are", "be", "was", "were", "been",
-    "has", "have", "this", "that", "their", "our", "your", "he", "she", "him", "her", "his", "they", "them", "please", "give", "state", "enter",
-    "insert", "any", "s", "with",
+    "has", "have", "this", "that", "their", "our", "your", "he", "she", "him", "her", "his",
+    "they", "them", "please", "give", "state", "enter", "insert", "any", "s", "with",
 ])
 # fmt: on
 _TAIL = frozenset(
@@ -64,7 +64,8 @@ def words_of(text: str) -> Words:
     bare = re.sub(r"\be[\s-]{0,2}mail", "email", bare).replace("&", " and ")
     bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)
     bare = re.sub(r"\bhead\s?teacher", "headteacher", bare)
-    bare = re.sub(r"\bsch\b", "school", re.sub(r"\bmtg\b", "meeting", bare))
+    bare = re.sub(r"\bmtg\b", "meeting", bare)
+    bare = re.sub(r"\bsch\b", "school", bare)
     bare = _HOLDING.sub(r"\1", bare)
     bare = re.sub(r"\bparental(?! responsib)", "parent", bare)
     bare = _TOGETHER.sub(lambda m: m.group().replace(" ", ""), _EITHER.sub("school", bare))

@@ -24,9 +24,8 @@ from parsers.labels.turns import STAR, can_ask, turns_of
 _KINDS_OF_SCHOOL = ("academy", "college", "setting")
 _CHILDREN = ("child", "young person", "student", "learner")
 _WHICH = frozenset({"which", "what", "name"})
-_AT_HOME = frozenset(
-    {"address", "email", "phone", "language"}
-)  # a family's, where no school is named
+# A family's, where no school is named.
+_AT_HOME = frozenset({"address", "email", "phone", "language"})
 NAMEDAS = frozenset({"school", "academy", "provision"})
 _LEADS = frozenset({"lead", "contact", "coordinator", "mentor", "liaison"})
 _DATED = DAYS | {"review", "reviews", "informed", "signature", "not_wanted"}

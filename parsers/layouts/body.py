@@ -145,11 +145,10 @@ def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
 
 def _without_rows(plain_part: str, document: Document) -> list[str]:
     """Return the lines of a plain part without what only tells the form's rows again."""
-    rows = [" ".join(plain(text).split()) for text, texts in rows_of(document) if len(texts) > 1]
-    lines = [" ".join(line.split()) for line in plain_part.splitlines()]
-    for row in rows:
-        lines = [line.replace(row, " ").strip() if row else line for line in lines]
-    return [line for line in lines if line]
+    rest = "\n".join(" ".join(line.split()) for line in plain_part.splitlines())
+    for row in (" ".join(plain(text).split()) for text, texts in rows_of(document) if texts[1:]):
+        rest = rest.replace(row, " ") if row else rest
+    return [line.strip() for line in rest.splitlines() if line.strip()]
 
 
 def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:
