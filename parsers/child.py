@@ -114,6 +114,7 @@ def _told(reading: Reading) -> dict[str, object]:
     told["origin"] = reading.origin.model_dump(mode="json") if reading.origin else None
     told["crops"] = {field: b64encode(crop).decode() for field, crop in reading.crops.items()}
     told["words"] = reading.words
+    told["unpacked"] = reading.unpacked.model_dump(mode="json") if reading.unpacked else None
     told["other"] = reading.other.model_dump(mode="json") if reading.other else None
     return told
 

@@ -27,9 +27,11 @@ from parsers.filetypes import Filetype, filetype, first_look
 from parsers.mails.enclosed import taken_from
 from parsers.mails.wrappers import Wrapper
 from parsers.readers import PASSED_OVER
-from parsers.records import Problem, Reading
+from parsers.records import Problem, Reading, Words
 from parsers.refusals import held
 from parsers.surroundings import Asked, Surroundings
+from parsers.words.cues import breakdown_cue
+from parsers.words.prose import LONGEST
 
 LARGEST_FILE = 60 * 2**20  # bytes
 
@@ -186,7 +188,7 @@ class _Walk:
             for text in texts:
                 own = part.depth == 0 and first_look(part.data) in {Filetype.TNEF, Filetype.SIGNED}
                 if not (own and is_said_in(text.text, self.evidence.text)):
-                    yield self._text(text, is_own=own)
+                    yield self._text(text, is_own=own, unpacked=True)
             for name, why in inside.left:
                 yield self._held(prefix + name, why)
             for one in _but_shadows(inside.parts):
@@ -213,13 +215,29 @@ class _Walk:
         reading = held(why, self.asked.source, name or None)
         return self._piece(name, lambda: (reading,))
 
-    def _text(self, text: Body, *, is_own: bool) -> Piece:
+    def _text(self, text: Body, *, is_own: bool, unpacked: bool = False) -> Piece:
+        """Return a mail's text as a piece. unpacked: nobody saw it who did not open the file."""
         data = (text.html or text.text).encode("utf-8", "replace")
 
         def read() -> tuple[Reading, ...]:
-            return self._around().pasted(text, is_own=is_own)
+            found = self._around().pasted(text, is_own=is_own)
+            return self._told(text, found, is_own=is_own) if unpacked else found
 
         return self._piece(text.name, read, None, data)
+
+    def _told(self, text: Body, found: tuple[Reading, ...], *, is_own: bool) -> tuple[Reading, ...]:
+        """Return the readings of an unpacked mail's text, the first with what the mail says.
+
+        Of a mail that only covers what hangs on it, nothing is told.
+        """
+        said = Words(text=text.text[:LONGEST], subject=text.subject, sender=text.sender, own=is_own)
+        is_news = is_own or breakdown_cue(said.text, said.subject, of_pupil=True) is not None
+        if not found and not (said.text.strip() and is_news):
+            return ()
+        first, *others = found or (
+            Reading(source=self.asked.source, part=text.name, kind="other", status="ignored"),
+        )
+        return (first.model_copy(update={"unpacked": said}), *others)
 
     def _wrapped(self, wrapper: Wrapper, name: str) -> tuple[Reading, ...]:
         problem = Problem(field="", code="encrypted", message=wrapper.sentence)

@@ -216,6 +216,19 @@ class Origin(_Value):
     sent: dt.datetime | None = None
 
 
+class Words(_Value):
+    """The words of a mail that came in a file: a saved message, an envelope of a mail program.
+
+    subject, sender: its own, believed by nobody until somebody vouches for them. own: the file is
+    only the envelope of the mail itself.
+    """
+
+    text: str
+    subject: str = ""
+    sender: str = ""
+    own: bool = False
+
+
 class OtherForm(_Value):
     """What a document is that is no form of ours, and whom it names.
 
@@ -258,7 +271,8 @@ class Reading(_Value):
     valid and certain. record: None for `other`. origin: of a form that a colleague passed on. other:
     what is ignored, and whom it names. crops: the place in a picture that a doubt is about, as PNG
     by field. words: what a document says that is no form of ours and no longer than a letter, whose
-    words count as the mail's own do. These four are no part of the contract and never printed.
+    words count as the mail's own do. unpacked: the words of a mail that came in a file, of which
+    this is the text. These five are no part of the contract and never printed.
     """
 
     source: str
@@ -272,6 +286,7 @@ class Reading(_Value):
     other: OtherForm | None = Field(default=None, exclude=True, repr=False)
     crops: dict[str, bytes] = Field(default_factory=dict, exclude=True, repr=False)
     words: str = Field(default="", exclude=True, repr=False)
+    unpacked: Words | None = Field(default=None, exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod

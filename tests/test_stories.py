@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from tests import factory, otherforms, scanner
+from tests import factory, otherforms, scanner, wrapped
 from tests.rules import oracle
 from tests.timeline import Played, Row, play, write_scenario
 
@@ -262,6 +262,9 @@ def _mail(story: Story, number: int, event: Mapping[str, Any], folder: Path) -> 
     if "forward" in event:
         subject = f"FW: {subject}"
         body, papers = _forwarded(story, event, papers)
+    if "envelope" in event:
+        name, data = event["envelope"], wrapped.envelope(event["envelope"], body)
+        body, papers = "", [factory.Attachment(name, data, "application/octet-stream")]
     raw = factory.mail(
         sender,
         story.place.mailbox,
@@ -293,6 +296,11 @@ def _forwarded(
         head = f"From: Jamie Office <{first}>\nSent: {said['on']:%A, %d %B %Y %H:%M}\n"
         head += f"To: The team\nSubject: Managed move\n\n{text}\n"
         return f"{own}\n\n{head}", papers
+    if said.get("how") in {"saved", "zipped"}:
+        message = wrapped.compound(wrapped.outlook(subject="Managed move", text=text))
+        if said["how"] == "saved":
+            return own, [factory.Attachment("mail.msg", message, "application/vnd.ms-outlook")]
+        return own, [factory.Attachment("mail.zip", wrapped.zipped({"mail.msg": message}), "")]
     original = factory.mail(
         first,
         story.place.officer,

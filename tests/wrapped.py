@@ -223,3 +223,29 @@ def _properties(values: Sequence[tuple[int, int, bytes]]) -> bytes:
     for kind, ident, value in values:
         out += struct.pack("<HHII", kind, ident, 1, len(value)) + value + bytes(-len(value) % 4)
     return out
+
+
+# -------------------------------------------------------------------------------- S/MIME
+
+
+def der(tag: int, content: bytes) -> bytes:
+    """Return one element (X.690)."""
+    size = len(content)
+    long = b"\x84" + size.to_bytes(4, "big")
+    return bytes([tag]) + (bytes([size]) if size < 128 else long) + content
+
+
+def signed(content: bytes) -> bytes:
+    """Return a mail signed with its content inside (RFC 5652, section 5.1)."""
+    data = der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
+    held = der(0x30, data + der(0xA0, der(0x04, content)))
+    signed = der(0x30, der(0x02, b"\x01") + der(0x31, b"") + held)
+    kind = der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+    return der(0x30, kind + der(0xA0, signed))
+
+
+def envelope(name: str, text: str) -> bytes:
+    """Return a mail's text as one of the files that mail programs put around it."""
+    if name == "winmail.dat":
+        return winmail([], text=text)
+    return signed(b"Content-Type: text/plain\r\n\r\n" + text.encode())

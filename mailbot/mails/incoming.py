@@ -1,8 +1,8 @@
 """One mail while it is worked on, and what it has come to so far."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mailbot.planned.post import Piece, Post
@@ -10,10 +10,35 @@ from mailbot.rules.intake import Sender
 from mailbot.rules.moves import Event, What
 from mailbot.store.ledger import Ledger, Row
 from mailbot.writing.casefile import Case, Item, Recipient
-from parsers.evidence import Evidence
+from parsers.evidence import Body, Evidence
+from parsers.mails.quoting import is_forward, own_words, passed_on
 from parsers.records import Kind, Reading
 
 CONCERNED = "words of concern in it"  # why a mail shows in the daily list that names no move
+
+
+def unpacked(evidence: Evidence, readings: Sequence[Reading]) -> Evidence:
+    """Return a mail with the words that came in files: a saved message's are an attached mail's.
+
+    What stood in an envelope of the mail itself (winmail.dat, S/MIME) is its own text.
+    """
+    for reading in readings:
+        said, name = reading.unpacked, reading.part or ""
+        if said is None:
+            continue
+        if said.own:
+            text = f"{evidence.text}\n\n{said.text}".strip()
+            forward = is_forward(evidence.subject, text)
+            evidence = replace(
+                evidence,
+                text=text,
+                new_text=own_words(text),
+                passed_on=passed_on(text, forward=forward),
+            )
+        else:
+            body = Body(name, said.text, "", subject=said.subject, sender=said.sender)
+            evidence = replace(evidence, bodies=(*evidence.bodies, body))
+    return evidence
 
 
 @dataclass(slots=True, kw_only=True, repr=False)

@@ -19,7 +19,7 @@ from mailbot.mails import unreadable
 from mailbot.mails.corrections import Corrections
 from mailbot.mails.formwork import Formwork
 from mailbot.mails.helditems import HeldItems
-from mailbot.mails.incoming import Mail
+from mailbot.mails.incoming import Mail, unpacked
 from mailbot.mails.news import News
 from mailbot.mails.returned import Returned
 from mailbot.planned.cases import case
@@ -58,6 +58,7 @@ class Intake:
         if evidence.automatic in ("bounce", "absence") and self._returned.tell(row, evidence, now):
             self._ledger.settle(row["sha"], "processed", str(evidence.automatic), now)
             return
+        evidence = unpacked(evidence, readings)
         sender = self._rules.sender_of(evidence)
         # anybody can write a number; nothing of its move is told to them
         known = self._docket.moves()

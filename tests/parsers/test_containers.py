@@ -366,29 +366,15 @@ def test_a_signed_mail_that_holds_its_text_inside_is_opened() -> None:
     inner = EmailMessage()
     inner.set_content("Attached.")
     inner.add_attachment(word(), maintype="application", subtype="msword", filename="MM1.doc")
-    raw = mail(("smime.p7m", _signed(inner.as_bytes())))
+    raw = mail(("smime.p7m", wrapped.signed(inner.as_bytes())))
     assert read(raw) == [("smime.p7m/MM1.doc", "MM1", "read")]
 
 
-def _der(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    long = b"\x84" + size.to_bytes(4, "big")
-    return bytes([tag]) + (bytes([size]) if size < 128 else long) + content
-
-
-def _signed(content: bytes) -> bytes:
-    data = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
-    held = _der(0x30, data + _der(0xA0, _der(0x04, content)))
-    signed = _der(0x30, _der(0x02, b"\x01") + _der(0x31, b"") + held)
-    kind = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
-    return _der(0x30, kind + _der(0xA0, signed))
-
-
 def test_a_signature_by_itself_is_no_document() -> None:
-    kind = _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
-    held = _der(0x30, _der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"))
-    signed = _der(0x30, _der(0x02, b"\x01") + _der(0x31, b"") + held)
-    assert read(mail(("smime.p7s", _der(0x30, kind + _der(0xA0, signed))))) == []
+    kind = wrapped.der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+    held = wrapped.der(0x30, wrapped.der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"))
+    signed = wrapped.der(0x30, wrapped.der(0x02, b"\x01") + wrapped.der(0x31, b"") + held)
+    assert read(mail(("smime.p7s", wrapped.der(0x30, kind + wrapped.der(0xA0, signed))))) == []
 
 
 @pytest.mark.parametrize("media", ["text/calendar", "application/pkcs7-signature", "text/vcard"])
@@ -478,7 +464,7 @@ def test_what_is_cut_short_is_held_or_read_and_never_lost(share: float) -> None:
         wrapped.compound(wrapped.outlook(text="x", attached=[("MM1.docx", word())])),
         wrapped.winmail([("MM1.docx", word())]),
         wrapped.zipped({"MM1.docx": word()}),
-        _signed(mail(("MM1.docx", word()))),
+        wrapped.signed(mail(("MM1.docx", word()))),
     ):
         found = read(mail(("a", whole[: int(len(whole) * share)])))
         assert found
@@ -598,7 +584,7 @@ CONTAINERS = {
     "tnef": wrapped.winmail(
         [("a.txt", b"Pupil: Kai")], text="t", messages=[wrapped.winmail([("b.txt", b"x")])]
     ),
-    "signed": _signed(b"From: a@t.example\nSubject: s\n\nHello"),
+    "signed": wrapped.signed(b"From: a@t.example\nSubject: s\n\nHello"),
     "mail": mail(("a.txt", b"Pupil: Kai")),
 }
 
