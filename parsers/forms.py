@@ -42,17 +42,7 @@ from parsers.particulars.draft import Draft
 from parsers.particulars.kinds import kind_of, plainly_asked, top_of
 from parsers.particulars.letters import letter_in
 from parsers.particulars.otherside import other_side
-from parsers.records import (
-    AttendanceRecord,
-    Code,
-    Kind,
-    Mm1,
-    Mm2,
-    Problem,
-    Reading,
-    Record,
-    ReviewRecord,
-)
+from parsers.records import RECORDS, Code, Kind, Problem, Reading, Record
 from parsers.values import short
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
@@ -65,12 +55,6 @@ _FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
     "MM2": fields.fill_mm2,
     "review": fields.fill_review,
     "attendance": fields.fill_attendance,
-}
-_RECORDS: Mapping[Kind, type[Record]] = {
-    "MM1": Mm1,
-    "MM2": Mm2,
-    "review": ReviewRecord,
-    "attendance": AttendanceRecord,
 }
 _TROUBLES: dict[str, tuple[Code, str]] = {
     "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
@@ -251,7 +235,7 @@ def _check_code(draft: Draft, kind: Kind, document: Document) -> None:
 
 def record_of(kind: Kind, draft: Draft) -> Record:
     """Return the record of this kind that the values make."""
-    return _RECORDS[kind].model_validate(_nested(draft.values))
+    return RECORDS[kind].model_validate(_nested(draft.values))
 
 
 def _nested(values: dict[str, object]) -> dict[str, object]:

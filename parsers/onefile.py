@@ -13,14 +13,14 @@ from parsers.containers.asides import asides_in
 from parsers.containers.officefiles import objects_in, pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
-from parsers.doubts.legible import is_hardly_legible
-from parsers.doubts.remarked import remark
+from parsers.doubts.spoilt import remark
+from parsers.doubts.suspected import is_hardly_legible
 from parsers.doubts.unshown import told_of as told_of_hidden
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
 from parsers.images.scans import document_of_picture
-from parsers.mails.wordlines import bears_lines
+from parsers.mails.logos import bears_lines
 from parsers.pairs import PICTURE, Document, Grid
 from parsers.pdfs.laterpages import READ_WHOLE, later_pages
 from parsers.readers import PASSED_OVER, opened

@@ -24,8 +24,8 @@ A text carries marks, the same whatever the source; `plain` takes them off:
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from parsers.records import How
@@ -126,7 +126,6 @@ class Pair:
     text: the value, with marks as elsewhere; TICKED or EMPTY for a lone box.
     """
 
-    section: str
     labels: tuple[str, ...]
     text: str
     where: Where
@@ -135,6 +134,24 @@ class Pair:
 
 
 Block = Line | Grid | Pair
+
+
+def parts_of(blocks: Iterable[Block]) -> Iterator[Line | Cell | Pair]:
+    """Yield each line, each cell of a table and each field, in reading order."""
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield from (cell for row in block.rows for cell in row)
+        else:
+            yield block
+
+
+def retexted(block: Block, change: Callable[[str], str]) -> Block:
+    """Return a block with the text of each of its parts changed."""
+    if not isinstance(block, Grid):
+        text = change(block.text)
+        return block if text == block.text else replace(block, text=text)
+    rows = tuple(tuple(replace(cell, text=change(cell.text)) for cell in row) for row in block.rows)
+    return replace(block, rows=rows)
 
 
 def text_of(blocks: Iterable[Block]) -> str:

@@ -11,6 +11,7 @@ was not believed.
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -245,7 +246,8 @@ class OtherForm(_Value):
     school: int | None = None
 
 
-_SHAPES: dict[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
+# The class of each kind's record: the shapes alone overlap.
+RECORDS: Final[Mapping[str, type[Record]]] = {
     "MM1": Mm1,
     "MM2": Mm2,
     "review": ReviewRecord,
@@ -254,10 +256,10 @@ _SHAPES: dict[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
 
 
 def _pruned(value: Any) -> Any:
-    """Return the value without what is None, "" or empty, at any depth."""
+    """Return the value without what is empty, at any depth: objects, lists and texts of nothing."""
     if isinstance(value, dict):
         inner = {key: _pruned(item) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item not in (None, "", [], {})}
+        return {key: item for key, item in inner.items() if item not in ({}, [], "", None)}
     if isinstance(value, list):
         return [_pruned(item) for item in value]
     return value
@@ -291,10 +293,10 @@ class Reading(_Value):
     @model_validator(mode="before")
     @classmethod
     def _record_of_kind(cls, data: Any) -> Any:
-        """Read a record by the class of its kind: the shapes alone overlap."""
+        """Read a record by the class of its kind."""
         if not isinstance(data, dict) or not isinstance(data.get("record"), dict):
             return data
-        shape = _SHAPES.get(data.get("kind", ""))
+        shape = RECORDS.get(data.get("kind", ""))
         return (
             data | {"record": shape.model_validate_json(json.dumps(data["record"]))}
             if shape
@@ -302,8 +304,8 @@ class Reading(_Value):
         )
 
     def printed(self) -> str:
-        """Return the line of NDJSON: the contract's keys, what is absent or empty left out."""
-        whole = self.model_dump(mode="json")
-        kept = {key: _pruned(item) for key, item in whole.items()}
-        shown = {k: v for k, v in kept.items() if v not in (None, {}) or k == "evidence"}
-        return json.dumps(shown, ensure_ascii=False)
+        """Return the contract's line of JSON: what is absent is left out."""
+        told = self.model_dump(mode="json", exclude_none=True)
+        if "record" in told:
+            told["record"] = _pruned(told["record"])
+        return json.dumps(told, ensure_ascii=False)

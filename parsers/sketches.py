@@ -107,7 +107,7 @@ def _rows_of(document: Document) -> Iterator[list[str]]:
         elif isinstance(block, Grid):
             yield from ([cell.text for cell in row] for row in block.rows)
         else:
-            yield [block.labels[0] if block.labels else block.section, block.text]
+            yield ["".join(block.labels[:1]), block.text]
 
 
 def _pages_of_pdf(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, bytes]]:

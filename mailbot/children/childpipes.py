@@ -12,27 +12,11 @@ import struct
 import subprocess
 import time
 from base64 import b64decode
-from collections.abc import Mapping
 from typing import Any, Final
 
 import psutil
 
-from parsers.records import (
-    LARGEST_CROP,
-    MOST_CROPS,
-    AttendanceRecord,
-    Mm1,
-    Mm2,
-    Reading,
-    ReviewRecord,
-)
-
-_RECORDS: Mapping[str, type[Mm1 | Mm2 | ReviewRecord | AttendanceRecord]] = {
-    "MM1": Mm1,
-    "MM2": Mm2,
-    "review": ReviewRecord,
-    "attendance": AttendanceRecord,
-}
+from parsers.records import LARGEST_CROP, MOST_CROPS, RECORDS, Reading
 
 _WALL: Final = 4  # times the processor's time, after which a child that only waits is ended
 
@@ -99,7 +83,7 @@ def framed(data: bytes) -> bytes:
 def reading_told(told: dict[str, Any]) -> Reading:
     """Return a reading from its JSON: the kind, not the shape, says which record it holds."""
     record = told.pop("record")
-    kind = _RECORDS.get(str(told["kind"]))
+    kind = RECORDS.get(str(told["kind"]))
     whole = kind.model_validate(record) if kind is not None and record is not None else None
     crops = {str(name): b64decode(crop) for name, crop in told.pop("crops", {}).items()}
     if len(crops) > MOST_CROPS or any(len(crop) > LARGEST_CROP for crop in crops.values()):

@@ -7,7 +7,6 @@ configuration, a mail whose sender may not speak for the schools it names is hel
 
 import argparse
 import datetime as dt
-import json
 import logging
 import sys
 from collections.abc import Iterator, Sequence
@@ -91,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
                 explained.append((name, data, readings))
             if args.json:
                 for reading in readings:
-                    sys.stdout.write(f"{line_of(reading)}\n")
+                    sys.stdout.write(f"{reading.printed()}\n")
                 sys.stdout.flush()
             else:
                 _print(page, name, readings)
@@ -99,24 +98,6 @@ def run(args: argparse.Namespace) -> int:
         index = explain(explained, office.context, Path(args.out))
         sys.stderr.write(f"{index}: what was read from where\n")
     return 1 if missing else 0
-
-
-def line_of(reading: Reading) -> str:
-    """Return a reading as the contract's line of JSON: what is absent is left out."""
-    told = reading.model_dump(mode="json", exclude_none=True)
-    if "record" in told:
-        told["record"] = _pruned(told["record"])
-    return json.dumps(told, ensure_ascii=False)
-
-
-def _pruned(value: object) -> object:
-    """Return the value without what is empty: objects, lists and texts that hold nothing."""
-    if isinstance(value, dict):
-        kept = {key: _pruned(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in kept.items() if inner not in ({}, [], "", None)}
-    if isinstance(value, list):
-        return [_pruned(inner) for inner in value]
-    return value
 
 
 def _office(config: str | None, *, for_people: bool) -> _Office:

@@ -30,7 +30,7 @@ from mailbot.store import tables as t
 from mailbot.store.ledger import Ledger, Row
 from parsers.evidence import Evidence
 from parsers.records import Reading
-from parsers.replying.sections import REFERENCE
+from parsers.replying.replies import REFERENCE
 
 
 class Intake:

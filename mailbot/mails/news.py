@@ -26,8 +26,7 @@ from mailbot.rules.replies import SETTLED, settles
 from mailbot.rules.reviews import review_for
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from mailbot.store.ledger import Ledger
-from parsers.replying.replies import about_a_move, mention, said
-from parsers.replying.sections import by_reference
+from parsers.replying.replies import about_a_move, by_reference, mention, said
 from parsers.words.mentions import Mention
 
 # Words by which an answer may put something right: read by a person where no program did.

@@ -14,12 +14,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
-from parsers.containers.oldpictures import pictures_in
-from parsers.containers.oleobjects import old_objects, unwrapped
+from parsers.containers.oleobjects import old_objects, pictures_in, unwrapped
 from parsers.evidence import Part
 from parsers.filetypes import DAMAGED_ZIP, Filetype, first_look
-from parsers.mails.logos import could_be_page, is_logo
-from parsers.mails.wordlines import bears_lines
+from parsers.mails.logos import bears_lines, could_be_page, is_logo
 
 _OBJECTS = re.compile(r"(?:word|xl)/embeddings/[^/]+", re.IGNORECASE)
 _PICTURES = re.compile(r"(?:word/media|xl/media|Pictures)/[^/]+", re.IGNORECASE)

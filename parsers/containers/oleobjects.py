@@ -5,6 +5,7 @@ A package of today holds each object as a file by itself; rich text holds it in 
 of its own, and not as a file, stays shut and is named.
 """
 
+import binascii
 import io
 import re
 import struct
@@ -101,3 +102,47 @@ def _native(data: bytes) -> tuple[str, bytes]:
 def _string(data: bytes, start: int) -> tuple[str, int]:
     end = data.index(b"\0", start)
     return data[start:end].decode("cp1252", "replace"), end + 1
+
+
+_HEXADECIMAL = re.compile(rb"\\(?:png|jpeg)blip\b")
+_DIGITS = re.compile(rb"[\s}]((?:[0-9a-fA-F]{2}\s*){2000,})")
+_FAR = 2_000  # bytes of other control words and names between a picture's kind and its digits
+_BASE64 = re.compile(
+    rb"<(?:\w+:)?(?:binData|binaryData|binary-data)\b[^>]*>([A-Za-z0-9+/=\s]{2000,})</"
+)
+# The record of a picture and its length ([MS-ODRAW] 2.2.23): behind one or two sums it begins.
+_RECORD = re.compile(
+    rb"[\x1d\x1e\x2a]\xf0(.{4}).{17}(?:.{16})?(?=\x89PNG\r\n|\xff\xd8\xff)", re.DOTALL
+)
+_STREAMS = ("Data", "WordDocument")
+
+
+def pictures_in(data: bytes) -> Iterator[bytes]:
+    """Yield the bytes of the pictures in a document, in the order in which it holds them."""
+    if data.lstrip()[:5] == b"{\\rtf":
+        for kind in _HEXADECIMAL.finditer(data):
+            found = _DIGITS.search(data, kind.end())
+            if found is not None and found.start() - kind.end() < _FAR:
+                yield bytes.fromhex(b"".join(found[1].split()).decode("ascii"))
+    elif data[:4] == b"\xd0\xcf\x11\xe0":
+        yield from _of_compound(data)
+    else:
+        for found in _BASE64.finditer(data):
+            try:
+                yield binascii.a2b_base64(found[1])
+            except ValueError:
+                continue
+
+
+def _of_compound(data: bytes) -> Iterator[bytes]:
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            streams = [bytes(ole.openstream(n).read()) for n in _STREAMS if ole.exists(n)]
+    except DAMAGED_OLE:
+        return
+    for stream in streams:
+        for found in _RECORD.finditer(stream):
+            (length,) = struct.unpack("<I", found[1])
+            size = length - (found.end() - found.start() - 6)
+            if size > 0:
+                yield stream[found.end() : found.end() + size]

@@ -7,19 +7,13 @@ would give one parent's address to the other.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from parsers.labels.vocabulary import Meaning, words_of
 from parsers.particulars.draft import NAMES, name_of
-from parsers.records import AttendanceRecord, Kind, Mm1, Mm2, Record, ReviewRecord
+from parsers.records import RECORDS, Kind
 
-SHAPES: Final[Mapping[Kind, type[Record]]] = {
-    "MM1": Mm1,
-    "MM2": Mm2,
-    "review": ReviewRecord,
-    "attendance": AttendanceRecord,
-}
 _OF_SCHOOL: Final = {
     "school": "school",
     "head": "head",
@@ -121,4 +115,4 @@ def _paths(kind: Kind) -> Iterable[str]:
 
 def _has(kind: Kind, path: str) -> bool:
     """Return whether a form of this kind has the field."""
-    return path.partition(".")[0] in SHAPES[kind].model_fields
+    return path.partition(".")[0] in RECORDS[kind].model_fields

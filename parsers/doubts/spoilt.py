@@ -1,6 +1,8 @@
-"""Words that take a filled form back: it is headed "WITHDRAWN", or is only a specimen or a draft.
+"""Words that take a filled form back, in it or beside it: "WITHDRAWN", a draft, a comment.
 
-Its boxes still read like a form that counts, so nothing in them may be acted on by itself.
+Its boxes still read like a form that counts, so nothing in them may be acted on by itself. Of what
+stands beside it (a comment, a note, a stamp in its foot), what only asks or helps to fill in says
+nothing about the answers.
 """
 
 # ruff: noqa: E501 - patterns stay whole
@@ -8,10 +10,13 @@ Its boxes still read like a form that counts, so nothing in them may be acted on
 import re
 from collections.abc import Iterable, Sequence
 
+from parsers.choices import folded
+from parsers.containers.asides import Aside
 from parsers.daywords import A_DAY
 from parsers.doubts.beside import Said
 from parsers.layouts.answers import Answer
 from parsers.pairs import plain
+from parsers.values import short
 
 _LONGEST = 10  # words of a heading
 _TAKEN_BACK = re.compile(
@@ -37,6 +42,24 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _DECIDES = re.compile(r"\b(?:decision|response|reply|accepted|accepts|offer(?:ed)?|status|place)\b", re.IGNORECASE)  # fmt: skip
+# Of what stands beside a form.
+_CHANGES = re.compile(
+    r"\b(?:not|no longer|wrong|incorrect|chang\w+|instead|mov(?:ed|ing)|should (?:be|read|say)"
+    r"|withdr\w+|now)\b|n't\b",
+    re.IGNORECASE,
+)
+_HELPS = re.compile(
+    r"\W*(?:[\w .'-]{1,40}:\s*)?(?:enter|type|select|choose|tick|add|give|use|include|insert"
+    r"|complete|fill|delete|see|refer|note that|this (?:box|cell|field|form|section|date)|dd"
+    r"|for example|e\.?g)\b",
+    re.IGNORECASE,
+)
+_ASKS_FIRST = re.compile(
+    r"^\W*(?:if|when|please|where|has|have|was|were|should|or|any)\b|\?", re.IGNORECASE
+)
+_IS_REFUSED = re.compile(
+    r"\b(?:not (?:agreed|accepted|valid|final)|rejected|declined|refused|expired)\b", re.IGNORECASE
+)
 
 
 def taken_back(said: Sequence[Said], answers: Iterable[Answer]) -> str | None:
@@ -71,3 +94,28 @@ def _tells_of_a_change(line: str) -> bool:
 def asks(line: str) -> bool:
     """Return whether a line asks for something rather than says it."""
     return bool(_ASKS.search(line))
+
+
+def remark(asides: Iterable[Aside], text: str = "") -> str | None:
+    """Return why a form waits for a person: the first words beside it that may concern it.
+
+    text: of the document. A highlight often repeats the very words that it marks.
+    """
+    for aside in asides:
+        concerns = takes_back(aside.text) or _is_refused(aside.text)
+        if aside.is_comment and folded(aside.text) not in folded(text):
+            concerns = concerns or _is_said(aside.text)
+        if concerns:
+            return f'Beside the form stands "{short(aside.text)}", so a person must look at it.'
+    return None
+
+
+def _is_refused(stamp: str) -> bool:
+    return bool(_IS_REFUSED.search(stamp)) and not asks(stamp)
+
+
+def _is_said(comment: str) -> bool:
+    """Return whether a comment says something, and does not only help to fill the form in."""
+    if _HELPS.match(comment):
+        return False
+    return bool(_CHANGES.search(comment)) or not _ASKS_FIRST.search(comment)

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
 from parsers.layouts.answers import has_answer
-from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, Pair, plain, text_of
+from parsers.pairs import DOUBTFUL, Block, Document, Pair, parts_of, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
 from parsers.words.mentions import schools_in
@@ -55,6 +55,9 @@ _DENIES_ITSELF = re.compile(
 _A_SCHOOL = re.compile(
     r"\b(?:[A-Z][\w'’.-]+ (?:of |and |the |& )?){1,5}(?:School|Academy|College)\b(?! (?:and|Inclusion))"
 )
+_WORD = re.compile(r"[^\W\d_]{3,}|\d\d")
+_MOST_DOUBTED = 0.25  # of the words; of a page that can be read it is a hundredth
+_FEWEST_WHOLE = 0.5  # of the words; of a page that can be read, two in three
 _ENDED = "The document seems to say how a managed move ended or went on"
 _BEGUN = "The document seems to agree or tell of a managed move"
 _GARBLED = "The document is a picture of which most words could not be read"
@@ -104,10 +107,8 @@ def suspicion(
 
 def _doubted(document: Document) -> float:
     """Return how many of a picture's words are doubtful, as a share; 0 for what is no page."""
-    things: list[Line | Cell] = [b for b in document.blocks if isinstance(b, Line)]
-    grids = [b for b in document.blocks if isinstance(b, Grid)]
-    things += [cell for grid in grids for row in grid.rows for cell in row]
-    words = [word for one in things if one.how == "ocr" for word in one.text.split()]
+    seen = (one for one in parts_of(document.blocks) if one.how == "ocr")
+    words = [word for one in seen for word in one.text.split()]
     return sum(DOUBTFUL in word for word in words) / len(words) if len(words) > _FEWEST else 0.0
 
 
@@ -153,3 +154,17 @@ def _two_schools(asked: Asked, text: str, context: Context) -> bool:
     known = {school.urn for _, _, school in schools_in(text, context.schools)}
     written = {words_of(match.group()) for match in _A_SCHOOL.finditer(text)}
     return len(known) >= _BOTH or len(written) >= _BOTH
+
+
+def is_hardly_legible(document: Document) -> bool:
+    """Return whether a document is a picture of which hardly a word can be read for sure.
+
+    A blurred or faint page gives scraps of letters: it must not pass for a document that is no form.
+    """
+    if document.how != "ocr":
+        return False
+    said = [part.text for part in parts_of(document.blocks)]
+    doubted = sum(text.count(DOUBTFUL) for text in said)
+    words = [word for text in said for word in plain(text).split()]
+    whole = sum(bool(_WORD.search(word)) for word in words)
+    return doubted > _MOST_DOUBTED * len(words) or whole < _FEWEST_WHOLE * len(words)

@@ -16,9 +16,8 @@ import numpy.typing as npt
 
 from parsers.images.ocr import Gray
 from parsers.images.overticked import overticked
-from parsers.images.rounds import rounds
 from parsers.images.rules import rules_in, without_tables
-from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap
+from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap, rounds
 
 _STROKE: Final = 24  # the shortest line that strikes a word out
 _LETTER: Final = 22  # height of an ordinary letter

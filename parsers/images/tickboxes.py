@@ -1,8 +1,9 @@
-"""Boxes to tick, found on a page's image by their four straight sides, and what is in them.
+"""Boxes and rings to tick, found on a page's image by their outlines, and what is in them.
 
-A letter has straight sides too, but not four with their corners, and it stands among others. What a
-box holds is measured: ink well above what an empty box has is a tick, hardly any is none, and what
-lies between is a tick that nobody should believe.
+A letter has straight sides too, but not four with their corners, and it stands among others. A ring
+(a radio button) is as round as a letter o: it stands apart from print, and is one of several of a
+size on its page, of which at least one is empty. What either holds is measured: ink well above what
+an empty one has is a tick, hardly any is none, and what lies between nobody should believe.
 """
 
 # ruff: noqa: PLR2004 - pixels at 200 dots an inch, beside what they measure
@@ -22,6 +23,10 @@ _SMALLEST, _LARGEST = 15, 50  # sides of a box
 _SQUARE: Final = 1.19  # times its height is a box to tick wide at most
 _LETTER: Final = 20  # height of most letters
 _OVER: Final = 4  # pixels by which ink may stand out of a box
+_NARROWEST, _WIDEST = 18, 48  # pixels across a ring
+_ROUND: Final = 0.8  # 1 is a perfect circle
+_ALIKE: Final = 4  # pixels between two rings of one size
+_FILLED, _HOLLOW = 0.3, 0.04  # of a ring's middle that is ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +146,48 @@ def inked(dark: Mask, place: Span) -> Tick:
     inside = dark[top + edge : low - edge, left + edge : right - edge]
     share = float(np.mean(inside > 0)) if inside.size else 0.0
     return Tick(place, share > (_TICKED + _EMPTY) / 2, not _EMPTY < share < _TICKED)
+
+
+def rounds(dark: Mask, taken: tuple[Tick, ...]) -> tuple[Tick, ...]:
+    """Return the rings of a page, as radio buttons are printed. taken: the boxes found already."""
+    # In a ruled table every mark lies inside the outline of the table: all outlines are looked at.
+    shapes, nested = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    found: list[Tick] = []
+    for at, shape in enumerate(shapes):
+        if int(nested[0][at][3]) >= 0:
+            continue
+        left, top, wide, high = cv2.boundingRect(shape)
+        if not (_NARROWEST <= wide <= _WIDEST and abs(wide - high) <= 0.12 * max(wide, high)):
+            continue
+        hull = cv2.convexHull(shape)
+        around = cv2.arcLength(hull, closed=True)
+        area = cv2.contourArea(hull)
+        place = (left, top, left + wide, top + high)
+        if 4 * np.pi * area / around**2 < _ROUND or area > 0.86 * wide * high:
+            continue
+        if area < 0.7 * wide * high or cv2.contourArea(shape) < 0.9 * area:
+            continue
+        if not _stands_apart(dark, place) or any(overlap(place, one.place) for one in taken):
+            continue
+        edge = round(0.3 * wide)
+        inside = dark[top + edge : top + high - edge, left + edge : left + wide - edge]
+        share = float(np.mean(inside > 0))
+        found.append(Tick(place, share > (_FILLED + _HOLLOW) / 2, not _HOLLOW < share < _FILLED))
+    return tuple(one for one in found if _is_one_of_several(one, found))
+
+
+def _is_one_of_several(one: Tick, marks: list[Tick]) -> bool:
+    wide = one.place[2] - one.place[0]
+    same = [other for other in marks if abs(other.place[2] - other.place[0] - wide) <= _ALIKE]
+    return len(same) > 1 and any(other.sure and not other.ticked for other in same)
+
+
+def _stands_apart(dark: Mask, place: Span) -> bool:
+    """Return whether nothing is printed close by, as the letters of a word are."""
+    left, top, right, low = place
+    clear = max(5, round(0.28 * (right - left)))
+    beside = (
+        dark[top:low, max(0, left - clear) : max(0, left - 1)],
+        dark[top:low, right + 1 : right + clear],
+    )
+    return not any(part.size and (part > 0).any() for part in beside)

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from parsers.labels.phrases import Form
 from parsers.labels.vocabulary import Vocabulary
-from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, one_line, plain
+from parsers.pairs import DOUBTFUL, Block, Cell, Document, Grid, Line, one_line, parts_of, plain
 
 _SHORT: Final = 5  # letters of a word of which one may be wrong
 _LONG: Final = 9  # letters of a word of which two may be wrong
@@ -41,7 +41,7 @@ _SAME: Final = str.maketrans({"0": "o", "1": "l", "i": "l", "j": "l", "5": "s", 
 
 def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Document:
     """Return the document with the labels of its recognised blocks put right."""
-    if not any(_is_seen(block) for block in document.blocks):
+    if all(part.how != "ocr" for part in parts_of(document.blocks)):
         return document
     known = _Known.of(forms)
 
@@ -55,7 +55,7 @@ def mended(document: Document, forms: tuple[Form, ...], words: Vocabulary) -> Do
 
     blocks: list[Block] = []
     for at, block in enumerate(document.blocks):
-        if not _is_seen(block):
+        if all(part.how != "ocr" for part in parts_of([block])):
             blocks.append(block)
         elif isinstance(block, Line):
             said = _OCTOBER.sub("Oct", block.text)
@@ -75,12 +75,6 @@ def _is_label(text: str, words: Vocabulary) -> bool:
     """Return whether the text asks something as it stands, no word of it a slip."""
     plainly = words.strict(text, slips=False) is not None
     return plainly or (words.strict(text) is None and words.meaning(text) is not None)
-
-
-def _is_seen(block: Block) -> bool:
-    if isinstance(block, Grid):
-        return any(cell.how == "ocr" for row in block.rows for cell in row)
-    return block.how == "ocr"
 
 
 def _in_place(found: re.Match[str], label: Callable[[str], str]) -> str:

@@ -6,9 +6,8 @@ did. Only Word's fixed sentences count: "Choose one" may be what a school's labe
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
-from parsers.pairs import FIELD, FIELD_END, Block, Grid
+from parsers.pairs import FIELD, FIELD_END, Block, retexted
 
 _PROMPT = re.compile(
     r"\b(?:click(?:\s+or\s+tap)?(?:\s+here)?\s+to\s+enter\s+(?:text|a\s+date)\b\.?"
@@ -31,14 +30,4 @@ def without_prompts(text: str) -> str:
 
 def unprompted(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with their prompts taken for what they are."""
-    made: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Grid):
-            rows = tuple(
-                tuple(replace(cell, text=without_prompts(cell.text)) for cell in row)
-                for row in block.rows
-            )
-            made.append(replace(block, rows=rows))
-        else:
-            made.append(replace(block, text=without_prompts(block.text)))
-    return tuple(made)
+    return tuple(retexted(block, without_prompts) for block in blocks)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import is_relation
-from parsers.pairs import FIELD, PICTURE, Block, Cell, Grid, Line, plain
+from parsers.pairs import FIELD, PICTURE, Block, Cell, Grid, Line, parts_of, plain
 
 _FEWEST = 3  # cells with a caption that show how a table is written
 _MANY = 6  # cells with a caption that show how a whole form is written
@@ -55,7 +55,7 @@ def _is_throughout(blocks: tuple[Block, ...], words: Vocabulary) -> bool:
     tables = [_rows_with_captions(b, words) or [] for b in blocks if isinstance(b, Grid)]
     if sum(_caption(c.text, words) is not None for t in tables for r in t for c in r) >= _MANY:
         return True
-    cells = [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    cells = [part.text for part in parts_of(blocks) if isinstance(part, Cell)]
     lines = [text for text in cells if "\n" in text]
     under = [text for text in lines if _caption(text, words)]
     return len(under) >= _MANY and len(under) >= _MOST * len(lines)

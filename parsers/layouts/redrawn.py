@@ -8,7 +8,7 @@ ends in the middle of a table: each is put as if it had not happened.
 # ruff: noqa: E501 - patterns stay whole
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -18,7 +18,20 @@ from parsers.daywords import LIKE_A_MONTH
 from parsers.labels.attributes import TOLD
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.units import unit_of
-from parsers.pairs import EMPTY, FIELD, STRONG, TICKED, Block, Cell, Grid, Line, plain
+from parsers.pairs import (
+    EMPTY,
+    FIELD,
+    STRONG,
+    TICKED,
+    Block,
+    Cell,
+    Grid,
+    Line,
+    Pair,
+    parts_of,
+    plain,
+    retexted,
+)
 
 _NUMBERED = re.compile(
     r"^[\ue002\s]*(?:(?:section|part|question)\s+)?(\d{1,2}(?:\.\d{1,2})?)\s?[.):]?\s+(?=[A-Za-z\ue002])"
@@ -89,28 +102,22 @@ def unnumbered(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     "1. Name of parent, 2. Name of parent" counts parents; "9. Name of parent" is the ninth question.
     """
     blocks = tuple(_without_codes(b) if isinstance(b, Grid) else b for b in blocks)
-    blocks = tuple(_renamed(block, partial(_PART.sub, "")) for block in blocks)
-    texts = [b.text for b in blocks if isinstance(b, Line)]
-    texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
+    blocks = tuple(
+        one if isinstance(one, Pair) else retexted(one, partial(_PART.sub, "")) for one in blocks
+    )
+    texts = (part.text for part in parts_of(blocks) if not isinstance(part, Pair))
     numbers = {
         m[1] for text in texts if _PLAINLY_NUMBERED.match(text) and (m := _NUMBERED.match(text))
     }
     if len(numbers) < _MANY:
         return blocks
+    lines = partial(_NUMBERED.sub, "")
     return tuple(
-        _renamed(block, _uncounted if isinstance(block, Grid) else partial(_NUMBERED.sub, ""))
+        block
+        if isinstance(block, Pair)
+        else retexted(block, _uncounted if isinstance(block, Grid) else lines)
         for block in blocks
     )
-
-
-def _renamed(block: Block, made: Callable[[str], str]) -> Block:
-    """Return a line or a table with the text of each part made another; a field as it is."""
-    if isinstance(block, Line):
-        return replace(block, text=made(block.text))
-    if isinstance(block, Grid):
-        rows = (tuple(replace(cell, text=made(cell.text)) for cell in row) for row in block.rows)
-        return replace(block, rows=tuple(rows))
-    return block
 
 
 def framed(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:

@@ -14,7 +14,20 @@ from dataclasses import replace
 from parsers.labels.attributes import FIRST
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.fitting import fits
-from parsers.pairs import EMPTY, FIELD, STRONG, STRONG_END, TICKED, Block, Cell, Grid, Line, plain
+from parsers.pairs import (
+    EMPTY,
+    FIELD,
+    STRONG,
+    STRONG_END,
+    TICKED,
+    Block,
+    Grid,
+    Line,
+    Pair,
+    parts_of,
+    plain,
+    retexted,
+)
 
 _STAR = re.compile(r"(?<=[\w?:)\ue003])[ \t]*[*†‡]+(?=[ \t]*(?:$|\n|\ue003|:))")
 _DASHED = re.compile(r"([A-Z][^\n:–—]{1,70}?)\s+[-–—]\s+(?=\S)")
@@ -74,9 +87,8 @@ def _run_in(blocks: tuple[Block, ...], words: Vocabulary) -> tuple[Block, ...]:
 
     "Surname Hale" tells nothing by itself; where six questions are answered so, the form does.
     """
-    texts = [block.text for block in blocks if isinstance(block, Line)]
-    texts += [c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row]
-    led = {text: _lead(text, words) for text in set(texts) if _may_run_in(text)}
+    texts = {part.text for part in parts_of(blocks) if not isinstance(part, Pair)}
+    led = {text: _lead(text, words) for text in texts if _may_run_in(text)}
     put = {text: f"{label}: {rest}" for text, (label, rest) in led.items() if label and rest}
     asked = [(words.strict(label), rest) for label, rest in led.values() if label and rest]
     plainly = {
@@ -144,22 +156,8 @@ def _unmarked(blocks: Iterable[Block], words: Vocabulary) -> tuple[Block, ...]:
 def _each(
     blocks: Iterable[Block], change: Callable[[str], str], *, lines_only: bool = False
 ) -> tuple[Block, ...]:
-    made: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Line):
-            text = change(block.text)
-            made.append(block if text == block.text else replace(block, text=text))
-        elif isinstance(block, Grid) and not lines_only:
-            rows = tuple(tuple(_changed(cell, change) for cell in row) for row in block.rows)
-            made.append(replace(block, rows=rows))
-        else:
-            made.append(block)
-    return tuple(made)
-
-
-def _changed(cell: Cell, change: Callable[[str], str]) -> Cell:
-    text = change(cell.text) if re.search(r"\w", cell.text) else cell.text
-    return cell if text == cell.text else replace(cell, text=text)
+    changed = Line if lines_only else Line | Grid
+    return tuple(retexted(one, change) if isinstance(one, changed) else one for one in blocks)
 
 
 def _asks(text: str, words: Vocabulary) -> bool:

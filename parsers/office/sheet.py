@@ -289,7 +289,7 @@ def _counted(rows: Sequence[Row], register: set[int], order: int) -> list[Pair]:
         cell.lower() for n, row in enumerate(rows) if n not in register for cell in row
     )
     return [
-        Pair(section="", labels=(label,), text=text, where=Where(order=order + n), how="computed")
+        Pair(labels=(label,), text=text, where=Where(order=order + n), how="computed")
         for n, (label, text) in enumerate(said, 1)
         if label.lower() not in elsewhere
     ]

@@ -12,14 +12,13 @@ from parsers.context import Context
 from parsers.daylists import read_days
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
-from parsers.particulars.asked import Asked, chooser, text_of_answer, yes_no
+from parsers.particulars.asked import Asked, chooser, read_told, text_of_answer, yes_no
 from parsers.particulars.consents import consent, evidence_of
 from parsers.particulars.draft import Draft
 from parsers.particulars.incare import looked_after_by
 from parsers.particulars.needs import looked_after, sen_status
 from parsers.particulars.parents import parents
 from parsers.particulars.parties import contacts, pupil, schools
-from parsers.particulars.told import read_told
 from parsers.values import (
     Doubt,
     read_day,

@@ -10,9 +10,8 @@ from parsers.choices import options_in
 from parsers.layouts.answers import Answer, has_answer
 from parsers.marks import chosen
 from parsers.pairs import EMPTY, TICKED, plain
-from parsers.particulars.asked import Asked, yes_no
+from parsers.particulars.asked import Asked, read_told, yes_no
 from parsers.particulars.draft import Draft
-from parsers.particulars.told import read_told
 from parsers.values import Doubt, short
 
 _PLAN = re.compile(r"\behc|\bstatement|education,? health", re.IGNORECASE)

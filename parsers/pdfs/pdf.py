@@ -36,7 +36,6 @@ from parsers.pairs import (
 )
 from parsers.pdfs.acroform import Fields, Widget, read_fields, words_of_name
 from parsers.pdfs.drawings import Drawings
-from parsers.pdfs.garbled import is_garbled
 from parsers.pdfs.page import words_and_tables
 from parsers.pdfs.pdfmarks import box_of
 from parsers.pdfs.straight import is_cut, mended, straightened, turned
@@ -47,6 +46,10 @@ _MOST_PAGES = 30
 _FEW_WORDS = 12
 _OUTLINES = 300
 _LARGE = (200, 120)  # points wide and high
+_FEWEST = 40  # letters from which it can be told
+_UNKNOWN_SHARE = 0.15  # of letters without a meaning
+_VOWEL_SHARE = 0.18  # of vowels among letters: English prose and forms have 0.35 or more
+_VOWELS = frozenset("aeiouyAEIOUY")
 
 
 def pairs_of_pdf(data: bytes) -> Document:
@@ -169,7 +172,7 @@ def _named(fields: Fields, order: int) -> list[Block]:
             )
         else:
             continue
-        blocks.append(Pair(section="", labels=widget.names, text=text, where=place, how="acroform"))
+        blocks.append(Pair(labels=widget.names, text=text, where=place, how="acroform"))
     known = {name for widget in fields.widgets for name in widget.names} if fields.filled else ()
     for name, value in values_of(fields.xfa) if fields.xfa is not None else ():
         if words_of_name(name) in known:
@@ -178,7 +181,32 @@ def _named(fields: Fields, order: int) -> list[Block]:
         steps = name.split(".")
         labels = tuple(words_of_name(" ".join(steps[-n:])) for n in (2, 1) if len(steps) >= n)
         text = f"{FIELD}{value}{FIELD_END}"
-        blocks.append(
-            Pair(section="", labels=labels, text=text, where=Where(order=order), how="xfa")
-        )
+        blocks.append(Pair(labels=labels, text=text, where=Where(order=order), how="xfa"))
     return blocks
+
+
+def is_garbled(chars: Sequence[Any]) -> bool:
+    """Return whether most letters of a page have no meaning, or make no words.
+
+    A font may lack the table from its shapes to letters, or hold a wrong one: the page looks right
+    and its text is nonsense. It is to be looked at as a picture is.
+    """
+    texts = [str(char["text"]) for char in chars if str(char["text"]).strip()]
+    if len(texts) < _FEWEST:
+        return False
+    unknown = sum(text.startswith("(cid:") or not _is_written(text) for text in texts)
+    if unknown > _UNKNOWN_SHARE * len(texts):
+        return True
+    letters = [text for text in texts if text.isalpha()]
+    if len(letters) < len(texts) // 4:
+        return len(texts) > 4 * _FEWEST  # figures and signs only: no form is written so
+    latin = [text for text in letters if text.isascii()]
+    vowels = sum(text in _VOWELS for text in latin)
+    return len(latin) >= _FEWEST and vowels < _VOWEL_SHARE * len(latin)
+
+
+def _is_written(text: str) -> bool:
+    """Return whether a character is one that people write; symbol fonts use a private range."""
+    code = ord(text[0])
+    symbol = 0xF000 <= code <= 0xF0FF  # noqa: PLR2004 - how symbol fonts are numbered
+    return symbol or (text[0].isprintable() and code != 0xFFFD)  # noqa: PLR2004 - the sign of damage

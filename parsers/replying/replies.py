@@ -8,7 +8,7 @@ child its review. Which school said it, and whether it may be believed, is not k
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from parsers.mails.quoting import own_words
@@ -32,6 +32,11 @@ from parsers.words.prose import LONGEST, Sentence, days, sentences
 
 __all__ = ["Mention", "Said", "What", "about_a_move", "breakdown_cue", "mention", "said"]
 
+REFERENCE = re.compile(r"\bMM-\d\d-\d{4}\b")
+_HEADS = re.compile(
+    r"(?im)^[\s*\-\u2022]*(?:(?:our |your )?ref(?:erence)?\b[\s:.]*)?"
+    r"(MM-\d\d-\d{4})\b[\s:,.\-]*"
+)
 _LATER = frozenset({"move_broken", "move_starting"})  # a day still to come is news, not a mistake
 
 
@@ -143,3 +148,22 @@ def _end_day(told: tuple[Sentence, ...], sent_on: dt.date) -> dt.date | None:
         elif re.search(r"\bimmediate effect\b", sentence.text, re.IGNORECASE):
             ends.add(sent_on)
     return ends.pop() if len(ends) == 1 else None
+
+
+def by_reference(text: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each wanted reference with the words under it, in order; nothing where in doubt.
+
+    Our reminders about several moves ask the school to write each reference before its answer.
+    Only where every reference that it wrote begins a line is it known which words are whose.
+    """
+    if not wanted:
+        return
+    own = own_words(text)
+    heads = list(_HEADS.finditer(own))
+    written = REFERENCE.findall(own)
+    if len(heads) != len(written) or len(set(written)) != len(written):
+        return
+    ends = [head.start() for head in heads[1:]] + [len(own)]
+    for head, end in zip(heads, ends, strict=True):
+        if head.group(1) in wanted:
+            yield head.group(1), own[head.end() : end]

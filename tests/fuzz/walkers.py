@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["parsers"]):
     from parsers.containers.archives import inside_zip
     from parsers.containers.asides import asides_in
     from parsers.containers.officefiles import objects_in, pages_in
-    from parsers.containers.oldpictures import pictures_in
+    from parsers.containers.oleobjects import pictures_in
     from parsers.containers.outlook import inside_message
     from parsers.containers.packed import inside_packed, inside_tar
     from parsers.containers.pdffiles import inside_pdf

@@ -394,9 +394,7 @@ def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about()
             for at, one in enumerate(("Start date" if top else "Date of birth", inside))
         )
         table = Grid(rows=(cells,), where=where)
-        return table, Pair(
-            section="", labels=(name, "F1"), text=inside, where=where, how="acroform"
-        )
+        return table, Pair(labels=(name, "F1"), text=inside, where=where, how="acroform")
 
     born, born_name = field("14/03/2012", "Pupil's date of birth", 0)
     start, start_name = field("18/12/2026", "Review date", 100)

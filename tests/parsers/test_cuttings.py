@@ -11,11 +11,10 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.doubts.legible import is_hardly_legible
+from parsers.doubts.suspected import is_hardly_legible
 from parsers.evidence import open_message
 from parsers.images.pictures import pages_of_picture
-from parsers.mails.logos import is_logo, is_slight
-from parsers.mails.wordlines import bears_lines
+from parsers.mails.logos import bears_lines, is_logo, is_slight
 from parsers.pairs import DOUBTFUL, Document, Line, Where
 from parsers.read import read_file, read_mail
 from tests import scanner, wrapped

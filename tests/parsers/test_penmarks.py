@@ -22,8 +22,7 @@ from parsers.pairs import (
     Grid,
     Line,
 )
-from parsers.pdfs.garbled import is_garbled
-from parsers.pdfs.pdf import pairs_of_pdf
+from parsers.pdfs.pdf import is_garbled, pairs_of_pdf
 
 Draw = Callable[[Any], None]
 

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from parsers.replying.replies import said
-from parsers.replying.sections import by_reference
+from parsers.replying.replies import by_reference, said
 
 _SENT = dt.date(2026, 10, 6)  # a Tuesday
 _DAY = dt.date(2026, 10, 15)  # a Thursday
