@@ -9,12 +9,11 @@ import re
 import struct
 from collections.abc import Mapping
 
-from parsers.containers.rtfbody import is_plain, unpacked, wrapped_html
+from parsers.containers.rtfbody import charset_of, html_of_rtf, is_plain, unpacked, wrapped_html
 from parsers.evidence import Body
 from parsers.filetypes import Filetype, filetype
 from parsers.mails.headers import author, decoded, instant
 from parsers.mails.markup import text_of
-from parsers.office.richhtml import html_of_rtf
 
 Value = bytes | str | int | dt.datetime
 Properties = Mapping[int, Value]
@@ -44,7 +43,6 @@ HIDDEN = 0x7FFE
 _EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 LONGEST_TEXT = 2_000_000  # characters
 _HEADER = r"^{}:[ \t]*((?:[^\r\n]*)(?:\r?\n[ \t][^\r\n]*)*)"
-_CODEPAGES = {65001: "utf-8", 20127: "ascii", 28591: "iso-8859-1", 28605: "iso-8859-15"}
 
 
 def instant_of(ticks: int) -> dt.datetime | None:
@@ -62,11 +60,6 @@ def text_value(value: Value | None, codepage: int = 0) -> str:
     if isinstance(value, bytes):
         return decoded(value.rstrip(b"\x00"), charset_of(codepage))
     return ""
-
-
-def charset_of(codepage: int) -> str | None:
-    """Return the name of the charset of a Windows code page; None for none."""
-    return _CODEPAGES.get(codepage, f"cp{codepage}" if codepage else None)
 
 
 def body_of(properties: Properties, name: str) -> Body:

@@ -1,13 +1,19 @@
-r"""The rich text in which Outlook keeps a mail's body: unpacked, and the HTML that it may wrap.
+r"""The rich text in which Outlook keeps a mail's body: unpacked, and as HTML.
 
 Two Microsoft formats, both frozen: the packing (MS-OXRTFCP, an LZ77 with a dictionary that starts
 full) and HTML wrapped in RTF (MS-OXRTFEX), where `\*\htmltag` holds the tags and `\htmlrtf`
-marks what is only for programs that know no HTML. Rich text of its own is read as a file of it is.
+marks what is only for programs that know no HTML. Rich text of its own is read as a file of it is,
+and made HTML, with its tables and answers: so there is one reader of rich text, and one of a mail.
 """
 
-import codecs
+import html
 import re
 import struct
+from dataclasses import dataclass, replace
+
+from parsers.mails.headers import decoded
+from parsers.office.richtext import PASSED_OVER, SIGNS, TOKEN, pairs_of_rtf
+from parsers.pairs import FIELD, FIELD_END, PICTURE, STRONG, STRONG_END, Document, Grid, Line
 
 _DICTIONARY = (
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
@@ -17,25 +23,34 @@ _DICTIONARY = (
 _WINDOW = 4_096
 _COMPRESSED, _PLAIN = 0x75465A4C, 0x414C454D  # "LZFu", "MELA"
 _LARGEST = 8 * 2**20  # bytes unpacked; a mail's text is kilobytes
-_TOKEN = re.compile(
-    rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z])|([{}])"
-    rb"|[\r\n]+|([^\\{}\r\n]+)",
-    re.DOTALL,
-)
-_SKIPPED = frozenset(
-    [
-        b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer",
-        b"generator", b"themedata", b"datastore", b"listtable", b"listoverridetable", b"fldinst",
-        b"pntext", b"filetbl", b"revtbl", b"rsidtbl", b"xmlnstbl", b"mmathPr", b"latentstyles",
-    ]
-)  # fmt: skip
-_WORDS = {
-    b"par": "\n", b"line": "\n", b"tab": "\t", b"lquote": "\u2018",
-    b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d", b"bullet": "\u2022",
-    b"endash": "\u2013", b"emdash": "\u2014",
+_WORDS = {**SIGNS, "par": "\n", "line": "\n"}
+_LETTERS = {b"\\": b"\\", b"{": b"{", b"}": b"}", b"~": b" "}
+_NO_PAGE = PASSED_OVER | {
+    "fonttbl", "colortbl", "pict", "object", "header", "fldinst", "mmathPr",
 }  # fmt: skip
 _DEEPEST = 500
 _HEAD = 2_000  # bytes in which rich text says what it is
+_CODEPAGES = {65001: "utf-8", 20127: "ascii", 28591: "iso-8859-1", 28605: "iso-8859-15"}
+_ANSWER = re.compile(f"{FIELD}([^{FIELD}{FIELD_END}]*){FIELD_END}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What a group inherits.
+
+    is_other: it is none of the page's. is_for_others: it is for programs that know no HTML.
+    stand_ins: how many letters stand behind one that is given by its number, for those that know
+    none.
+    """
+
+    is_other: bool = False
+    is_for_others: bool = False
+    stand_ins: int = 1
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether its words are passed over."""
+        return self.is_other or self.is_for_others
 
 
 def unpacked(data: bytes) -> bytes:
@@ -81,6 +96,11 @@ def _expanded(data: bytes, size: int) -> bytes:
     return bytes(out)
 
 
+def charset_of(codepage: int) -> str | None:
+    """Return the name of the charset of a Windows code page; None for none."""
+    return _CODEPAGES.get(codepage, f"cp{codepage}" if codepage else None)
+
+
 def is_plain(rtf: bytes) -> bool:
     """Return whether rich text wraps no more than plain text, which stands beside it."""
     return b"\\fromtext" in rtf[:_HEAD]
@@ -93,82 +113,86 @@ def wrapped_html(rtf: bytes) -> str:
     return _html(rtf)
 
 
-def _html(rtf: bytes) -> str:  # noqa: C901, PLR0912, PLR0915 - one small machine
-    page = _codepage(rtf)
+def _html(rtf: bytes) -> str:
+    """Return the page that rich text wraps, as far as it goes."""
+    page = re.search(rb"\\ansicpg(\d{1,5})", rtf[:_HEAD])
+    charset = charset_of(int(page[1])) if page else None
     out: list[str] = []
     held = bytearray()  # bytes of the code page, which may come one half of a letter at a time
-    # For each open group: is it passed over, is it of HTML, are letters after \u passed over.
-    stack: list[tuple[bool, bool, int]] = []
-    skip, plain_only, fallback, to_pass = False, False, 1, 0
-    fresh = star = False
-
-    def flush() -> None:
-        if held:
-            out.append(bytes(held).decode(page, "replace"))
-            held.clear()
-
-    for match in _TOKEN.finditer(rtf):
-        code, word, number, sign, brace, run = match.groups()
-        if brace == b"{":
-            if len(stack) >= _DEEPEST:
-                break
-            stack.append((skip, plain_only, fallback))
-            fresh, star = True, False
-            continue
-        if brace == b"}":
-            if not stack:
-                break
-            skip, plain_only, fallback = stack.pop()
-            continue
-        if sign == b"*" and fresh:
-            star = True
-            continue
-        hidden = skip or plain_only
-        if word is not None:
-            if word in _SKIPPED or (star and word != b"htmltag"):
-                skip = True
-            elif star and word == b"htmltag":
-                skip = False
-            elif word == b"htmlrtf":
-                plain_only = number != b"0"
-            elif word == b"uc":
-                fallback = min(int(number or b"1"), 8)
-            elif word == b"u" and number is not None and not hidden:
-                flush()
-                out.append(chr(int(number) % 65_536))
-                to_pass = fallback
-            elif not hidden and word in _WORDS:
-                flush()
-                out.append(_WORDS[word])
-            fresh = star = False
-            continue
-        fresh = star = False
-        if hidden:
-            continue
-        if code is not None:
-            if to_pass:
-                to_pass -= 1
-            else:
-                held.append(int(code, 16))
-        elif sign is not None:
-            if sign in b"\\{}":
-                held += sign
-            elif sign == b"~":
-                held += b" "
-        elif run is not None:
-            held += run[to_pass:]
-            to_pass = max(0, to_pass - len(run))
-    flush()
-    told = "".join(out)
+    now, above = _Group(), list[_Group]()
+    star, unread = False, 0
+    for token in TOKEN.finditer(rtf):
+        code, word, number, sign, brace, run = token.groups()
+        if brace == b"{" and len(above) < _DEEPEST:
+            above.append(now)
+        elif brace == b"}" and above:
+            now = above.pop()
+        elif brace is not None:
+            break
+        elif word is not None:
+            name = word.decode("ascii")
+            now = _within(now, name, number, star=star)
+            told = _WORDS.get(name, "")
+            if name == "u" and number is not None:
+                told = chr(int(number) % 65_536)
+            if told and not now.is_passed:
+                out += [decoded(bytes(held), charset), told]
+                held.clear()
+                unread = now.stand_ins if name == "u" else unread
+        elif not now.is_passed:
+            data = bytes.fromhex(code.decode()) if code else run or _LETTERS.get(sign, b"")
+            held += data[unread:]
+            unread = max(0, unread - len(data))
+        star = sign == b"*"
+    told = "".join((*out, decoded(bytes(held), charset)))
     return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _codepage(rtf: bytes) -> str:
-    match = re.search(rb"\\ansicpg(\d{1,5})", rtf[:_HEAD])
-    name = f"cp{int(match.group(1))}" if match else "cp1252"
-    name = "utf-8" if name == "cp65001" else name
-    try:
-        codecs.lookup(name)  # to decode no bytes asks for no codec
-    except LookupError:
-        return "cp1252"
-    return name
+def _within(group: _Group, word: str, number: bytes | None, *, star: bool) -> _Group:
+    """Return what holds in a group behind a control word. star: it may be passed over."""
+    if star and word == "htmltag":
+        return replace(group, is_other=False)
+    if star or word in _NO_PAGE:
+        return replace(group, is_other=True)
+    if word == "htmlrtf":
+        return replace(group, is_for_others=number != b"0")
+    if word == "uc":
+        return replace(group, stand_ins=min(int(number or b"1"), 8))
+    return group
+
+
+def html_of_rtf(rtf: bytes) -> str:
+    """Return rich text as HTML; "" where nothing can be read in it."""
+    if not rtf.lstrip().startswith(b"{\\rtf"):
+        return ""
+    document = pairs_of_rtf(rtf)
+    return "" if document.trouble else _page(document)
+
+
+def _page(document: Document) -> str:
+    parts: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Line):
+            parts.append(f"<p>{_text(block.text)}</p>")
+        elif isinstance(block, Grid):
+            rows = "".join(f"<tr>{_row(block, number)}</tr>" for number in range(len(block.rows)))
+            parts.append(f"<table>{rows}</table>")
+    return f"<html><body>{''.join(parts)}</body></html>" if parts else ""
+
+
+def _row(grid: Grid, number: int) -> str:
+    """Return the cells of a row, each in its column."""
+    column, cells = 0, []
+    for cell in grid.rows[number]:
+        cells += ["<td></td>"] * (cell.column - column)
+        span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+        cells.append(f"<td{span}>{_text(cell.text)}</td>")
+        column = max(column, cell.column) + cell.span
+    return "".join(cells)
+
+
+def _text(text: str) -> str:
+    shown = html.escape(text)
+    shown = _ANSWER.sub(r'<input type="text" value="\1">', shown)
+    shown = shown.replace(STRONG, "<b>").replace(STRONG_END, "</b>").replace(PICTURE, "<img>")
+    return shown.replace("\n", "<br>")

@@ -17,7 +17,7 @@ from parsers.office.word import document_of
 from parsers.office.wordruns import is_prompt
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z0-9])|([{}])|[\r\n]+"
     rb"|([^\\{}\r\n]+)|\\"
 )
@@ -29,7 +29,7 @@ _CHARSETS = {
     161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257",
     204: "cp1251", 222: "cp874", 238: "cp1250",
 }  # fmt: skip
-_PASSED_OVER = frozenset(
+PASSED_OVER = frozenset(
     [
         "annotation", "atnauthor", "atndate", "atnicn", "atnid", "author", "background", "bkmkend",
         "bkmkstart", "colorschememapping", "comment", "company", "creatim", "datafield",
@@ -46,7 +46,7 @@ _PASSED_OVER = frozenset(
 _HEADS = frozenset(["header", "headerf", "headerl", "headerr"])
 _STARRED = frozenset(["fldinst", "formfield", "ffdeftext", "ffl", "shpinst", "shptxt", "shppict",
                       "nesttableprops", "cs"])  # fmt: skip
-_SIGNS = {
+SIGNS = {
     "emdash": "\u2014", "endash": "\u2013", "lquote": "\u2018", "rquote": "\u2019",
     "ldblquote": "\u201c", "rdblquote": "\u201d", "bullet": "\u2022", "emspace": " ",
     "enspace": " ", "qmspace": " ", "tab": "\t",
@@ -87,7 +87,7 @@ def pairs_of_rtf(data: bytes) -> Document:
         return Document(how="docx", trouble="too large")
     reader = _Reader()
     cut = True
-    for count, token in enumerate(_TOKEN.finditer(data)):
+    for count, token in enumerate(TOKEN.finditer(data)):
         if count > _MOST_TOKENS:
             return Document(how="docx", trouble="too large")
         if not reader.take(token):
@@ -182,7 +182,7 @@ class _Reader:
     def _word(self, word: str, number: int | None) -> None:
         star, self.star = self.star, False
         state = self.state
-        if word in _PASSED_OVER or (star and word not in _STARRED):
+        if word in PASSED_OVER or (star and word not in _STARRED):
             self.state = replace(state, target="nowhere")
         elif state.target == "nowhere":
             return
@@ -191,8 +191,8 @@ class _Reader:
             self.unread = state.skip
         elif word == "uc":
             self.state = replace(state, skip=max(0, min(number or 0, 8)))
-        elif word in _SIGNS:
-            self._say(_SIGNS[word])
+        elif word in SIGNS:
+            self._say(SIGNS[word])
         elif word == "ansicpg" and number:
             self.coding = f"cp{number}" if number != _UTF_8 else "utf-8"
         elif word == "mac":

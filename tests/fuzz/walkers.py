@@ -23,13 +23,12 @@ with atheris.instrument_imports(include=["parsers"]):
     from parsers.containers.outlook import inside_message
     from parsers.containers.packed import inside_packed, inside_tar
     from parsers.containers.pdffiles import inside_pdf
-    from parsers.containers.rtfbody import unpacked, wrapped_html
+    from parsers.containers.rtfbody import html_of_rtf, unpacked, wrapped_html
     from parsers.containers.tnef import inside_tnef
     from parsers.evidence import open_message
     from parsers.filetypes import Filetype
     from parsers.office.activex import control_of
     from parsers.office.opendoc import pairs_of_flat_odt
-    from parsers.office.richhtml import html_of_rtf
     from parsers.office.sheet import documents_of_csv, documents_of_xlsx
     from parsers.office.sheetcontrols import controls_of
     from parsers.office.word import pairs_of_docx
