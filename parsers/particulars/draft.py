@@ -6,6 +6,7 @@ contradicted stays out and becomes a problem, in one plain sentence that can be 
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -132,11 +133,17 @@ class Draft:
             self.drop(one)
         self.problem(path, code, message)
 
-    def missing(self, path: str) -> None:
-        """Note that a field is not filled in, unless another doubt about it is noted already."""
-        if path not in self.values and not any(p.field == path for p in self.problems):
-            lacks = "No {} are given." if path in _PLURAL else "The {} is missing."
-            self.problem(path, "missing", lacks.format(name_of(path)))
+    def day(self, path: str) -> dt.date | None:
+        """Return the day that a field holds, None where it holds none."""
+        value = self.values.get(path)
+        return value if isinstance(value, dt.date) else None
+
+    def missing(self, *paths: str) -> None:
+        """Note which fields are not filled in, but where another doubt about one is noted."""
+        for path in paths:
+            if path not in self.values and not any(p.field == path for p in self.problems):
+                lacks = "No {} are given." if path in _PLURAL else "The {} is missing."
+                self.problem(path, "missing", lacks.format(name_of(path)))
 
     def put(self, path: str, value: object, answer: Answer, raw: str | None = None) -> None:
         """Take a value as certain, with where it was read; ask where words lie over each other."""
