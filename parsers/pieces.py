@@ -12,11 +12,10 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from parsers.arrivals.sealed import wrapper_of_file, wrapper_of_mail
-from parsers.containers.archives import inside_zip
+from parsers.containers.archives import inside_packed, inside_tar, inside_zip
 from parsers.containers.inside import Inside, shown_name
 from parsers.containers.officefiles import objects_in, pages_in
 from parsers.containers.outlook import inside_message
-from parsers.containers.packed import inside_packed, inside_tar
 from parsers.containers.pdffiles import inside_pdf, is_portfolio
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef

@@ -4,7 +4,7 @@ Names are relative to the container and joined by "/". What could not be taken o
 with the word for why (`refusals` has its sentence): nothing is dropped in silence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parsers.evidence import Body, Part
 
@@ -40,10 +40,47 @@ def is_document(path: str) -> bool:
     return bool(last) and not dropped and not last.startswith("~$")
 
 
-def unlike(name: str, names: set[str]) -> str:
-    """Return a name that no other has, and note it: folders are taken off, so two may be alike."""
-    made, number = name, 2
-    while made in names:
-        made, number = f"{name} ({number})", number + 1
-    names.add(made)
-    return made
+@dataclass(slots=True, repr=False)
+class Taking:
+    """What is taken out of one container so far. room: the bytes for which there is room yet.
+
+    count: of the members that were named.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    room: int = LARGEST_INSIDE
+    count: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more members came than are looked at."""
+        return self.count > MOST_INSIDE
+
+    def called(self, raw: str) -> str:
+        """Return the next member's name, which no other has: folders are taken off."""
+        self.count += 1
+        return self.unlike(shown_name(raw, self.count))
+
+    def unlike(self, name: str) -> str:
+        """Return a name that no other has, and note it."""
+        made, number = name, 2
+        while made in self.names:
+            made, number = f"{name} ({number})", number + 1
+        self.names.add(made)
+        return made
+
+    def put(self, name: str, data: bytes | str, media: str = "", *, slight: bool = False) -> None:
+        """Take a member, or note that it stays shut: by the word that stands for its bytes."""
+        if isinstance(data, str):
+            self.left.append((name, data))
+        elif len(data) > self.room:
+            self.left.append((name, "too large"))
+        else:
+            self.room -= len(data)
+            self.parts.append(Part(name, media, data, slight=slight))
+
+    def told(self, *bodies: Body) -> Inside:
+        """Return the container laid open."""
+        return Inside(bodies=bodies, parts=tuple(self.parts), left=tuple(self.left))

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
+from parsers.containers.inside import LARGEST_INSIDE, Inside, Taking, shown_name
 from parsers.containers.oleobjects import old_objects, pictures_in, unwrapped
 from parsers.evidence import Part
 from parsers.filetypes import DAMAGED_ZIP, Filetype, first_look
@@ -29,29 +29,21 @@ _MOST_MEMBERS = 5_000
 
 def objects_in(data: bytes) -> Inside:
     """Return the files that are set into a Word file or a workbook as objects."""
-    parts: list[Part] = []
-    left: list[tuple[str, str]] = []
-    names: set[str] = set()
-    room = LARGEST_INSIDE
+    taking = Taking()
     found = _members(data, _OBJECTS) if data.startswith(b"PK") else old_objects(data)
-    for number, (member, taken) in enumerate(found, 1):
-        if isinstance(taken, str):
-            left.append((shown_name(member, number), taken))
-            continue
-        name, content = shown_name(member, number), taken
-        if first_look(taken) is Filetype.OTHER_OFFICE:  # a compound file: an object, or its wrapper
+    for member, taken in found:
+        called, content = member, taken
+        # a compound file is an object, or its wrapper
+        if isinstance(taken, bytes) and first_look(taken) is Filetype.OTHER_OFFICE:
             told, content = unwrapped(taken)
-            name = shown_name(told, number) if told else name
-        name = unlike(name, names)
-        if number > MOST_INSIDE:
-            left.append((name, "too many"))
+            called = told or member
+        name = taking.called(called)
+        if taking.is_full:
+            taking.left.append((name, "too many"))
             break
-        if len(content) > room:
-            left.append((name, "too large"))
-        elif content.strip():
-            room -= len(content)
-            parts.append(Part(name, "", content))
-    return Inside(parts=tuple(parts), left=tuple(left))
+        if content.strip():
+            taking.put(name, content)
+    return taking.told()
 
 
 def pages_in(data: bytes) -> Inside:

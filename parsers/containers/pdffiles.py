@@ -14,8 +14,7 @@ from typing import Any
 
 import pikepdf
 
-from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name, unlike
-from parsers.evidence import Part
+from parsers.containers.inside import Inside, Taking
 
 _DAMAGED = (
     pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError, RecursionError,
@@ -45,26 +44,20 @@ def inside_pdf(data: bytes) -> Inside | str:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for spec in _specifications(pdf, taken):
                 taken.take(spec)
-            if not taken.parts and not taken.left and "/Collection" in pdf.Root:
+            if taken.inside.told() == Inside() and "/Collection" in pdf.Root:
                 return "unreadable"
     except _DAMAGED:
-        return taken.told()
-    return taken.told()
+        pass
+    return taken.inside.told()
 
 
 @dataclass(slots=True, repr=False)
 class _Taken:
-    """What has been taken out so far, and how much room is left."""
+    """What has been taken out so far: of each stream once, of a list that loops no more nodes."""
 
-    parts: list[Part] = field(default_factory=list)
-    left: list[tuple[str, str]] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
+    inside: Taking = field(default_factory=Taking)
     seen: set[tuple[int, int]] = field(default_factory=set)
     nodes: int = 0
-    room: int = LARGEST_INSIDE
-
-    def told(self) -> Inside:
-        return Inside(parts=tuple(self.parts), left=tuple(self.left))
 
     def take(self, spec: Any) -> None:
         """Take out the file that a specification holds; one that only names a place is none."""
@@ -75,19 +68,15 @@ class _Taken:
         if not isinstance(stream, pikepdf.Stream) or stream.objgen in self.seen:
             return
         self.seen.add(stream.objgen)
-        number = len(self.seen)
         told = next((str(spec[key]) for key in ("/UF", "/F", "/Desc") if key in spec), "")
-        name = unlike(shown_name(told, number), self.names)
-        if number > MOST_INSIDE:
-            if number == MOST_INSIDE + 1:
-                self.left.append((name, "too many"))
+        was_full = self.inside.is_full
+        name = self.inside.called(told)
+        if self.inside.is_full:
+            self.inside.left += [] if was_full else [(name, "too many")]
             return
-        data = _bytes_of(stream, self.room)
-        if isinstance(data, str):
-            self.left.append((name, data))
-        elif data.strip():
-            self.room -= len(data)
-            self.parts.append(Part(name, str(stream.get("/Subtype", ""))[1:], data))
+        data = _bytes_of(stream, self.inside.room)
+        if data.strip():
+            self.inside.put(name, data, str(stream.get("/Subtype", ""))[1:])
 
 
 def _specifications(pdf: pikepdf.Pdf, taken: _Taken) -> Iterator[Any]:

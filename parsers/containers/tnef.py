@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from parsers.containers import mapi
-from parsers.containers.inside import LARGEST_INSIDE, MOST_INSIDE, Inside, shown_name
+from parsers.containers.inside import Inside, Taking
 from parsers.containers.mapi import Value, fixed_value, text_value
-from parsers.evidence import Part
 from parsers.mails.logos import is_logo, is_slight
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
@@ -74,40 +73,31 @@ def inside_tnef(data: bytes) -> Inside | str:  # noqa: C901 - a line for each at
 def _inside(
     message: dict[int, Value], attached: list[_Attachment], codepage: int, *, whole: bool
 ) -> Inside | str:
-    parts: list[Part] = []
-    left: list[tuple[str, str]] = []
-    room = LARGEST_INSIDE
-    for number, one in enumerate(attached, 1):
+    taking = Taking()
+    for one in attached:
         held = one.properties
-        raw = (
+        name = taking.called(
             text_value(held.get(mapi.ATTACH_LONG_NAME))
             or text_value(one.title, codepage)
             or text_value(held.get(mapi.DISPLAY_NAME))
         )
-        name = shown_name(raw, number)
         inner = held.get(mapi.ATTACH_DATA)
         content = one.data or (inner if isinstance(inner, bytes) else b"")
-        if number > MOST_INSIDE:
-            left.append((name, "too many"))
+        if taking.is_full:
+            taking.left.append((name, "too many"))
             break
         inline = mapi.is_inline(held, content)
-        if inline and is_logo(content):
-            continue
         if not content and not whole:
-            left.append((name, "unreadable"))
-            continue
-        room -= len(content)
-        if room < 0:
-            left.append((name, "too large"))
-            break
-        media, slight = text_value(held.get(mapi.MIME_TAG)), inline and is_slight(content)
-        parts.append(Part(name, media, content, slight=slight))
+            taking.left.append((name, "unreadable"))
+        elif not (inline and is_logo(content)):
+            media, slight = text_value(held.get(mapi.MIME_TAG)), inline and is_slight(content)
+            taking.put(name, content, media, slight=slight)
     body = mapi.body_of(message, "body")
     if mapi.is_cut(body):
-        left.append(("body", "cut"))
-    if not parts and not left and not (whole and body.text.strip()):
-        return "unreadable"
-    return Inside(bodies=(body,), parts=tuple(parts), left=tuple(left))
+        taking.left.append(("body", "cut"))
+    inside = taking.told(body)
+    is_empty = not inside.parts and not inside.left
+    return "unreadable" if is_empty and not (whole and body.text.strip()) else inside
 
 
 def _note_sent(message: dict[int, Value], value: bytes) -> None:

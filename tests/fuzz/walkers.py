@@ -16,12 +16,11 @@ import atheris  # type: ignore[import-untyped]  # a tool of development, not amo
 import openpyxl
 
 with atheris.instrument_imports(include=["parsers"]):
-    from parsers.containers.archives import inside_zip
+    from parsers.containers.archives import inside_packed, inside_tar, inside_zip
     from parsers.containers.asides import asides_in
     from parsers.containers.officefiles import objects_in, pages_in
     from parsers.containers.oleobjects import pictures_in
     from parsers.containers.outlook import inside_message
-    from parsers.containers.packed import inside_packed, inside_tar
     from parsers.containers.pdffiles import inside_pdf
     from parsers.containers.rtfbody import html_of_rtf, unpacked, wrapped_html
     from parsers.containers.tnef import inside_tnef
