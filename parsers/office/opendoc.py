@@ -19,10 +19,11 @@ from lxml import etree
 
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
-from parsers.office.openlooks import Looks, Styles, is_filled, over
+from parsers.office.openlooks import Styles, is_filled, over
 from parsers.office.word import document_of
 from parsers.office.wordparts import parse_part
 from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
+from parsers.office.wordtrees import Looks, fill, put, say
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 
 _MOST_XML = 30_000_000  # bytes of one part
@@ -120,16 +121,14 @@ class _Translation:
             elif name == "table":
                 self._table(child, into, depth)
             elif name in ("frame", "control", "custom-shape", "g"):
-                paragraph = etree.SubElement(into, f"{W}p")
-                self._inline(child, paragraph, frozenset(), depth)
+                self._inline(child, put(into, "p"), frozenset(), depth)
             else:  # lists, their items, sections, indexes
                 self.blocks(child, into, depth + 1)
 
     def _paragraph(self, node: etree._Element, into: etree._Element) -> None:
-        made = etree.SubElement(into, f"{W}p")
+        made = put(into, "p")
         if name_of(node) == "h":
-            style = etree.SubElement(etree.SubElement(made, f"{W}pPr"), f"{W}pStyle")
-            style.set(f"{W}val", "Heading")
+            put(made, "pPr", "pStyle", val="Heading")
         looks = self.styles.looks("paragraph", attribute(node, "style-name"))
         if looks is not None:
             self._children(node, made, looks, 0)
@@ -150,7 +149,7 @@ class _Translation:
         if text and "skip" not in self.skipping:
             if self.styles.on_colour:
                 looks |= {"filled"}
-            _run(into, text, looks)
+            say(into, text, looks)
 
     def _inline(self, node: etree._Element, into: etree._Element, looks: Looks, depth: int) -> None:
         name = name_of(node)
@@ -168,7 +167,7 @@ class _Translation:
         elif name == "tab":
             self._say(into, "\t", looks)
         elif name == "line-break":
-            etree.SubElement(etree.SubElement(into, f"{W}r"), f"{W}br")
+            put(into, "r", "br")
         elif name in ("text-input", "placeholder"):
             text = " ".join("".join(map(str, node.itertext())).split())
             blank = name == "placeholder" or is_prompt(text)
@@ -245,16 +244,14 @@ class _Translation:
         worded = [one for one in node.iter() if name_of(one) in ("p", "h", "control")]
         if not worded:
             return
-        run = etree.SubElement(into, f"{W}r")
-        box = etree.SubElement(etree.SubElement(run, f"{W}drawing"), f"{W}txbxContent")
-        self.blocks(node, box, depth + 1)
+        self.blocks(node, put(into, "r", "drawing", "txbxContent"), depth + 1)
 
     def _table(self, node: etree._Element, into: etree._Element, depth: int) -> None:
-        made = etree.SubElement(into, f"{W}tbl")
+        made = put(into, "tbl")
         on_colour = self._is_filled("table", node)
         for row in _rows(node):
             on_row = on_colour or self._is_filled("table-row", row)
-            line = etree.SubElement(made, f"{W}tr")
+            line = put(made, "tr")
             hidden = 0
             for cell in row:
                 name = name_of(cell)
@@ -265,25 +262,21 @@ class _Translation:
                     for _ in range(repeated):
                         hidden -= 1
                         if hidden < 0:
-                            _merged(line)
+                            put(line, "tc", "tcPr", "vMerge")  # covered from above
                     continue
                 span = _number(cell, "number-columns-spanned")
                 hidden = span - 1
                 for _ in range(repeated):
-                    one = etree.SubElement(line, f"{W}tc")
-                    look = etree.SubElement(one, f"{W}tcPr")
+                    one = put(line, "tc")
+                    look = put(one, "tcPr")
                     if span > 1:
-                        etree.SubElement(look, f"{W}gridSpan").set(f"{W}val", str(span))
+                        put(look, "gridSpan", val=str(span))
                     if on_row or self._is_filled("table-cell", cell):
-                        _fill(look)
+                        fill(look)
                     self.blocks(cell, one, depth + 1)
 
     def _is_filled(self, family: str, node: etree._Element) -> bool:
         return is_filled(self.styles.told(family, attribute(node, "style-name")))
-
-
-def _fill(look: etree._Element) -> None:
-    etree.SubElement(look, f"{W}shd").set(f"{W}fill", "808080")
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -301,37 +294,6 @@ def _number(node: etree._Element, name: str) -> int:
     return max(1, int(text)) if text.isdigit() else 1
 
 
-def _merged(row: etree._Element) -> None:
-    """Put a cell covered from above into a row."""
-    look = etree.SubElement(etree.SubElement(row, f"{W}tc"), f"{W}tcPr")
-    etree.SubElement(look, f"{W}vMerge")
-
-
 def _spaced(text: str | None) -> str:
     """Return text with its white space made single, as the format says that it counts."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")
-
-
-def _run(into: etree._Element, text: str, looks: Looks) -> None:
-    run = etree.SubElement(into, f"{W}r")
-    if looks:
-        own = etree.SubElement(run, f"{W}rPr")
-        for look in ("b", "u", "strike"):
-            if look in looks:
-                etree.SubElement(own, f"{W}{look}").set(f"{W}val", "single" if look == "u" else "1")
-        for look in ("highlight", "bdr"):
-            if look in looks:
-                etree.SubElement(own, f"{W}{look}").set(f"{W}val", "yellow")
-        if "raised" in looks:
-            etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
-        if "filled" in looks:
-            _fill(own)
-        if "colour:white" in looks:
-            etree.SubElement(own, f"{W}color").set(f"{W}val", "FFFFFF")
-        if "size:tiny" in looks:
-            etree.SubElement(own, f"{W}sz").set(f"{W}val", "2")
-        for look in looks:
-            if look.startswith("font:"):
-                name = look.removeprefix("font:").strip("'\"")
-                etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", name)
-    etree.SubElement(run, f"{W}t").text = text

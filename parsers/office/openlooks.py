@@ -13,8 +13,7 @@ from lxml import etree
 from parsers.office.opencontrols import attribute
 from parsers.office.symbols import is_symbol_font
 from parsers.office.wordruns import name_of
-
-Looks = frozenset[str]
+from parsers.office.wordtrees import Looks
 
 WORDLESS = frozenset(["none", "transparent", "no", "0", "false"])
 _PAPER = WORDLESS | {"", "#ffffff", "white"}
@@ -87,7 +86,7 @@ class Styles:
             looks.add("bdr")
         for key in ("font-name", "font-family"):
             if is_symbol_font(told.get(key, "").strip("'\"")):
-                looks.add(f"font:{told[key]}")
+                looks.add("font:" + told[key].strip().strip("'\""))
         return frozenset(looks)
 
 

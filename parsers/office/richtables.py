@@ -5,35 +5,15 @@ gives a row its edges in twips and no columns. Columns follow from the edges of 
 that a table has ended shows only at the first words outside it.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from parsers.office.wordruns import W
+from parsers.office.wordtrees import Looks, fill, put, say
 
 _NEAR = 60  # twips within which two edges are one
 _DEEPEST = 8  # tables within tables
-_XML_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How words look.
-
-    filled: on a ground of a colour. font: of a symbol font alone, whose letters are pictures.
-    """
-
-    bold: bool = False
-    underlined: bool = False
-    struck: bool = False
-    hidden: bool = False
-    raised: bool = False
-    marked: bool = False
-    white: bool = False
-    tiny: bool = False
-    filled: bool = False
-    font: str = ""
 
 
 @dataclass(slots=True, repr=False)
@@ -64,35 +44,14 @@ class Tree:
         self.tables: list[_Table] = []
         self.boxes: list[tuple[int, etree._Element, etree._Element | None, int]] = []
 
-    def say(self, text: str, look: Look, *, head: bool) -> None:  # noqa: C901 - a line a look
+    def say(self, text: str, looks: Looks, *, head: bool) -> None:
         """Put words into the paragraph where the stream is now."""
-        text = _XML_NEVER.sub("", text)
-        if not text or look.hidden:
-            return
-        run = etree.SubElement(self._place(head=head), f"{W}r")
-        own = etree.SubElement(run, f"{W}rPr")
-        for name, on in (("b", look.bold), ("strike", look.struck)):
-            if on:
-                etree.SubElement(own, f"{W}{name}")
-        if look.underlined:
-            etree.SubElement(own, f"{W}u").set(f"{W}val", "single")
-        if look.marked:
-            etree.SubElement(own, f"{W}highlight").set(f"{W}val", "yellow")
-        if look.filled or self.on_colour:
-            _fill(own)
-        if look.white:
-            etree.SubElement(own, f"{W}color").set(f"{W}val", "FFFFFF")
-        if look.tiny:
-            etree.SubElement(own, f"{W}sz").set(f"{W}val", "2")
-        if look.raised:
-            etree.SubElement(own, f"{W}vertAlign").set(f"{W}val", "superscript")
-        if look.font:
-            etree.SubElement(own, f"{W}rFonts").set(f"{W}ascii", _XML_NEVER.sub("", look.font))
-        etree.SubElement(run, f"{W}t").text = text
+        if text and "hidden" not in looks:
+            say(self._place(head=head), text, looks | {"filled"} if self.on_colour else looks)
 
     def line_ends(self, *, head: bool) -> None:
         """End a line within a paragraph."""
-        etree.SubElement(etree.SubElement(self._place(head=head), f"{W}r"), f"{W}br")
+        put(self._place(head=head), "r", "br")
 
     def paragraph_ends(self, *, head: bool) -> None:
         """End a paragraph. An empty one in a cell is kept: it parts what stands round it."""
@@ -102,8 +61,7 @@ class Tree:
 
     def box_begins(self, depth: int, *, head: bool) -> None:
         """Begin a text box, which stands in the run that anchors it. depth: of its group."""
-        run = etree.SubElement(self._place(head=head), f"{W}r")
-        box = etree.SubElement(etree.SubElement(run, f"{W}drawing"), f"{W}txbxContent")
+        box = put(self._place(head=head), "r", "drawing", "txbxContent")
         self.boxes.append((depth, box, self.paragraph, self.in_table))
         self.paragraph, self.in_table = None, 0
 
@@ -182,7 +140,7 @@ class Tree:
                 while len(self.tables) > self.in_table:
                     self._table_ends()
                 into = _cell(self._table(self.in_table)) if self.in_table else self.body
-            self.paragraph = etree.SubElement(into, f"{W}p")
+            self.paragraph = put(into, "p")
         return self.paragraph
 
 
@@ -222,13 +180,11 @@ def _tree(table: _Table) -> etree._Element:
     columns = _columns(table)
     made = etree.Element(f"{W}tbl")
     for edges, left, cells in table.rows:
-        row = etree.SubElement(made, f"{W}tr")
+        row = put(made, "tr")
         begun = left
         skipped = sum(x <= left + _NEAR for x in columns) - 1
         if skipped > 0:
-            etree.SubElement(etree.SubElement(row, f"{W}trPr"), f"{W}gridBefore").set(
-                f"{W}val", str(skipped)
-            )
+            put(row, "trPr", "gridBefore", val=str(skipped))
         last: etree._Element | None = None
         for at, cell in enumerate(cells):
             edge = edges[at] if at < len(edges) else (begun, False, False, False)
@@ -240,19 +196,15 @@ def _tree(table: _Table) -> etree._Element:
                 last.extend(list(cell))
                 continue
             look = etree.Element(f"{W}tcPr")
-            etree.SubElement(look, f"{W}gridSpan").set(f"{W}val", str(span))
+            put(look, "gridSpan", val=str(span))
             if down:
-                etree.SubElement(look, f"{W}vMerge")
+                put(look, "vMerge")
             if filled:
-                _fill(look)
+                fill(look)
             cell.insert(0, look)
             row.append(cell)
             last = cell
     return made
-
-
-def _fill(look: etree._Element) -> None:
-    etree.SubElement(look, f"{W}shd").set(f"{W}fill", "808080")
 
 
 def _widen(cell: etree._Element, more: int) -> None:

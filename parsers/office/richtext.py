@@ -11,10 +11,11 @@ Nothing is run, linked or fetched, and an object is no more than a picture.
 import re
 from dataclasses import dataclass, field, replace
 
-from parsers.office.richtables import Look, Tree
+from parsers.office.richtables import Tree
 from parsers.office.symbols import is_symbol_font
 from parsers.office.word import document_of
 from parsers.office.wordruns import is_prompt
+from parsers.office.wordtrees import Looks
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 
 TOKEN = re.compile(
@@ -55,7 +56,14 @@ _SYMBOL = re.compile(r"SYMBOL\s+(\d{1,5}|0x[0-9a-fA-F]{1,4})", re.IGNORECASE)
 _UTF_8 = 65_001  # its number among Windows' code pages
 _UNTOUCHED = 25  # "undefined", the state of a box or list that nobody touched
 _WORDS = frozenset(["body", "head"])  # targets whose words are the document's
-_PLAIN = Look()
+_LOOKS = {
+    "b": "b", "ul": "u", "uld": "u", "uldb": "u", "ulw": "u", "ulth": "u", "uldash": "u",
+    "ulnone": "u", "strike": "strike", "striked": "strike", "v": "hidden", "deleted": "hidden",
+    "super": "raised", "nosupersub": "raised", "sub": "raised", "highlight": "highlight",
+    "chbrdr": "highlight", "cf": "colour:white", "fs": "size:tiny", "cb": "filled",
+    "chcbpat": "filled", "cbpat": "filled", "cfpat": "filled", "shading": "filled",
+    "chshdng": "filled",
+}  # fmt: skip
 _TINY = 4  # half points
 
 
@@ -64,7 +72,7 @@ class _State:
     """What a group inherits: where its words go, how they look, and how they are coded."""
 
     target: str = "body"
-    look: Look = _PLAIN
+    looks: Looks = frozenset()
     font: int = -1
     skip: int = 1
 
@@ -216,36 +224,30 @@ class _Reader:
             self.tree.row_word(word, 0 if self._is_paper(word, number or 0) else number)
 
     def _look(self, word: str, number: int | None) -> bool:
-        look, on = self.state.look, number != 0
+        """Take a control word that says how words look."""
+        looks, name = self.state.looks, _LOOKS.get(word)
         if word == "plain":
-            look = replace(_PLAIN, filled=look.filled)
+            looks &= {"filled"}
         elif word == "pard":
-            self.state = replace(self.state, look=replace(look, filled=False))
+            looks -= {"filled"}
+        elif name is None:
             return False
-        elif word == "b":
-            look = replace(look, bold=on)
-        elif word in ("ul", "uld", "uldb", "ulw", "ulth", "uldash", "ulnone"):
-            look = replace(look, underlined=on and word != "ulnone")
-        elif word in ("strike", "striked"):
-            look = replace(look, struck=on)
-        elif word in ("v", "deleted"):
-            look = replace(look, hidden=on)
-        elif word in ("super", "nosupersub", "sub"):
-            look = replace(look, raised=on and word == "super")
-        elif word == "highlight":
-            look = replace(look, marked=bool(number))
-        elif word == "chbrdr":
-            look = replace(look, marked=True)
-        elif word == "cf":
-            look = replace(look, white=self._is_white(number or 0))
-        elif word == "fs":
-            look = replace(look, tiny=number is not None and number <= _TINY)
-        elif word in ("cb", "chcbpat", "cbpat", "cfpat", "shading", "chshdng"):
-            look = replace(look, filled=bool(number) and not self._is_paper(word, number or 0))
         else:
+            looks = looks | {name} if self._is_on(word, number) else looks - {name}
+        self.state = replace(self.state, looks=looks)
+        return word != "pard"
+
+    def _is_on(self, word: str, number: int | None) -> bool:
+        """Return whether a control word gives words the look of which it tells, or takes it off."""
+        if word in ("ulnone", "nosupersub", "sub"):
             return False
-        self.state = replace(self.state, look=look)
-        return True
+        if word == "cf":
+            return self._is_white(number or 0)
+        if word == "fs":
+            return number is not None and number <= _TINY
+        if _LOOKS[word] == "filled":
+            return bool(number) and not self._is_paper(word, number or 0)
+        return bool(number) if word == "highlight" else number != 0 or word == "chbrdr"
 
     def _is_white(self, number: int) -> bool:
         return self.colours[number : number + 1] == [(255, 255, 255)]
@@ -307,8 +309,8 @@ class _Reader:
     def _run(self, text: str, font: str = "") -> None:
         state = self.state
         name = font or self.fonts.get(state.font, ("", ""))[0]
-        look = replace(state.look, font=name if is_symbol_font(name) else "")
-        self.tree.say(text, look, head=state.target == "head")
+        looks = state.looks | {f"font:{name}"} if is_symbol_font(name) else state.looks
+        self.tree.say(text, looks, head=state.target == "head")
 
     def _result_begins(self) -> None:
         """Begin what a field shows; that of a box, a list or a symbol says nothing more."""
