@@ -18,6 +18,7 @@ from parsers.values import Doubt, is_nothing, short
 
 Options = Mapping[str, Iterable[str]]
 
+_CONDITION = re.compile(r"(?i)\W*if (?:yes|no|so)\b")  # "If yes, name and e-mail of" asks further
 _DRAWN = re.compile(f"^\\s*{PICTURE}\\s*\\w|[/|]\\s*{PICTURE}|{PICTURE}\\s*[/|]")  # over an answer
 
 
@@ -107,6 +108,8 @@ def read_choice(text: str, options: Options) -> str | Doubt | None:
     if len(picked) > 1:
         return _of_several(picked, options)
     words = picked[0]
+    if _CONDITION.match(plain(words)):
+        return None
     if is_nothing(words):
         return option_of(words, options)
     listed = [option_of(part, options) for part in re.split(r"\s*/\s*|\s*\|\s*|\s+or\s+|\n", words)]

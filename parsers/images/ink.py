@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from parsers.images.ocr import Gray
 from parsers.images.overticked import overticked
+from parsers.images.rings import erase, rings_on
 from parsers.images.rules import rules_in, without_tables
 from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap, rounds
 
@@ -24,9 +25,6 @@ _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
 _SHORTEST: Final = 30  # pixels of a leader
-_FRAME: Final = 64  # the highest frame round a word
-_THICKEST: Final = 7  # pixels of the stroke of a ring
-_CRUMB: Final = 40  # pixels of what is left of a ring
 _PAINTED: Final = 13  # pixels beside a bar that are painted white, and a little more
 
 
@@ -66,7 +64,7 @@ def drawn_on(image: Gray) -> Drawn:
     dark = _dark(page)
     everything = dark.copy()
     traces = without_tables(dark, np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8))
-    rings = _rings(page, dark)
+    rings = rings_on(page, dark)
     rules = np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8)
     # White paint along a bar took the ends of the walls that stand on it.
     walls = cv2.bitwise_or(rules, outline)
@@ -78,7 +76,7 @@ def drawn_on(image: Gray) -> Drawn:
     more, strokes = overticked(dark, traces, squares)
     ticks = (*squares, *more, *rounds(dark, (*squares, *more)))
     wipe = cv2.dilate(cv2.bitwise_or(rules, strokes), np.ones((5, 5), np.uint8))
-    _erase(page, dark, wipe)
+    erase(page, dark, wipe)
     for tick in ticks:
         left, top, right, low = tick.place
         page[top - 3 : low + 4, left - 3 : right + 4] = 255
@@ -176,86 +174,6 @@ def _strokes(dark: Mask) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _erase(page: Gray, dark: Mask, where: Mask) -> None:
-    page[where > 0] = 255
-    dark[where > 0] = 0
-
-
-def _rings(page: Gray, dark: Mask) -> tuple[Span, ...]:
-    """Return the rings drawn round words, and take them off the page.
-
-    A ring shows as a round hole with letters in it, whatever it touches outside.
-    """
-    found: list[Span] = []
-    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    shapes, nested = cv2.findContours(joined, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
-    wipe = np.zeros_like(dark)
-    for at, shape in enumerate(shapes):
-        child = int(nested[0][at][2])
-        if child < 0 or int(nested[0][at][3]) < 0 or _depth(nested[0], at) % 2 == 0:
-            continue
-        left, top, wide, high = cv2.boundingRect(shape)
-        if not (24 <= high <= 130 and 24 <= wide <= 620):
-            continue
-        area = cv2.contourArea(shape)
-        hull = cv2.convexHull(shape)
-        round_it = cv2.contourArea(hull)
-        if area < 0.45 * round_it or not round_it > 0.66 * wide * high:
-            continue
-        _, _, around, over = cv2.boundingRect(shapes[int(nested[0][at][3])])
-        if over > 1.7 * high:
-            continue  # a cell of a table
-        frame = round_it >= 0.9 * wide * high
-        if frame and not (high <= _FRAME and wide > 1.2 * high and around < wide + _FRAME // 2):
-            continue  # a box to tick, or one to write in
-        tallest = 0
-        while child >= 0:
-            tallest = max(tallest, cv2.boundingRect(shapes[child])[3])
-            child = int(nested[0][child][0])
-        if tallest < 10:
-            continue
-        whole = cv2.convexHull(shapes[int(nested[0][at][3])])
-        window = dark[top - 12 : top + high + 12, left - 12 : left + wide + 12]
-        thick = round((around - wide + over - high) / 4)
-        band = _band(window, hull - [left - 12, top - 12], whole - [left - 12, top - 12], thick)
-        where = wipe[top - 12 : top + high + 12, left - 12 : left + wide + 12]
-        if where.shape == band.shape:
-            where |= band
-            found.append((left, top, left + wide, top + high))
-    _erase(page, dark, wipe)
-    near = cv2.dilate(wipe, np.ones((9, 9), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    left_over = np.zeros(count, bool)
-    left_over[np.unique(labels[near > 0])] = True
-    left_over &= stats[:, cv2.CC_STAT_AREA] < _CRUMB
-    left_over[0] = False
-    _erase(page, dark, np.where(left_over[labels], 255, 0).astype(np.uint8))
-    return tuple(found)
-
-
-def _band(window: Mask, hole: npt.NDArray[Any], whole: npt.NDArray[Any], thick: int) -> Mask:
-    """Return where the stroke of a ring lies. hole, whole: its inner and its outer outline.
-
-    A letter that touches the ring takes a piece off the hole, but none off the outside; a stroke of
-    print that touches it outside makes it seem thick.
-    """
-    alone = thick <= _THICKEST
-    filled = np.zeros_like(window)
-    cv2.drawContours(filled, [whole if alone else hole], -1, 255, cv2.FILLED)
-    out, into = (3, 2 * thick + 3) if alone else (13, 3)
-    outer = cv2.dilate(filled, np.ones((out, out), np.uint8))
-    return np.asarray(cv2.subtract(outer, cv2.erode(filled, np.ones((into, into), np.uint8))))
-
-
-def _depth(nested: npt.NDArray[Any], at: int) -> int:
-    """Return how many outlines lie round this one."""
-    depth = 0
-    while int(nested[at][3]) >= 0:
-        at = int(nested[at][3])
-        depth += 1
-    return depth
-
-
 def _leaders(page: Gray, dark: Mask) -> tuple[Span, ...]:
     """Return the rows of dots that lead to a value's place, and take them off the page."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -276,7 +194,7 @@ def _leaders(page: Gray, dark: Mask) -> tuple[Span, ...]:
             found.append((int(spans[:, 0].min()), low - _LETTER, right, low))  # high as its line
     if found:
         where = np.where(gone[labels], 255, 0).astype(np.uint8)
-        _erase(page, dark, np.asarray(cv2.dilate(where, np.ones((3, 3), np.uint8)), np.uint8))
+        erase(page, dark, np.asarray(cv2.dilate(where, np.ones((3, 3), np.uint8)), np.uint8))
     return tuple(found)
 
 

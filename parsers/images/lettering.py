@@ -37,6 +37,7 @@ _LEFT_OUT: Final = {("", " "), ("", "."), ("", "_"), ("_", " ")}  # spaces, as t
 _SPACE: Final = 0.2  # of a line's height, that parts two words
 _FLECK: Final = 0.15  # of it, which ink between two words may have
 _UPRIGHT: Final = (":", ";", "!", "?", "|")
+_ALL: Final = 0.8  # of a piece's width
 _NOTHING: Final = Spelt("", (), ())
 
 
@@ -208,6 +209,11 @@ def _parted_from_pen(drawn: Drawn, pieces: Sequence[Piece], recogniser: Recognis
         pens = [pen for pen in drawn.pen if covers((left, top - 40, right, low + 40), pen)]
         if not pens or piece.spelt.mean >= _CLEAR:
             kept.append(piece)
+            continue
+        if any(width(pen) > _ALL * (right - left) for pen in pens) and _bare(
+            piece.spelt.text
+        ) != _bare(piece.again):
+            kept.append(replace(piece, spelt=_NOTHING))  # one stroke that says no one thing
             continue
         ends = {left, right, *(x for pen in pens for x in (pen[0], pen[2]) if left < x < right)}
         cuts = sorted(ends)

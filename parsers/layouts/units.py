@@ -137,7 +137,9 @@ def _labelled(cell: Cell, words: Vocabulary) -> Unit | None:
         return Unit(cell, "stacked", asks, rest=rest)  # "Parent 1: name", the name under it
     if alone and not value and words.strict(text.rstrip(" :.?")) is not None:
         return None
-    leads = label[:10] in text.lstrip()[: len(label) + 2]
+    before = plain(text.partition(label)[0])
+    declared = meaning.attribute == "signature" and before.endswith(".")  # "I agree. Signed: ..."
+    leads = label[:10] in text.lstrip()[: len(label) + 2] or declared
     return Unit(cell, "inline", meaning, pairs) if leads or not alone else None
 
 

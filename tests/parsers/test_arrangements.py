@@ -385,6 +385,14 @@ def test_a_question_whether_the_family_agrees_is_no_signature() -> None:
     assert said["signature", "1"] == "Jo Hale"
 
 
+def test_a_signature_behind_the_sentence_that_it_signs_is_one() -> None:
+    said = said_in(
+        "Parent / carer",
+        grid(("I agree to this managed move. Signature: Jo Hale", "Date: 5.10.26")),
+    )
+    assert (said["signature", "1"], said["sign_date", "1"]) == ("Jo Hale", "5.10.26")
+
+
 def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about() -> None:
     def field(text: str, name: str, top: float) -> tuple[Grid, Pair]:
         where = Where(page=1, box=(0.0, top, 90.0, top + 10))

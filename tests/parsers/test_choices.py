@@ -47,6 +47,12 @@ def test_words_marked_one_by_one_are_one_answer() -> None:
     assert read_choice(marked, SEN) == "K"
 
 
+def test_what_is_asked_only_after_a_yes_is_no_answer() -> None:
+    assert read_choice("If yes, name and e-mail of", YES_NO) is None
+    assert read_choice("If no, say why", YES_NO) is None
+    assert read_choice("Yes", YES_NO) == "yes"
+
+
 def test_two_rings_side_by_side_are_a_question() -> None:
     assert isinstance(read_choice(f"{STRONG}Yes{STRONG_END} {STRONG}Nc{STRONG_END}", YES_NO), Doubt)
 
