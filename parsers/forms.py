@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.bound import parted
+from parsers.bound import lent, parted
 from parsers.context import Context
 from parsers.doubts.belief import believe
 from parsers.doubts.beside import Said, said_in
@@ -48,6 +48,7 @@ from parsers.values import short
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 
 _LONG_TITLE = 10  # words
+_WHOSE = {"pupil", "home", "receiving"}
 _ENDS = "This record seems to say that the move has ended:"
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
 _FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
@@ -79,26 +80,32 @@ def read_document(
     words = vocabulary(context.forms)
     asking = replace(document, blocks=unprompted(document.blocks))
     bound = parted(mended(asking, context.forms, words), words)
-    parts = [one for form in bound for one in by_pupil(form, words)]
-    readings = [reader.read(one, words) for one in parts]
+    readings = [
+        replace(reader, behind=form.behind).read(one, words)
+        for form in bound
+        for one in by_pupil(form.document, words)
+    ]
     ours = [one for one in readings if one.kind != "other"]
     ours = [one for one in ours if not _is_blank(one)] or ours
     return tuple(ours) if ours else (readings[0],)
 
 
 def _is_blank(reading: Reading) -> bool:
-    """Return whether nothing at all was filled in: the outcome form on the back of an agreement."""
-    return not reading.evidence and all(one.code == "missing" for one in reading.problems)
+    """Return whether nothing was filled in but whose it is: the form on the back of an agreement."""
+    said = {path.partition(".")[0] for path in reading.evidence}
+    nothing = not said or (reading.kind != "MM1" and said <= _WHOSE)
+    return nothing and all(one.code == "missing" for one in reading.problems)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Reader:
-    """The reading of one form after another of a document."""
+    """The reading of one form after another of a document. behind: the form that says whose it is."""
 
     context: Context
     arrived: dt.date | None
     source: str
     part: str | None
+    behind: Document | None = None
 
     def read(self, document: Document, words: Vocabulary) -> Reading:
         """Return the reading of one form, or of what is none."""
@@ -131,6 +138,13 @@ class _Reader:
         )
 
     def _asked_in(self, document: Document, words: Vocabulary) -> Asked:
+        asked = self._answered_in(document, words)
+        if self.behind is None:
+            return asked
+        whose = lent(self._answered_in(self.behind, words), asked)
+        return replace(asked, answers=(*whose, *asked.answers))
+
+    def _answered_in(self, document: Document, words: Vocabulary) -> Asked:
         return Asked(_sided(answers_in(document, words), document, self.context), words)
 
     def _as(self, kind: Kind, asked: Asked, document: Document, *, waits: str = "") -> Reading:

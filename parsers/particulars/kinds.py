@@ -63,13 +63,13 @@ def kind_of(document: Document, asked: Asked) -> Kind:
         return "other"
     if not pupil or (len(sides) < 2 and not ours):
         return "other"
-    score, kind = _most_asked(asked, titles)
+    score, kind = most_asked(asked, titles)
     if score >= _ENOUGH:
         return kind
     return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"
 
 
-def _most_asked(asked: Asked, titles: Collection[str] = ()) -> tuple[int, Kind]:
+def most_asked(asked: Asked, titles: Collection[str] = ()) -> tuple[int, Kind]:
     """Return the kind of form that asks most of what is asked, and how plainly it does."""
     labels = {one.attribute for one in asked.answers}
     best: tuple[int, Kind] = (0, "other")
@@ -81,12 +81,18 @@ def _most_asked(asked: Asked, titles: Collection[str] = ()) -> tuple[int, Kind]:
     return best
 
 
+def tells_of(kind: Kind, attribute: str) -> bool:
+    """Return whether an answer belongs to this kind of form more than to another."""
+    weights = {other: of.get(attribute, 0) for other, of in _WEIGHTS.items()}
+    return 0 < weights[kind] == max(weights.values())
+
+
 def plainly_asked(asked: Asked) -> Kind:
     """Return the kind of a form that calls its schools what nobody knows, and asks all the rest.
 
     Which schools are meant is asked of its sender: what was read need not be read by a person.
     """
     pupil = asked.of("full_name", party="pupil") or asked.of("surname")
-    score, kind = _most_asked(asked)
+    score, kind = most_asked(asked)
     known = pupil and asked.asks("dob", "upn") and kind in ("MM1", "MM2")
     return kind if known and score >= _PLAINLY else "other"

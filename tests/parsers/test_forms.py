@@ -447,6 +447,58 @@ def test_two_forms_bound_in_one_document_are_two_readings() -> None:
     assert [reading.kind for reading in readings] == ["MM1", "MM2"]
 
 
+WHOSE = ("Name of pupil", "Date of birth", "Home school", "Receiving school")
+REVIEW = {"Date of review": "02/11/2026", "Review": "4 week review", "Concerns": "No", "Present": "Ms Hale"}  # fmt: skip
+
+
+def _bound(
+    *behind: tuple[str, dict[str, str]], front: dict[str, str] | None = None
+) -> list[Reading]:
+    """The readings of an agreement with other forms on its back."""
+    forms = [("Managed Move Agreement", front or layouts.AGREEMENT), *behind]
+    rows = [part for title, said in forms for part in (title, [[k, v] for k, v in said.items()])]
+    opened = layouts.pairs_of_docx(layouts.word(*rows))
+    return list(read_document(opened, layouts.context(), None, "both", None))
+
+
+def test_a_form_on_the_back_of_an_agreement_is_of_its_pupil() -> None:
+    told = {label: said for label, said in layouts.OUTCOME.items() if label not in WHOSE}
+    agreed, review, ended = _bound(("Review record", REVIEW), ("Outcome form (MM2)", told))
+    assert [one.kind for one in (agreed, review, ended)] == ["MM1", "review", "MM2"]
+    assert {one.status for one in (agreed, review, ended)} == {"accepted"}
+    for one in (review, ended):
+        assert _record(one)["pupil"] == {"forename": "Ruby", "surname": "Hale", "dob": "2012-03-14", "upn": layouts.UPN}  # fmt: skip
+        assert _record(one)["home"]["school"] == "Fernhill Academy"
+    assert "meeting_date" not in _record(ended)  # the agreement's review is no meeting of its own
+    assert [one["role"] for one in _record(ended)["signatures"]] == ["Signed"]
+
+
+def test_what_the_back_of_an_agreement_says_itself_it_is_not_lent() -> None:
+    told = {"Name of pupil": "Ruby Hale"} | {
+        k: v for k, v in layouts.OUTCOME.items() if k not in WHOSE
+    }
+    whole = {"Name of pupil": "Ruby Hale", "Date of review": "02/11/2026"} | {
+        k: layouts.OUTCOME[k] for k in WHOSE
+    }
+    _, ended, review = _bound(("Outcome form (MM2)", told), ("Review record", whole | REVIEW))
+    assert (ended.kind, ended.status, review.kind) == ("MM2", "accepted", "review")
+    assert _record(ended)["pupil"] == {"forename": "Ruby", "surname": "Hale"}
+    other = told | {"Name of pupil": "Kai Moss"}
+    _, of_another = _bound(("Outcome form (MM2)", other))
+    assert (of_another.kind, of_another.status) == ("MM2", "query")
+    assert _record(of_another)["pupil"] == {"forename": "Kai", "surname": "Moss"}
+    assert "home" not in _record(of_another)
+
+
+def test_a_blank_form_on_the_back_of_an_agreement_asks_for_nothing() -> None:
+    blank = {label: "" for label in layouts.OUTCOME if label not in WHOSE}
+    (agreed,) = _bound(("Outcome form (MM2)", blank))
+    assert (agreed.kind, agreed.status) == ("MM1", "accepted")
+    named = {label: layouts.OUTCOME[label] for label in WHOSE}
+    (agreed,) = _bound(("Outcome form (MM2)", named | blank))
+    assert (agreed.kind, agreed.status) == ("MM1", "accepted")
+
+
 def test_reviews_are_named_as_the_protocol_names_them() -> None:
     rows = [
         ["Student", "Ruby Hale", "D.O.B", "14/03/2012"],
