@@ -20,7 +20,7 @@ from parsers.values import short
 
 _LONGEST = 10  # words of a heading
 _TAKEN_BACK = re.compile(
-    r"\b(?:withdrawn|cancell?ed|void|superseded|not (?:yet )?approved|on hold|(?:have|has) pulled out|not proceeding|did not proceed|not going ahead|not yet agreed|specimen|"
+    r"\b(?:withdrawn|cancell?ed|void|superseded|not (?:yet )?approved|on hold|pulled out|fallen through|(?:not|no longer) (?:proceeding|going ahead|needed)|did not proceed|sent in error|(?:ignore|disregard) (?:this|the) (?:form|copy|version|agreement)|not yet agreed|specimen|"
     r"draft(?!\s*(?:v|version)?\s*\d)|do not (?:use|process|action)|for training|training only|(?:example|sample) of a completed|(?:completed|worked) example|"
     r"sample form|example form|example only|sample only)\b",
     re.IGNORECASE,
@@ -34,8 +34,11 @@ _CHANGED = re.compile(
 )
 _SPACED = re.compile(r"\b(?:[A-Z] ){3,}[A-Z]\b")
 _LONGEST_NOTE = 20  # words
+# "Please do not use" asks for nothing that the form's answers are.
 _ASKS = re.compile(
-    r"\b(?:if|when|please|where|has|have|was|were|should|or|any|been)\b|\?", re.IGNORECASE
+    r"\b(?:if|when|whether|please(?! (?:do not|ignore|disregard))|where|should|or|any)\b|\?|"
+    r"^\W*(?:\d+\W*)?(?:has|have|was|were|is|are|who|which|why|what|how|date|day|reasons?|details?|name|number)\b",
+    re.IGNORECASE,
 )
 _REFUSED = re.compile(
     r"(?:declined|refused|rejected|withdrawn|cancell?ed|(?:a )?place not (?:offered|available)|unable to (?:offer|accept)|not accepted)\b",
