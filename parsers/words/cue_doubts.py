@@ -48,8 +48,8 @@ REFUTED: Final = _any(
 # Of what the cue is said, where that is not the move on which the child is now.
 NOT_THIS: Final = _any(
     r"\b(?:possible|potential|likely|threatened|previous|first|earlier|former|past|last|other|another|any|every|each|either|future|no|old)\s+(?:\w+ )?$",
-    r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery)\s+$",
-    r"\b(?:brother|sister|sibling|cousin|friend|twin|mate)'?s'?\s+(?:\w+ )?$",
+    r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery|alternative provision|hospital|pru|apprenticeship)\s+$",
+    r"\b(?:brother|sister|sibling|cousin|friend|twin|mate|mentor|tutor|teacher|assistant|counsellor|coach|trainee|colleague|nurse|worker|driver|escort|ta)'?s'?\s+(?:\w+ )?$",
     r"\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$",
     r"\b(?:plans?(?! to\b)|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
     r"referral|request|bid|tuition|contract|timetable)\s+(?:\w+\s+)?$",
@@ -72,6 +72,10 @@ GOES_ON_TO_SAY: Final = _any(r"^\s*(?:\w+ly |now )?(?:has|have|had|was|is|did|wi
 AFTER_A_BREAK: Final = _any(
     r"\bafter (?:the |his |her |an? |some )?(?:\w+ )?(?:half|holidays?|christmas|easter|break|operation|illness|suspension|absence|appointment|weekend|summer|flu|cold)\b"
 )
+# "He went home ill and is back with us tomorrow."
+AWAY: Final = _any(
+    r"\b(?:ill|sick|poorly|unwell|dentist|doctor'?s?|hospital|appointment|flu|cold|virus|bug|tummy|headache|holiday|funeral|absence|(?:days?|week) off)\b"
+)
 # The move only says of what another thing was: "the link for the placement", "the week of the trial".
 OF_ANOTHER: Final = re.compile(
     r"(?<!\w)(?!(?:called|call|time|that|think|is|was|us|you|him|her|them|it|decided|agreed|plug|up|end|line|out|breakdown|break|"
@@ -90,7 +94,7 @@ WERE_BEST: Final = _any(
 # What goes back to a school and is no child: "the form was returned to the home school".
 OF_PAPER: Final = _any(
     r"\b(?:forms?|mm\W?[12]|paperwork|files?|folder|records?|documents?|papers|e-?mails?|letters?|reply|equipment|laptop|chromebook|ipad|tablet|uniform|blazer|"
-    r"books?|bag|phone|keys?|cop(?:y|ies)|invoice|cheque|money|deposit|minibus|staff|teachers?|mentor|taxi|driver|questionnaire|report|log)\b"
+    r"books?|bag|phone|keys?|kit|coat|jumper|shoes|trainers|clothes|belongings|things|coursework|instrument|cop(?:y|ies)|invoice|cheque|money|deposit|minibus|staff|teachers?|mentor|taxi|driver|questionnaire|report|log)\b"
     r"(?:\W+(?!(?:he|she|they|and|so)\b)[\w']+){0,5}\W*$"
 )
 # "It" is the boiler, where that was named last.
@@ -158,7 +162,7 @@ NEWS: Final = _any(
 UNTIL: Final = _any(r"\b(?:until|till|before|yet)\b")
 # Back for an hour or a day: "he returns to you on Wednesdays for music".
 FOR_A_WHILE: Final = _any(
-    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|the (?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?|prom|concert|show|play|awards?|match|fixture|disco))\b"
+    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|(?:(?:the|his|her|their|some|two weeks?'?|an?) )?(?:\w+ )?(?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?|photographs?|mocks?|assessments?|prom|concert|show|play|awards?|match|fixture|disco))\b"
 )
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
@@ -179,7 +183,7 @@ CLAUSES: Final = re.compile(
 # -- questions -------------------------------------------------------------------------------------
 
 REQUEST: Final = _any(
-    r"(?:please |so |and |hi )*(?:can|could|would|will) you (?!(?:please )?(?:confirm|tell|say|let|advise|check|clarify|ask|find|explain|note))"
+    r"(?:please |so |and |hi )*(?:can|could|would|will) you (?!(?:please )?(?:confirm|advise|check|clarify|ask|find|explain|note)|(?:[\w']+ )*(?:if|whether|when|what|why|how)\b)"
 )
 # The question takes for granted what it names: "Are you aware that the move has ended?"
 TAKEN_FOR_GRANTED: Final = _any(
@@ -213,6 +217,16 @@ NO_WORRY: Final = _any(r"\b(?:no|any|without|zero|fewer|nothing)(?: \w+){0,2} $"
 GOOD: Final = _any(
     r"\bsuccess(?:ful(?:ly)?)?\b",
     r"\b(?:delighted|pleased|happy|glad) to (?:keep|offer) (?:him|her|them|[A-Z]\w+)\b",
-    r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b",
-    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b|\bpassed\b|\b(?:join(?:s|ed|ing)|(?<!back )on) our roll\b(?! (?:again|and comes off))",
+    r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b|\b(?:with a|it(?:'s| is| was) a|unanimous|resounding|big|definite) yes\b",
+    r"(?:\bwe(?:'re| are| will be)|\bhappily|\bnow) keeping (?:him|her|them|[A-Z]\w+)\b(?! (?:in|off|back|at home|apart|away|out|busy|safe))",
+    r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b(?! exclu)|\bpassed\b|\b(?:join(?:s|ed|ing)|(?<!back )on) our roll\b(?! (?:again|and comes off|no more|any ?more|any longer|until))",
+)
+# Of those, what is said of the very child whose trial is over.
+STAYS: Final = _any(
+    r"^(?!.*\b(?:other|another|brother|sister|sibling|twin|friend)\b).*\b(?:our roll|stay(?:s|ing)? (?:with us|for good)|is (?:now )?ours|permanent(?:ly)?|keeping (?:him|her|them)|yes|successful trial)\b"
+)
+# An end that is no good one. Without any of it, and with good news beside it, a trial is only over.
+ILL: Final = _any(
+    r"\b(?:not|never|cannot|no longer|back|return\w*|sadly|unfortunately|sorry|afraid|regret\w*|early|sooner|immediate|following|after|because|due to)\b|n't\b",
+    r"\b(?:fail|br[eo]k|terminat|unsuccess|ceas|withdr|cancel|stop|collaps|discontinu|abandon|scrap|pull|incident|refus|fight|assault|exclu|suspen)\w*",
 )

@@ -33,6 +33,8 @@ SLIPS: Final[Mapping[str, re.Pattern[str]]] = {
     "failed": _any(r"\b(?:faild|faield|falied|failled)\b"),
     r"\1n't": _any(r"\b(is|do|was|has|are|did|does|have|were|could|would|wo|ca)nt\b"),
     r"\1've": _any(r"\b(we|they)ve\b"),
+    # What is played or acted for is no trial of ours.
+    "try-out": _any(r"\b(?:county|district|regional|national|rugby|football|soccer|cricket|netball|hockey|basketball|athletics|swimming|gymnastics|dance|drama|sports?|team|club|city|academy) trials?\b"),
     "it's": _any(r"\bits(?= (?:all |now |just |sadly )?(?:over|off|finished|ended|not|broken down|failed)\b)"),
 }  # fmt: skip
 
@@ -104,6 +106,7 @@ OF_A_MOVE: Final = re.compile(rf"\s*{_DET}{IS_MOVE}", re.IGNORECASE)
 BY_SOMEBODY: Final = _each(
     rf"\b{_TO_END}\s+{_DET}(?:{IS_MOVE}|time with us\b|time here\b)",
     rf"\b(?:bring\w*|brought)\s+(?:{_DET}{IS_MOVE}|it|this|things)\b{_TAIL}\s+to {_AN_END}\b",
+    rf"\bkn?ock(?:ed|ing)?\s+(?:{_DET}{IS_MOVE}|it|this|things)\s+on the head\b",
     rf"\b(?:concluded|closed)\s+{_DET}{IS_MOVE}{_TAIL}\s+(?:as |early|unsuccess)",
     rf"\bfailed (?:his|her|their|the) (?:\w+ )?{_MOVE}\b(?!\s+{_THING})",
     rf"\b(?:(?:decided|agreed|decision|resolved|chosen)\b(?:[,\s]+(?!{_CLAUSE}\b)[\w.'/-]+){{0,8}}?[,\s]+|(?:going|had|have|need|obliged|forced|time) )to (?:end|terminate|stop|cease|withdraw|finish|close|discontinue) "
@@ -143,6 +146,7 @@ NOT_ON_ALONE: Final = _each(
     r"\bwon'?t (?:be )?(?:continu\w+|progress\w*|made permanent|proceed\w*)\b(?!\s+(?:to|at|as)\b)"
     + _OF_ELSE,
     r"(?:\bnot|n'?t|\bnever) (?:just |really |simply )?(?:going to )?(?:be )?work(?:ing|ed)?(?: out)?\b(?!\s+(?:on|at|in|from|hard|with|today|as|for)\b(?! (?:us|either|him|her|them|(?-i:[A-Z])\w+)\b))",
+    rf"\bno longer (?:be )?(?:host|keep|tak|accommodat|educat)(?:e|ing)? {_CHILD}",
     r"\bno longer (?:agrees?|consents?|wants?|able to (?:keep|have)|continu\w+)\b",
     r"\b(?:can\s?not|can'?t|unable to|won'?t|will not) (?:be )?(?:have|having|keep|keeping|take|taking)\b"
     r"(?:\W+\w+){0,2}?\W+(?:back|any longer|any more|anymore)\b(?! to (?:you|me|us) (?:on|about|with)\b)",
@@ -164,7 +168,8 @@ IDIOMS: Final = _each(
     r"\bit (?:will|is to) (?:now )?(?:end|cease|stop|finish)\b",
     r"\bend of the road\b|\bpulled the plug\b|\brun its course\b|\bcalled time on\b",
     r"(?<!term )(?<!week )(?<!day )(?<!timetable )(?<!support )\bha[sd] (?:now |sadly )?come to an end\b",
-    r"\boutcome\W+(?:\w+\W+){0,4}?(?:unsuccessful|terminated|failed)\b|\b(?:was|been|is) unsuccessful\b",
+    r"\boutcome\W+(?:\w+\W+){0,4}?(?:unsuccessful|terminated|failed)\b|\b(?:was|been|is) unsuccessful\b"
+    rf"(?! (?:in|with|for) (?:the|his|her|their|an?|getting|gaining) (?!(?:[\w-]+ )?{_MOVE}\b))",
     r"\bfinish\w*\b(?:\W+\w+){0,2}?\W+with us\b",
     r"\b(?:withdrawn?|withdrew|withdrawing|withdraws)\b(?:\W+\w+){0,2}?\W+(?:consent|agreement|offer|permission)\b",
     r"\b(?:this|it|which) (?:has |had )?(?:now |sadly |just |clearly )?(?:ended|broke(?:n)? down|failed(?! to))\b",
@@ -172,7 +177,8 @@ IDIOMS: Final = _each(
     r"\b(?:wants?|would like) (?:him|her|them|(?-i:[A-Z])\w+) back\b",
 )
 LAST_DAY: Final = _each(
-    r"\b(?:last|final) (?:day|session|lesson)s?\b(?! (?:of|in) (?:term|the term|half|school|year|the year|the \w+ training)| (?:before|for)\b)"
+    r"\b(?:last|final) (?:day|session|lesson)s?\b(?! (?:of|in) (?:term|half|school|year)\b| (?:before|for)\b)"
+    rf"(?! (?:of|in|on|with|under|using|doing) (?:the|an?|his|her|their|our|my|this) (?!(?:[\w'-]+ ){{0,2}}?(?:{_MOVE}|school|academy|college|roll|books|register|site)\b))"
 )
 # Said of "it", where the subject of the mail is the move.
 OF_IT: Final = _each(
@@ -184,6 +190,7 @@ COMING_BACK: Final = _each(
     r"\breturn(?:s|ing|ed)? to (?:you\b|yours\b|your (?:school|site)|(?:(?:his|her|their|the) )?home school)",
     r"\b(?:(?:com(?:e|es|ing)|came|go(?:es|ing)?|gone|went|sent|transition\w*(?: \w+)?|start\w*) back|resum\w+) (?:to|with|at) "
     r"(?:you\b|yours\b|(?:his|her|their) (?:home|own|old|original) school|(?:the )?home school)",
+    r"\bback on(?:to)? your (?:roll|books|register)\b",
     r"\bback (?:with you|at yours|(?:at|in|with) (?:(?:his|her|their|the) )?home school)\b",
     r"\bbe with you from\b",
 )
@@ -239,7 +246,7 @@ FAINT_HEADINGS: Final = _each(
 
 # It goes on, or somebody worries; and whether a mail is about a move at all.
 GOES_ON: Final = _any(
-    rf"\b{_MOVE}\b(?:\W+\w+){{0,2}}?\W+(?:continues|goes on|is going (?:on|(?:so |very |really )?well|great)|going (?:(?:so |very |really )?well|great)|carries on|is fine|fine|ok|unaffected|resumes|going ahead|goes ahead)\b"
+    rf"\b{_MOVE}\b(?:\W+\w+){{0,2}}?\W+(?:continues|goes on|is going (?:on|(?:so |very |really )?well|great)|going (?:(?:so |very |really )?well|great)|carries on|is fine|fine|ok|(?:is|n't|not) (?:un)?affected|unaffected|resumes|going ahead|goes ahead)\b"
 )
 WEAK: Final = _any(
     r"\b(?:concern(?:s|ed)?|worried|at (?:serious )?risk|(?:not |un)sustainable|emergency meeting|"
@@ -268,7 +275,7 @@ NAMES_A_MOVE: Final = re.compile(
     r"\bmanaged[ -]?moves?\b|\bMM\b|\bplacement\b|\btrial\b|\bdowimm\b|\boff[ -]?site direction",
     re.IGNORECASE,
 )
-PERHAPS: Final = _any(r"\b(?:placement|trial|dual regist\w+)\b")
+PERHAPS: Final = _any(r"\b(?:placement|trial|dual regist\w+|final review)\b")
 SCHOOLISH: Final = _any(
     r"\b(?:pupil|student|child|mum|dad|parents?|carers?|home school|roll|y(?:ear)?\s?\d{1,2}|[A-Z]\.\s?[A-Z]\.)"
 )

@@ -48,7 +48,11 @@ _IT = re.compile(r"\b(?:it|this|that)(?=\b(?:'s| is| has| was| broke| had)\b)", 
 _A_CHILD = re.compile(
     r"\b(?:he|she|him|her|his|pupil|child|student|mum|dad|parents?)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"\b[A-Z][a-z]{2,}\b|\b[A-Z]{2}\b")
+# A name, and no word that only begins a sentence.
+_NAME = re.compile(
+    r"\b(?!(?:The|This|That|His|Her|Their|She|They|Our|You|Your|Can|Please|Just|Final|Trial|Placement"
+    r"|Managed|Review|Mum|Dad|Hello|Dear|All|Thanks|MM|CTF|\w+day)\b)(?:[A-Z][a-z]{2,}|[A-Z]{2})\b"
+)
 _BREATH = re.compile(r".{1,600}(?:\s|$)|.{600}")
 _REPLY = re.compile(r"^\s*(?:(?:re|aw|sv)\s*:\s*)+", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|sv|fw|fwd)\s*:\s*|\[[^\]]{1,30}\]\s*)*", re.IGNORECASE)
@@ -83,10 +87,21 @@ def breakdown_cue(text: str, subject: str = "", *, of_pupil: bool = False) -> Cu
             found.append(_of_sentence(sentence, on_topic=on_topic))
         before = sentence
     if "strong" in found:
-        return "strong"
+        return None if _only_ends_well(told) else "strong"
     if any(words.GOES_ON.search(sentence.text) for sentence in told):
         return None
     return "weak" if "weak" in found or any(_worries(sentence) for sentence in told) else None
+
+
+def _only_ends_well(told: Sequence[Sentence]) -> bool:
+    """Return whether a mail says that a trial is over, and that it went well: "He joins our roll".
+
+    Not where one child did well and another did not.
+    """
+    good = [sentence.text for sentence in told if _is_good(sentence.text)]
+    rest = [sentence.text for sentence in told if sentence.text not in good]
+    is_ill = any(doubts.ILL.search(said) for said in rest) or _is_of_two((*good, *rest), good)
+    return not is_ill and any(doubts.STAYS.search(said) for said in good)
 
 
 def _is_of_staff(told: Iterable[Sentence]) -> bool:
@@ -240,7 +255,8 @@ def _told(said: str, *, on_topic: bool) -> Cue | None:
 
 def _is_of_two(parts: Sequence[str], good: Sequence[str]) -> bool:
     """Return whether a sentence tells of two children: "Jo's move ended; Al stays with us"."""
-    well, ill = (set(_NAME.findall(" ".join(some))) for some in (good, set(parts) - set(good)))
+    rest = [part for part in parts if part not in good]
+    well, ill = (set(_NAME.findall(" ".join(some))) for some in (good, rest))
     return bool(well - ill and ill - well)
 
 
@@ -294,7 +310,8 @@ def _is_another(way: _Way, before: str, cue: str, after: str) -> bool:
         )
     if way is not _Way.BY_SOMEBODY:
         is_back = way is _Way.FAINT or (way is _Way.HALF and not doubts.DENIED.search(before + cue))
-        return is_back and bool(doubts.AFTER_A_BREAK.search(after))
+        away = doubts.AFTER_A_BREAK.search(after) or doubts.AWAY.search(before + after)
+        return is_back and bool(away)
     # "we have ended his previous placement": the words before the move stand in the cue
     named = f"{cue.rpartition(' ')[0]} "
     ways = (
