@@ -19,7 +19,14 @@ from email.message import Message
 
 from parsers.filetypes import Filetype, first_look, is_mail, is_text
 from parsers.mails.automatic import Automatic, automatic
-from parsers.mails.enclosed import Enclosed, taken_from, taken_off, taken_out, unlettered
+from parsers.mails.enclosed import (
+    Enclosed,
+    said_in_appointment,
+    taken_from,
+    taken_off,
+    taken_out,
+    unlettered,
+)
 from parsers.mails.headers import (
     all_of,
     author,
@@ -66,6 +73,10 @@ _SLIGHT = {
     Filetype.EMPTY, Filetype.VCARD, Filetype.CALENDAR, Filetype.TEXT, Filetype.HTML, Filetype.XML,
     Filetype.SIGNED, Filetype.UNKNOWN, Filetype.MAIL,
 }  # fmt: skip
+# Of these, plain words that are nothing of the kind are somebody's words.
+_CARDS = {"text/calendar", "text/directory", "text/vcard", "text/x-vcard"}
+_HEADERS = "text/rfc822-headers"
+_MAILS = {"message/rfc822", "message/global", "message/news"}
 _TABLES = {"text/csv", "text/tab-separated-values", "text/xml", "text/rtf", "text/richtext"}
 _FILES = {
     Filetype.PDF, Filetype.ZIP, Filetype.OTHER_OFFICE, Filetype.RTF, Filetype.PICTURE,
@@ -77,6 +88,8 @@ _NEXT_MAIL = re.compile(rb"(?<=\n)(?=From [^\r\n]{3,200}\r?\n[\w-]+:)")
 _OF_A_PART = re.compile(
     rb"^content-(?:type|disposition|transfer-encoding):", re.IGNORECASE | re.MULTILINE
 )
+_BODY = re.compile(rb"\S\r?\n\r?\n\s*\S")
+_YENC = re.compile(rb"^=ybegin [^\r\n]*size=", re.MULTILINE)
 _PICTURES = {Filetype.PICTURE, Filetype.HEIC}
 
 
@@ -228,14 +241,14 @@ class _Walk:
             return
         media = media_of(node)
         payload = payload_of(node)
-        if media == "message/rfc822" and isinstance(payload, list):
+        if media in _MAILS and isinstance(payload, list):
             self._attached_mail(node, payload, prefix, depth)
         elif isinstance(payload, list):
             self.cut = self.cut or _is_around(node)
             bounced = report_of(node).endswith("delivery-status")
             for child in payload:
                 # What a bounce brings back is our own letter, blank forms and all: nobody's form.
-                if not (bounced and media_of(child).startswith("message/")):
+                if not (bounced and media_of(child).startswith(("message/", _HEADERS))):
                     self._node(child, prefix, depth, level + 1, plain, rich)
         elif payload is not None:
             self._leaf(node, media, payload, prefix, depth, plain, rich)
@@ -249,14 +262,17 @@ class _Walk:
         data = unlettered(data) or data
         kind = first_look(data)
         brings_files = kind is Filetype.CALENDAR and bool(taken_from(data))
-        if media in _NO_DOCUMENT and kind in _SLIGHT and not brings_files:
+        if media in _NO_DOCUMENT and _is_slight(media, data, kind) and not brings_files:
+            if kind is Filetype.CALENDAR and not (plain or rich):
+                plain.append(said_in_appointment(decoded(data, charset_of(node))))
             return
-        is_words = media.startswith(("text/", "multipart/")) and media not in _TABLES
+        is_words = media.startswith(("text/", "multipart/")) and media not in {*_TABLES, _HEADERS}
         if is_words and not (name or attached or _is_a_file(data, kind)):
             text = decoded(data, charset_of(node))
             text, files = taken_off(text) if media == "text/html" else taken_out(text)
             self._enclosed(files, prefix, depth)
-            self.cut = self.cut or len(text) > LARGEST_TEXT or _is_broken(media, data)
+            unread = _is_broken(media, data) or _YENC.search(data) is not None
+            self.cut = self.cut or len(text) > LARGEST_TEXT or unread
             (rich if media == "text/html" else plain).append(text[:LARGEST_TEXT])
             return
         pictured = kind in _PICTURES or (media.startswith("image/") and kind in _SLIGHT)
@@ -300,6 +316,15 @@ class _Walk:
             self.parts.append(part)
         else:
             self.cut = True
+
+
+def _is_slight(media: str, data: bytes, kind: Filetype) -> bool:
+    """Return whether what calls itself no document is none: not a whole mail, nor plain words."""
+    if media == _HEADERS and kind is Filetype.MAIL:
+        return not _BODY.search(data)
+    if kind is Filetype.TEXT and (media in _CARDS or media == "application/pgp-signature"):
+        return b"-----BEGIN PGP" in data
+    return kind in _SLIGHT
 
 
 def _is_a_file(data: bytes, kind: Filetype) -> bool:

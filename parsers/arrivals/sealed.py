@@ -15,6 +15,7 @@ from parsers.mails.quoting import own_words
 from parsers.mails.wrappers import Wrapper
 
 _MOST_WORDS = 350  # of a mail that only says where to read it
+_LONGEST_WORD = 40  # letters; a longer one is a link, or a line of what is sealed
 _CLOSE = 500  # characters within which the words of a set stand
 _LARGEST_PAGE = 1_000_000  # bytes of an attached page that are looked at
 _PAGES = {Filetype.HTML, Filetype.TEXT, Filetype.XML}
@@ -48,7 +49,7 @@ def wrapper_of_mail(evidence: Evidence, wrappers: tuple[Wrapper, ...]) -> Wrappe
     ):
         return None  # the attachment will say so itself
     own = own_words(evidence.text)
-    if len(own.split()) > _MOST_WORDS:
+    if sum(len(word) < _LONGEST_WORD for word in own.split()) > _MOST_WORDS:
         return None
     links = " ".join(
         f"{one['place']} {one['shown'] or ''}" for one in _LINK.finditer(evidence.html)

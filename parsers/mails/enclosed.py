@@ -1,8 +1,9 @@
 """Files that travel as letters: set into the text of a mail, or left in the letters they came in.
 
 Old mail programs write a file into the text (uuencode), others a picture into the page (data: URLs)
-or a form into an appointment; a gateway forgets to say that a file is in base64. What is damaged is
-taken as far as it goes: whoever reads the file will say so.
+or a form into an appointment, and a gateway forgets to say that a file is in base64. An
+appointment's own words are taken where the mail has no others. What is damaged is taken as far as
+it goes: whoever reads the file will say so.
 """
 
 import re
@@ -23,6 +24,10 @@ _FOLD = re.compile(rb"\r?\n[ \t]")  # RFC 5545, section 3.1
 _IN_AN_APPOINTMENT = re.compile(
     rb"^ATTACH(?P<how>;[^:\r\n]*ENCODING=BASE64[^:\r\n]*):(?P<letters>[A-Za-z0-9+/=]+)",
     re.MULTILINE | re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"^METHOD:REPLY\b", re.MULTILINE | re.IGNORECASE)
+_SAYS = re.compile(
+    r"^(?:SUMMARY|DESCRIPTION)(?:;[^:\r\n]*)?:([^\r\n]+)", re.MULTILINE | re.IGNORECASE
 )
 _CALLED = re.compile(rb"FILENAME=\"?([^\";:]{1,200})", re.IGNORECASE)
 _ALL_LETTERS = re.compile(rb"[A-Za-z0-9+/]{80,}={0,2}")
@@ -70,6 +75,15 @@ def taken_from(appointment: bytes) -> list[Enclosed]:
         name = called[1].decode("utf-8", "replace") if called else ""
         files.append(Enclosed(name, "", of_letters(found["letters"])))
     return files[:_MOST]
+
+
+def said_in_appointment(appointment: str) -> str:
+    """Return what an invitation says of itself; "" of an answer to one, which repeats our words."""
+    lines = re.sub(r"\r?\n[ \t]", "", appointment)
+    if _ANSWERS.search(lines):
+        return ""
+    said = (re.sub(r"\\[nN]", "\n", found[1]) for found in _SAYS.finditer(lines))
+    return "\n\n".join(re.sub(r"\\(.)", r"\1", one) for one in said)
 
 
 def unlettered(data: bytes) -> bytes | None:

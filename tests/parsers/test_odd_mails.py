@@ -69,6 +69,7 @@ def read(raw: bytes) -> list[tuple[str, str]]:
         b'Content-Disposition: attachment; filename="=?utf-8?B?TU0xLmRvY3g=?="',
         b'Content-Disposition: attachment; filename="MM1 "last".docx"',
         b"Content-Disposition: file; filename=MM1.docx",
+        b"Content-Type: text/rfc822-headers",
     ],
 )
 @pytest.mark.parametrize("make", [word, printed])
@@ -148,8 +149,66 @@ LOST: dict[str, Callable[[], bytes]] = {
     "empty": lambda: mail(part(NAMED, b"")),
     "a program": lambda: mail(part(NAMED, b"MZ" + wrapped.zipped({"a": word()}))),
     "binhex": lambda: mail(part(NAMED, b"(This file must be converted with BinHex 4.0)\n:x:", b"7bit")),
+    "yenc": lambda: HEAD + b"Content-Type: text/plain\r\n\r\nSee here.\r\n=ybegin line=128 size=3 name=MM1.docx\r\nabc\r\n=yend size=3\r\n",
     "one of two": lambda: HEAD + b"Content-Type: message/partial; id=a; number=1; total=2\r\n\r\n" + whole()[:9_000],
 }  # fmt: skip
+
+
+def inner() -> bytes:
+    """A mail that may stand in another: its parts are told apart by another mark."""
+    return whole().replace(b"--BB", b"--CC").replace(b'"BB"', b'"CC"')
+
+
+@pytest.mark.parametrize(
+    "media", [b"message/rfc822", b"message/global", b"message/news", b"text/rfc822-headers"]
+)
+def test_a_mail_attached_is_another_mail_whatever_it_is_called(media: bytes) -> None:
+    raw = mail(b"Content-Type: " + media + b"\r\n\r\n" + inner())
+    assert read(raw) == [READ]
+    evidence = open_message(raw)
+    assert [body.name for body in evidence.bodies] == ["body", "message.eml/body"]
+    assert evidence.text.strip() == "Dear all, please see the form."
+
+
+def test_the_head_of_a_mail_by_itself_is_no_mail() -> None:
+    head = b"Content-Type: text/rfc822-headers\r\n\r\n"
+    for told in (
+        HEAD,
+        HEAD + b"\r\n",
+        b"Return-Path: <a@fernhill.example>\r\n" + HEAD + b"\r\n\r\n",
+    ):
+        evidence = open_message(mail(head + told))
+        assert ([body.name for body in evidence.bodies], evidence.parts) == (["body"], ())
+    bounced = (
+        HEAD + b'Content-Type: multipart/report; report-type=delivery-status; boundary="BB"\r\n\r\n'
+    )
+    assert read(bounced + b"--BB\r\n" + head + inner() + b"\r\n--BB--\r\n") == []
+
+
+@pytest.mark.parametrize(
+    "media", ["text/calendar", "text/vcard", "text/directory", "application/pgp-signature"]
+)
+def test_words_that_are_no_card_and_no_signature_are_read(media: str) -> None:
+    form = "\r\n".join(f"{label}: {said}" for label, said in layouts.AGREEMENT.items())
+    told = f"Content-Type: {media}\r\n\r\nManaged Move Agreement\r\n{form}"
+    assert read(mail(told.encode())) == [READ]
+    signature = (
+        b"Content-Type: application/pgp-signature\r\n\r\n-----BEGIN PGP SIGNATURE-----\r\n\r\niQ"
+    )
+    assert read(mail(signature)) == []
+
+
+def test_an_invitation_speaks_where_the_mail_says_nothing_else() -> None:
+    head = b"Content-Type: text/calendar; method=REQUEST\r\n\r\n"
+    event = (
+        b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY;LANGUAGE=en:Managed move\r\n"
+        b"DESCRIPTION:The placement\\, sadly\\, has br\r\n oken down.\\nRing me.\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    alone = open_message(HEAD + head + event)
+    assert alone.new_text == "Managed move\n\nThe placement, sadly, has broken down.\nRing me."
+    assert open_message(mail(head + event)).new_text == "Dear all, please see the form."
+    answer = event.replace(b"METHOD:REQUEST", b"METHOD:REPLY")
+    assert not open_message(HEAD + head + answer).new_text  # it repeats what we wrote
 
 
 @pytest.mark.parametrize("how", LOST)

@@ -117,6 +117,16 @@ def _said(body: str, *attached: factory.Attachment) -> list[tuple[str, str]]:
                 ),
             ),
         ),
+        (
+            "PGP",
+            "-----BEGIN PGP MESSAGE-----\n\n" + "hQEMA5" * 10 + "\n-----END PGP MESSAGE-----",
+            (),
+        ),
+        (
+            "PGP",
+            "-----BEGIN PGP MESSAGE-----\n\n" + f"{'hQEMA5' * 10}\n" * 400,
+            (),
+        ),
         ("Galaxkey", "Jo has sent you a Galaxkey secured email.", ()),
         ("Virtru", "This email was encrypted with Virtru. Unlock the message to read it.", ()),
         (
