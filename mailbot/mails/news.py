@@ -33,8 +33,7 @@ from parsers.words.mentions import Mention
 _CORRECTS = re.compile(
     r"(?i)@|\d|\b(?:wrong|incorrect|correct|should|change[ds]?|mistake|instead|error|not|typo)\b"
 )
-
-
+_NOBODY = ("own", "bounce", "absence")  # of automatic mail: nobody wrote it to us
 _REPORTED = "A mail says that a placement has broken down. No outcome form came with it."
 
 
@@ -105,14 +104,17 @@ class News:
         """Hold a reported breakdown, whatever else is in the mail; ask for a form that is missing.
 
         Words of a breakdown are held also where nobody proved who wrote them, and also from staff:
-        a person reads them. Nobody but a proved school is answered.
+        a person reads them. Nobody but a proved school is answered. A school's system
+        that sends mail for its office may bring the news too; of such mail nothing else is heard.
         """
         evidence, sender = mail.evidence, mail.sender
-        if evidence.automatic or not (sender.staff or sender.schools):
+        if evidence.automatic in _NOBODY or not (sender.staff or sender.schools):
             return
         heard = told_in(mail, self._docket, self._rules)
         if heard.cue == "strong" and not ({"MM2"} & {*mail.answered, *mail.kinds}):
             self._breakdown(mail, heard.spoken)
+            return
+        if evidence.automatic:
             return
         if heard.cue is not None:
             self._concern(mail, heard)

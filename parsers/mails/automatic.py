@@ -16,7 +16,7 @@ _ABSENCE_SUBJECT = re.compile(
     r"automatic(?:ally generated)? repl|auto[- ]?(?:repl|respon)|out of (?:the )?office|ooo\b|"
     r"(?:i am |i'm )?(?:currently )?away from (?:the |my )?(?:office|desk|school)|"
     r"(?:i am |i'm )?(?:currently )?on (?:annual|maternity|paternity|parental|sick|study) leave|"
-    r"(?:annual|maternity|paternity) leave\s*$|absence (?:message|notification)|"
+    r"(?:annual|maternity|paternity) leave\s*$|absence (?:message|notification)\s*$|"
     r"vacation(?: message| reply)?\s*$)",
     re.IGNORECASE,
 )
