@@ -142,13 +142,21 @@ def _is_over(chars: Sequence[Any], letter: int, stretch: range) -> bool:
 
 
 def across(chars: Sequence[Any], stretches: Sequence[range]) -> set[int]:
-    """Return the slanted letters, and the stretches of large ones with small ones within them."""
+    """Return the slanted letters, large ones set upright down a margin, and across small ones."""
     found = set()
     sizes = sorted(float(char["size"]) for char in chars)
-    least = max(_LARGE, _LARGER * sizes[len(sizes) // 2])
+    usual = sizes[len(sizes) // 2]
+    least = max(_LARGE, _LARGER * usual)
+    lying = [box_of(char) for char in chars if char.get("upright", True)]
+    left, right = min((b[0] for b in lying), default=0.0), max((b[2] for b in lying), default=0.0)
     for n, char in enumerate(chars):
         a, b = float(char["matrix"][0]), float(char["matrix"][1])
-        if abs(a) > 0.01 and 0.1 < abs(b / a) < 10:
+        if abs(a) > 0.01:
+            is_laid = 0.1 < abs(b / a) < 10
+        else:  # a heading turned to stand beside a table's rows is no larger than they need
+            is_aside = char["x1"] <= left or char["x0"] >= right
+            is_laid = is_aside and float(char["x1"] - char["x0"]) >= _LARGER * usual
+        if is_laid:
             found.add(n)
     large = [one for one in stretches if float(chars[one.start]["size"]) >= least]
     if 0 < len(large) <= _CROWD:

@@ -327,6 +327,19 @@ def test_a_word_across_the_page_is_said_of_the_form_and_mixed_with_nothing(
     assert record(reading)["pupil"] == record(read(form()))["pupil"]
 
 
+@pytest.mark.parametrize("angle", [90, -90])
+def test_a_word_down_the_margin_is_said_of_the_form(angle: int) -> None:
+    def down(canvas: Any) -> None:
+        canvas.setFont("Helvetica-Bold", 26)
+        canvas.translate(36 if angle > 0 else 14, 400)
+        canvas.rotate(angle)
+        canvas.drawString(0, 0, "DRAFT")
+
+    reading = read(form(extra=down))
+    assert reading.status == "held"
+    assert record(reading)["pupil"] == record(read(form()))["pupil"]
+
+
 def test_a_mark_of_the_school_across_the_page_holds_nothing() -> None:
     def across(canvas: Any) -> None:
         canvas.setFont("Helvetica-Bold", 60)
