@@ -16,7 +16,7 @@ from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer, answers_in, has_answer
 from parsers.pairs import Block, Document, Line, Pair, plain, text_of
 from parsers.particulars.asked import Asked
-from parsers.particulars.kinds import most_asked, tells_of
+from parsers.particulars.kinds import ENOUGH, most_asked, tells_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,12 +73,19 @@ def _is_on_the_back(front: Sequence[Block], back: Sequence[Block], words: Vocabu
     if _whole(back, words):
         return False
     asked = _asked_in(back, words)
-    _, first = most_asked(_asked_in(front, words))
-    _, second = most_asked(asked)
-    if second in {first, "other"} or second not in words.title_kinds(text_of(back[:1])):
+    _, kind = most_asked(asked)
+    score, other = most_asked(_asked_in(front, words))
+    if score < ENOUGH or "other" in {kind, other} or kind == other:
+        return False
+    if kind not in words.title_kinds(text_of(back[:1])) or kind in _titles(front, words):
         return False
     said = [one.attribute for one in asked.answers if has_answer(one)]
-    return not said or any(tells_of(second, one) for one in said)
+    return not said or any(tells_of(kind, one) for one in said)
+
+
+def _titles(blocks: Sequence[Block], words: Vocabulary) -> set[str]:
+    lines = (plain(block.text) for block in blocks if isinstance(block, Line))
+    return {kind for line in lines for kind in words.title_kinds(line)}
 
 
 def lent(front: Asked, back: Asked) -> tuple[Answer, ...]:

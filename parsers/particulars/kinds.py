@@ -25,7 +25,7 @@ _WEIGHTS: dict[Kind, dict[str, int]] = {
     "attendance": {"week_beginning": 3, "sessions_possible": 3, "sessions_attended": 3, "marks": 2},
 }  # fmt: skip
 _TITLE = 3
-_ENOUGH = 5
+ENOUGH = 5
 _PLAINLY = 8
 _TOP = 8
 
@@ -64,7 +64,7 @@ def kind_of(document: Document, asked: Asked) -> Kind:
     if not pupil or (len(sides) < 2 and not ours):
         return "other"
     score, kind = most_asked(asked, titles)
-    if score >= _ENOUGH:
+    if score >= ENOUGH:
         return kind
     return cast("Kind", ours[0]) if ours and len(sides) == 2 else "other"
 
