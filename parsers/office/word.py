@@ -21,7 +21,7 @@ from lxml import etree
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.marks import marked
 from parsers.office.activex import control_of
-from parsers.office.wordparts import Parts, PartsError, R, bytes_of, parts_of, related
+from parsers.office.wordparts import Parts, PartsError, R, bytes_of, parse_part, parts_of, related
 from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, W, is_on, is_prompt, name_of, under
 from parsers.pairs import (
     EMPTY,
@@ -41,6 +41,8 @@ from parsers.pairs import (
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_CHUNKS = 20
 _MOST_CONTROLS = 500
+_FEW_WORDS = 40  # of a document that only leads to what it draws
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HOLDS_BLOCKS = ("body", "document")
 
 
@@ -219,13 +221,28 @@ def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None)
             body = body if body is not None else parts.text
             set_in = _set_in(package, parts, chunk)
             controls = _controls(package, parts)
+            drawn = _drawn(package, parts)
     except PartsError as why:
         return _trouble(str(why))
     except DAMAGED_PACKAGE:
         return _trouble("unreadable")
     if any(text is None for text in controls.values()):
         return _trouble("controls")
-    return document_of(body, parts.heads, set_in, {r: text or "" for r, text in controls.items()})
+    shown = {r: text or "" for r, text in controls.items()}
+    document = document_of(body, parts.heads, set_in, shown)
+    if len(document.text.split()) > _FEW_WORDS:
+        return document
+    order = 1 + max((block.where.order for block in document.blocks), default=0)
+    lines = (Line(text=t, where=Where(order=order + n), how="docx") for n, t in enumerate(drawn))
+    return replace(document, blocks=(*document.blocks, *lines))
+
+
+def _drawn(package: zipfile.ZipFile, parts: Parts) -> tuple[str, ...]:
+    """Return the words of the document's diagrams (SmartArt): some draw a whole form of shapes."""
+    names = [node.get(f"{R}dm", "") for node in parts.text.iter("{*}relIds")][:_MOST_CHUNKS]
+    kept = [bytes_of(package, parts.related.get(name, "")) for name in names]
+    said = (shape for data in kept if data for shape in parse_part(data).iter(f"{_DRAWN}p"))
+    return tuple(text for one in said if (text := "".join(map(str, one.itertext())).strip()))
 
 
 def _set_in(

@@ -141,6 +141,32 @@ def test_nothing_outside_the_file_is_fetched_for_what_is_set_in() -> None:
     assert pairs_of_word(wrapped.zipped(parts)).trouble == "unreadable"
 
 
+def _diagram(*said: str, beside: str = "") -> bytes:
+    """A Word file whose words stand in a diagram of shapes (SmartArt)."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    shapes = "".join(
+        f"<d:pt><d:t><a:p><a:r><a:t>{one}</a:t></a:r></a:p></d:t></d:pt>" for one in said
+    )
+    model = (
+        f'<d:dataModel xmlns:d="{drawing}/diagram" xmlns:a="{drawing}/main">{shapes}</d:dataModel>'
+    )
+    frame = f'<d:relIds xmlns:d="{drawing}/diagram" r:dm="r1"/>'
+    body = f"{line(beside)}<w:p><w:r><w:drawing>{frame}</w:drawing></w:r></w:p>"
+    return packed(body, {"word/diagrams/data1.xml": model.encode()}, {"r1": "diagrams/data1.xml"})
+
+
+def test_a_form_drawn_wholly_as_a_diagram_is_read() -> None:
+    form = [f"{label}: {said}" for label, said in layouts.AGREEMENT.items()]
+    reading = read(_diagram(_TITLE, *form))
+    assert (reading.kind, reading.status) == ("MM1", "accepted")
+    assert reading.record == layouts.read(layouts.agreement()).record
+
+
+def test_a_diagram_beside_a_text_adds_nothing_to_it() -> None:
+    text = "This is how a managed move goes on. " * 8
+    assert told(pairs_of_word(_diagram("Week 4", "Review", beside=text))) == [text.strip()]
+
+
 # ------------------------------------------------------------------------ ActiveX
 
 _BOX, _OPTION = "8BD21D40", "8BD21D50"
