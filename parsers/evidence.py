@@ -14,7 +14,7 @@ import re
 from base64 import b64decode
 from binascii import a2b_qp
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from parsers.filetypes import Filetype, first_look, is_mail, is_text
@@ -87,6 +87,10 @@ _MIME = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?MIME-Version:", re.I
 _NEXT_MAIL = re.compile(rb"(?<=\n)(?=From [^\r\n]{3,200}\r?\n[\w-]+:)")
 _OF_A_PART = re.compile(
     rb"^content-(?:type|disposition|transfer-encoding):", re.IGNORECASE | re.MULTILINE
+)
+_SENT_FROM = re.compile(r"^\W*(?:sent from|get outlook for)\b.*$", re.IGNORECASE | re.MULTILINE)
+_POINTS = re.compile(
+    r"\b(?:photo(?:graph)?s?|pictures?|screen ?shots?|scan(?:ned|s)?)\b", re.IGNORECASE
 )
 _BODY = re.compile(rb"\S\r?\n\r?\n\s*\S")
 _YENC = re.compile(rb"^=ybegin [^\r\n]*size=", re.MULTILINE)
@@ -195,9 +199,17 @@ def open_message(raw: bytes, depth: int = 0) -> Evidence:
         passed_on=passed_on(own.text, forward=is_forward(subject, own.text)),
         html=own.html,
         bodies=tuple(walk.bodies),
-        parts=tuple(walk.parts),
+        parts=_told_by(walk.parts, own.text),
         cut=walk.cut,
     )
+
+
+def _told_by(parts: Sequence[Part], text: str) -> tuple[Part, ...]:
+    """Return the parts; where a mail has no words but for its picture, the picture is its news."""
+    is_all = all(part.slight for part in parts)
+    if is_all and (not _SENT_FROM.sub("", text).strip() or _POINTS.search(text)):
+        return tuple(replace(part, slight=False) for part in parts)
+    return tuple(parts)
 
 
 @dataclass(slots=True, repr=False)

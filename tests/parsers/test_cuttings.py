@@ -52,10 +52,10 @@ def _banner() -> bytes:
     return _png(_drawn([(line, "") for line in CARD], (520, 200)))
 
 
-def _mail(data: bytes, disposition: str = "inline") -> bytes:
+def _mail(data: bytes, disposition: str = "inline", text: str = "Please see below.") -> bytes:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "office@fernhill.example", "Form"
-    mail.set_content("Please see below.")
+    mail.set_content(text)
     mail.add_attachment(
         data, maintype="image", subtype="png", filename="image001.png", disposition=disposition
     )
@@ -76,6 +76,15 @@ def test_a_cutting_of_a_form_shown_in_a_mail_is_read() -> None:
 def test_a_banner_under_a_signature_is_passed_over() -> None:
     assert is_slight(_banner())
     assert _read(_mail(_banner())) == []
+
+
+@pytest.mark.parametrize("text", ["", "Sent from my iPhone\n", "Photo of our form"])
+def test_a_picture_too_small_to_read_is_said_where_the_mail_says_nothing_else(text: str) -> None:
+    small = _png(_drawn([(TITLE, ""), *layouts.AGREEMENT.items()], (595, 842), 28))
+    assert is_slight(small)
+    assert not bears_lines(small)
+    assert _read(_mail(small, text=text)) == [("other", "held")]
+    assert _read(_mail(small)) == []
 
 
 def test_a_banner_in_a_saved_message_is_passed_over() -> None:
