@@ -26,6 +26,13 @@ _BEGINS = re.compile(
     r"before the (?:trial|move|placement)|surname,? (?:then |and )?(?:fore|first)|forename,? (?:then |and )?surname|one letter|never\b|always\b|all lines|yes or no\b|a number that|how often|n none|plain english|the person|person (?:the|who|whom|we)|brief\b|where (?:known|possible)|day month|up to|between)",
     re.IGNORECASE,
 )
+# What a label adds in a bracket, or behind a dash, and what takes the value beside it out of use.
+_FORBIDS = re.compile(
+    r"[(\[–—-]\s*((?:please )?(?:do not|don['’]t|not to be|must not be|should not be|never(?: to be)?|no longer(?: in use| used| valid)?|not in use|"
+    r"no contact|out of (?:use|date)|old|former|previous|disused|invalid|expired|inactive|wrong|incorrect|bounces?)"
+    r"(?: (?:contact|contacted|use|used|ring|rung|call|called|write to|e-?mail|e-?mailed|address|number|e-?mail address))?(?: (?:unless|without|until|for letters)\b[^()\[\]]*)?)\s*[)\]]?\W*$",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\d{1,2}\s?[/.]\s?\d{1,2}\s?[/.]\s?\d{2,4}")  # which answers, and guides nobody
 _CASE = re.compile(
     r"\s*(?:\(?[a-z0-9]\)\s*)?(?:if|where|when|for)\s[^:,?]{1,45}[:,]\s*(\S.{2,})", re.IGNORECASE | re.DOTALL
@@ -75,3 +82,9 @@ def guided(text: str) -> Iterator[str]:
     for count in range(len(words) - 1, 0, -1):
         if _BEGINS.match(" ".join(words[count:])):
             yield " ".join(words[:count]).rstrip(" -–—,;:.")
+
+
+def forbidden(label: str) -> str:
+    """Return the words by which a label takes what stands at it out of use: "E-mail (do not use)"."""
+    said = _FORBIDS.search(" ".join(label.split()))
+    return said[1] if said else ""

@@ -7,7 +7,10 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
+from dataclasses import replace
+
 from parsers.labels.attributes import EITHER, Answer, has_answer
+from parsers.labels.guidance import forbidden
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.captioned import uncaptioned
 from parsers.layouts.fromto import from_and_to
@@ -22,7 +25,7 @@ from parsers.layouts.redrawn import (
     unstacked,
     without_sides,
 )
-from parsers.layouts.signers import signers_over
+from parsers.layouts.signers import declared, signers_over
 from parsers.layouts.specimens import without_specimens
 from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, dated, gathered, parted, squared
@@ -33,6 +36,16 @@ from parsers.layouts.walk import Walk
 from parsers.pairs import Document, Grid, Line
 
 _REDRAWN = (squared, boxed, parted, without_specimens, rejoined, unstacked, without_sides)
+# What is used to reach somebody.
+_OF_USE = (
+    "full_name",
+    "email",
+    "phone",
+    "address",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+)
 __all__ = ["Answer", "answers_in", "has_answer"]
 
 
@@ -41,7 +54,7 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
     walk = Walk(words)
     counted = spelled(from_and_to(unnumbered(document.blocks)), words)
     put = gathered(uncaptioned(counted, words), words)
-    signed = signers_over(put, words)
+    signed = declared(signers_over(put, words), words)
     for block in unbroken(headed(framed(signed, words), words), words):
         if isinstance(block, Line):
             read_line(walk, block)
@@ -59,4 +72,10 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
                 read_table(walk, part)
         else:
             take_pair(walk, block)
-    return tuple(walk.answers)
+    return tuple(map(_with_ban, walk.answers))
+
+
+def _with_ban(answer: Answer) -> Answer:
+    """Return the answer with what its label forbids said beside it, as schools write it there."""
+    said = forbidden(answer.label) if answer.attribute in _OF_USE and has_answer(answer) else ""
+    return replace(answer, text=f"{answer.text} ({said})") if said else answer

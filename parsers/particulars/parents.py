@@ -21,6 +21,7 @@ from parsers.particulars.remarks import (
     forbids_contact,
     forbids_mail,
     guards_contact,
+    in_use,
     is_dead,
     is_professional,
     is_social_worker,
@@ -171,8 +172,8 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     mails = slot.given("email") or [one for one in named if emails_in(one.text)]
     draft.read(f"{at}.email", mails, _email(context, slot))
     phones = _alike(slot.given("phone")) or [one for one in named if phones_in(one.text)]
-    draft.read(f"{at}.phone", phones, read_phone)
-    draft.read(f"{at}.address", _alike(slot.of("address")), text_of_answer)
+    draft.read(f"{at}.phone", phones, in_use(read_phone))
+    draft.read(f"{at}.address", _alike(slot.of("address")), in_use(text_of_answer))
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
     draft.read(f"{at}.email_agreed", slot.of("email_agreed"), _mail_agreed(slot))
     draft.read(

@@ -8,10 +8,12 @@ without them would be written to. Only plain words count as said; what hints at 
 # ruff: noqa: RUF001 - the characters that schools type
 
 import re
+from collections.abc import Callable
 
 from parsers.addresses import emails_in
 from parsers.pairs import one_line, plain
 from parsers.people import phones_in
+from parsers.values import Doubt
 
 _NOT = r"(?:not|n['’]t|never)"
 _FORBIDDEN = re.compile(
@@ -42,17 +44,22 @@ _ANOTHERS = re.compile(r"\b\w+['’]s\b", re.IGNORECASE)
 _SOCIAL_WORKER = re.compile(r"\bsocial ?worker\b|^\W*s\.?w\.?\W*$", re.IGNORECASE)
 _NO_MAIL = re.compile(
     rf"\b(?:do(?:es)?\s*{_NOT}|please {_NOT}|{_NOT} by|no)\s+(?:(?:use|wish|want|like|reply|be|to)\s+)*(?:by\s+)?e-?mail\w*"
-    rf"|\b(?:do\s*{_NOT}|please {_NOT})\s+use\b|\b(?:ring|call|phone|telephone|text|post|letter|letters|paper) only\b|\bonly (?:by|ring|call|phone|text|post)\b"
+    rf"|\b(?:do\s*{_NOT}|please {_NOT})\s+use\b|\b(?:not to|must not|should not|never to) be used\b|\b(?:ring|call|phone|telephone|text|post|letter|letters|paper) only\b|\bonly (?:by|ring|call|phone|text|post)\b"
     r"|\b(?:by (?:phone|telephone|text|post|letter)) only\b",
     re.IGNORECASE,
 )
 _DOUBTED_MAIL = re.compile(
-    r"['’]s?\b|\b(?:no longer|not in use|not used|unused|old|former|previous|bounces?|bounced|wrong|incorrect|inactive|closed|check|unsure|may be|maybe|"
+    r"['’]s?\b|\b(?:bounces?|bounced|check|unsure|may be|maybe|"
     r"pupil|child|student|son|daughter|his|her|their|solicitor|shared)\b|\?",
     re.IGNORECASE,
 )  # fmt: skip
 
 
+_UNUSED = re.compile(
+    rf"\b(?:no longer|(?:not|out) (?:of|in) use|not used|unused|old|former|previous|out of date|disconnected|wrong|incorrect|inactive|closed|expired|"
+    rf"(?:do|please|to|must|should|may)\s*{_NOT} (?:be )?(?:use|used|ring|rung|call|called|contact|contacted|text|texted)|not to be (?:used|rung|called|contacted|texted))\b",
+    re.IGNORECASE,
+)
 _OTHER_MEANS = re.compile(r"^\W*(?:by\s+)?(?:letters?|post|(?:tele)?phone|calls?|texts?|in person)\s+only\W*$", re.IGNORECASE)  # fmt: skip
 _RELATED = {
     "mother": re.compile(r"\b(?:step)?-?(?:mother|mum|mam)\b", re.IGNORECASE),
@@ -108,6 +115,16 @@ def beside_address(text: str) -> str:
     return " ".join(bare.split())
 
 
+def is_unused(text: str) -> bool:
+    """Return whether the words beside a number, or in a bracket, say that it no longer serves."""
+    bare = plain(text)
+    numbers = (*emails_in(bare), *phones_in(bare))
+    for one in numbers:
+        bare = bare.replace(one, " ")
+    beside = bare if numbers else " ".join(re.findall(r"\(([^()]*)\)", bare))
+    return bool(_UNUSED.search(beside))
+
+
 def forbids_mail(text: str) -> bool:
     """Return whether the words beside an address say that no e-mail may go there."""
     return bool(_NO_MAIL.search(beside_address(text)))
@@ -122,4 +139,17 @@ def refuses_mail(text: str) -> bool:
 def doubts_address(text: str) -> bool:
     """Return whether the words beside an address make it another's, or one that no longer serves."""
     beside = beside_address(text)
-    return bool(_DOUBTED_MAIL.search(beside) or is_professional(beside))
+    serves = forbids_mail(text) or not is_unused(text)  # a ban alone leaves it a parent's own
+    return bool(_DOUBTED_MAIL.search(beside) or is_professional(beside) or not serves)
+
+
+def in_use(parse: Callable[[str], object | Doubt | None]) -> Callable[[str], object | Doubt | None]:
+    """Return a reader of what serves to reach somebody, which words beside it may take out of use."""
+
+    def read(text: str) -> object | Doubt | None:
+        value = parse(text)
+        if value is None or isinstance(value, Doubt) or not is_unused(text):
+            return value
+        return Doubt("unclear", "stands beside words that take it out of use")
+
+    return read

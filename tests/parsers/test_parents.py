@@ -240,3 +240,53 @@ def test_responsibility_may_be_told_by_naming_who_has_it(
 def test_an_answer_about_responsibility_that_names_nobody_is_asked_about() -> None:
     reading = layouts.read(layouts.agreement({"Who has parental responsibility?": "Disputed"}))
     assert ("parents[0].parental_responsibility", "unclear") in _problems(reading)
+
+
+def _relabelled(label: str, other: str, value: str) -> dict[str, object]:
+    """The first parent of a form on which one label stands in other words."""
+    rows = [[other, value] if k == label else [k, v] for k, v in layouts.AGREEMENT.items()]
+    first: dict[str, object] = _record(layouts.read(layouts.word("Managed Move Agreement", rows)))[
+        "parents"
+    ][0]
+    return first
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Email (not to be used)", {"email": "jo.hale@post.example", "email_agreed": False}),
+        ("E-mail (please do not use)", {"email": "jo.hale@post.example", "email_agreed": False}),
+        ("Email address (old)", {}),
+        ("E-mail address (out of date)", {}),
+    ],
+)
+def test_a_label_that_takes_an_address_out_of_use_counts_as_words_beside_it(
+    label: str, said: dict[str, object]
+) -> None:
+    first = _relabelled("E-mail address", label, "jo.hale@post.example")
+    assert {key: first[key] for key in ("email", "email_agreed") if key in first} == said
+
+
+@pytest.mark.parametrize(
+    ("label", "number"),
+    [
+        ("Telephone number (old)", "07700 900123"),
+        ("Telephone - not to be used", "07700 900123"),
+        ("Telephone number", "old number 07700 900123, now 07700 900124"),
+        ("Telephone number", "07700 900123 - do not ring"),
+    ],
+)
+def test_a_number_out_of_use_is_no_parents_number(label: str, number: str) -> None:
+    assert "phone" not in _relabelled("Telephone number", label, number)
+
+
+def test_guidance_beside_a_label_leaves_the_number_in_use() -> None:
+    for label in ("Mobile (do not leave blank)", "Telephone (not the school's)"):
+        assert _relabelled("Telephone number", label, "07700 900123")["phone"] == "07700 900123"
+
+
+def test_a_label_that_forbids_contact_forbids_it() -> None:
+    _, second = _parents(
+        {"Name of parent/carer 2": None, "Parent/carer 2 name (do not contact)": "Mr Al Hale"}
+    )
+    assert second["no_contact"] is True
