@@ -9,8 +9,8 @@ fields too. Places are in points from the top left of the page.
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import pikepdf
@@ -38,6 +38,7 @@ class Widget:
 
     ticked: for a box or radio button, whether it is on; its `text` is then the state it stands for.
     names: its tooltip and its name made into words, best first. points: those of a stroke.
+    untouched: what is in it is what its form was made with.
     """
 
     sort: Sort
@@ -47,6 +48,12 @@ class Widget:
     ticked: bool | None = None
     names: tuple[str, ...] = ()
     points: tuple[tuple[float, float], ...] = ()
+    untouched: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Whether something was typed or ticked in it, by anybody."""
+        return bool(self.text) if self.sort == "text" else self.sort == "box" and bool(self.ticked)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,8 +67,7 @@ class Fields:
     @property
     def filled(self) -> bool:
         """Whether anything was typed or ticked in a field."""
-        return any(w.sort in ("text", "box") and (w.text if w.sort == "text" else w.ticked)
-                   for w in self.widgets)  # fmt: skip
+        return any(widget.filled for widget in self.widgets)
 
 
 def _string(value: Any) -> str:
@@ -174,11 +180,17 @@ class _Walk:
         flags, sort = int(own.get("/Ff", 0) or 0), _string(own.get("/FT"))
         name = str(own.get("name", ""))
         names = tuple(one for one in (_string(own.get("/TU")), words_of_name(name)) if one)
+        untouched = "/DV" in own and _string(own["/DV"]) == _string(own.get("/V"))
         if sort == "Tx":
             text = _day_first(_string(own.get("/V")) or _rich(own.get("/RV")), own.get("/AA"))
-            return Widget(sort="text", page=page, box=box, text=text, names=names)
+            return Widget(
+                sort="text", page=page, box=box, text=text, names=names, untouched=untouched
+            )
         if sort == "Ch":
-            return Widget(sort="text", page=page, box=box, text=_picked(own), names=names)
+            text = _picked(own)
+            return Widget(
+                sort="text", page=page, box=box, text=text, names=names, untouched=untouched
+            )
         if sort == "Sig":
             signed = own.get("/V") is not None
             return Widget(
@@ -186,7 +198,15 @@ class _Walk:
             )
         if sort == "Btn" and not flags & _PUSH:
             state, on = _button(node, own)
-            return Widget(sort="box", page=page, box=box, text=state, ticked=on, names=names)
+            return Widget(
+                sort="box",
+                page=page,
+                box=box,
+                text=state,
+                ticked=on,
+                names=names,
+                untouched=untouched,
+            )
         return None
 
     def comments(self) -> Iterator[Widget]:
@@ -270,6 +290,24 @@ def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
     return words, on
 
 
+def _by_hand(widgets: Sequence[Widget]) -> tuple[Widget, ...]:
+    """Return the widgets without what stands in them since the form was made: nobody's answer.
+
+    Some programs write every value down as a default too; where most are, that says nothing.
+    """
+    filled = [one for one in widgets if one.filled]
+    if sum(one.untouched for one in filled) * 2 > len(filled):
+        return tuple(widgets)
+    return tuple(
+        replace(
+            one, text="" if one.sort == "text" else one.text, ticked=False if one.ticked else None
+        )
+        if one.untouched and one.filled
+        else one
+        for one in widgets
+    )
+
+
 def read_fields(data: bytes) -> Fields | None:
     """Return the fields of a PDF, None if the file cannot be opened at all."""
     try:
@@ -284,7 +322,7 @@ def read_fields(data: bytes) -> Fields | None:
                 xfa = read_xfa(form)
             widgets.extend(walk.strays())
             widgets.extend(walk.comments())
-            return Fields(tuple(widgets), xfa)
+            return Fields(_by_hand(widgets), xfa)
     except pikepdf.PasswordError:
         return Fields(encrypted=True)
     except (

@@ -365,3 +365,23 @@ def test_a_radio_button_is_ticked_before_its_words(chosen: str) -> None:
     )
     assert f"{TICKED} {chosen}" in told
     assert told.count(TICKED) == 1
+
+
+def _made_with(pdf: pikepdf.Pdf, *, every: bool) -> None:
+    """Write values down as what their fields were made with: all of them, or the start's alone."""
+    for field in fields(pdf):
+        if "/DV" in field:
+            del field["/DV"]
+        value = str(field.get("/V", ""))
+        if every or "5 Oct" in value or "05/10/2026" in value:
+            field["/DV"] = String(value)
+
+
+def test_what_stands_in_a_field_since_the_form_was_made_is_nobodys_answer() -> None:
+    (reading,) = read(edited(fillable(), lambda pdf: _made_with(pdf, every=False)))
+    assert ("start_date", "missing") in {(one.field, one.code) for one in reading.problems}
+
+
+def test_a_program_that_writes_every_value_as_a_default_changes_nothing() -> None:
+    (reading,) = read(edited(fillable(), lambda pdf: _made_with(pdf, every=True)))
+    assert reading.record == expected(fillable()).record
