@@ -26,6 +26,12 @@ _ENDING = re.compile(
     rf"|^\W*(?:the )?{_MOVE}?\W*(?:has |is |was )?(?:been )?(?:unsuccessful|not successful|failed|broken down|breakdown|terminated|discontinued)\b",
     re.IGNORECASE,
 )
+# An end within days, which is no planned one: "Move to end on Friday".
+_SOON = re.compile(
+    r"\b(?:to|will|would|now|be|is|placement|trial|move) (?:end|ended|ending|finish|finishing|stop|stopping|cease)\b\W+(?:on |this |next |by |from |at |after |coming )*"
+    r"(?:(?:mon|tue|wed|thu|fri)[a-z]*|today|tomorrow|tonight|now|immediately|week|(?:the )?end of (?:the |this )?week|half[- ]term)\b",
+    re.IGNORECASE,
+)
 _DECIDES = re.compile(
     r"\b(?:outcome|decision|decided|recommendation|recommended|conclusion|result|next steps?|way forward|"
     r"agreed|actions?|status)\b",
@@ -85,7 +91,7 @@ def _ends(label: str, value: str) -> bool:
         return True
     if _DECIDES.search(label) and _ENDING.search(words):
         return True
-    return "?" not in label and breakdown_cue(words) == "strong"
+    return "?" not in label and _is_told(words)
 
 
 def _tells(text: str, known: set[str]) -> bool:
@@ -94,4 +100,10 @@ def _tells(text: str, known: set[str]) -> bool:
     if TICKED in words or EMPTY in words or _LISTED.search(words):
         return False
     somebody = _OF_SOMEBODY.search(words) or known & set(re.findall(r"[\w'-]+", words.casefold()))
-    return bool(somebody) and breakdown_cue(words) == "strong"
+    return bool(somebody) and _is_told(words)
+
+
+def _is_told(words: str) -> bool:
+    """Return whether the words tell of a move's end, or of one within days."""
+    cue = breakdown_cue(words)
+    return cue == "strong" or (cue == "weak" and _SOON.search(words) is not None)

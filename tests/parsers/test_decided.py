@@ -35,6 +35,8 @@ def _record(*more: list[str], lines: tuple[str, ...] = ()) -> Reading:
         ("Is the placement to continue?", "No"),
         ("Should the managed move continue? Yes/No", "No - back to Fernhill on 7 December"),
         ("Recommendation", "Return to home school"),
+        ("Comments", "Move to end on Friday"),
+        ("Comments", "Some progress. The placement will end this week."),
     ],
 )
 def test_an_answer_that_ends_the_move_holds_the_record(label: str, value: str) -> None:
@@ -57,6 +59,8 @@ def test_a_sentence_of_this_pupils_that_ends_the_move_holds_the_record() -> None
         ("Reason for ending the placement", ""),
         ("If the placement has ended, date", ""),
         ("Comments", "If things do not improve the placement will end."),
+        ("Comments", "Trial due to end on Friday 18 December as planned"),
+        ("Comments", "The placement ends on 18 December 2026."),
         ("Comments", "A previous managed move failed. This one goes well."),
         ("Is the placement to continue?", "Yes"),
         ("Any reason why the move should not continue?", "No concerns"),
