@@ -39,9 +39,10 @@ from parsers.pairs import Document
 from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft
-from parsers.particulars.kinds import kind_of, plainly_asked, top_of
+from parsers.particulars.kinds import kind_of, plainly_asked, top_of, with_title
 from parsers.particulars.letters import letter_in
 from parsers.particulars.otherside import other_side
+from parsers.particulars.yearless import with_years
 from parsers.records import RECORDS, Code, Kind, Problem, Reading, Record
 from parsers.values import short
 
@@ -145,10 +146,12 @@ class _Reader:
         return replace(asked, answers=(*whose, *asked.answers))
 
     def _answered_in(self, document: Document, words: Vocabulary) -> Asked:
-        return Asked(_sided(answers_in(document, words), document, self.context), words)
+        said = with_years(answers_in(document, words))
+        return Asked(_sided(said, document, self.context), words)
 
     def _as(self, kind: Kind, asked: Asked, document: Document, *, waits: str = "") -> Reading:
         """Return the reading of a form of this kind. waits: why a person must look at it."""
+        asked = with_title(kind, document, asked)
         draft = _filled(kind, asked, self.context, self.arrived)
         stands = said_in(document)
         if kind == "MM1":

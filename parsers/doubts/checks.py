@@ -18,6 +18,7 @@ from parsers.values import year_group_of
 
 _YEAR = 366
 _MONTH = 31
+_WEEK = 7  # a decision is written down within days, its own meeting and the last day beside it
 _WEEKS_OF_AN_END = 63  # days between a decision and what follows it, with a summer between
 _YOUNGEST, _OLDEST = 3, 20
 _GIVEN = ("ink", "image", "typed", "verbal")
@@ -176,6 +177,8 @@ def _check_mm2(draft: Draft, arrived: dt.date | None) -> None:
     if outcome == "unsuccessful":
         for path in ("meeting_date", "end_date", "return_date"):
             _together(draft, "decision_date", path, _WEEKS_OF_AN_END)
+        _together(draft, "decision_date", "meeting_date", _WEEK, ahead_only=True)
+        _together(draft, "end_date", "decision_date", _WEEK, ahead_only=True)
     draft.missing("outcome", *_OF_OUTCOME.get(outcome, ()))
     clash = [path for path in _OF_ANOTHER.get(outcome, ()) if path in draft.values]
     if clash:
@@ -277,10 +280,16 @@ def _order(draft: Draft, first: str, then: str, *, same: bool) -> None:
         draft.refuse(then, "conflict", message)
 
 
-def _together(draft: Draft, path: str, other: str, most: int) -> None:
-    """Check that two days of one placement lie within `most` days; which is wrong cannot be told."""
+def _together(
+    draft: Draft, path: str, other: str, most: int, *, ahead_only: bool = False
+) -> None:
+    """Check that two days of one placement lie within `most` days; which is wrong cannot be told.
+
+    ahead_only: the first may lie behind the other as far as it likes.
+    """
     a, b = draft.day(path), draft.day(other)
-    if a is not None and b is not None and abs((b - a).days) > most:
+    apart = (b - a).days if a is not None and b is not None else 0
+    if a is not None and b is not None and (apart if ahead_only else abs(apart)) > most:
         message = f"The {name_of(path)} ({_shown(a)}) and the {name_of(other)} ({_shown(b)}) are too far apart. Which is right?"
         draft.refuse(path, "conflict", message, other)
 

@@ -28,6 +28,11 @@ __all__ = ["Form", "FormsError", "Meaning", "Vocabulary", "load_forms", "vocabul
 _CAPITALS = re.compile(
     r"(?i)(?<=\w name) \(?(?:in |please use )?block (?:capitals|letters)\b[^()]*\)?\W*$"
 )
+# "Signature and date" is one cell for both; "Signature date" is the day alone.
+_AND_DATE = re.compile(
+    r"(?i)\b(signature|signed|sign)\s*(?:/|&|\+|\band\b|,)\s*(?:the )?dated?\b(?! of)"
+)
+_SIGNED = re.compile(r"(?i)(.{4,60}?)\s*(?::|,|\s[-–—])\s*(?:signature|signed|sign)\b\W*")  # noqa: RUF001 - as typed
 _ASKS = re.compile(r"(?i)(?:is|was|are|will|does|has) (?:this|the|it|there|he|she|they)\b")
 # "The move will be extended." tells, and asks nothing.
 _TELLS = re.compile(
@@ -35,6 +40,7 @@ _TELLS = re.compile(
 )
 _TOLD_APART = frozenset({"outcome", "legal_basis", "sen", "attendance_reporting"})
 
+_SIGNERS = (*SCHOOLS, "parent", "pupil")
 _MOST_KEPT = 20_000  # texts
 
 
@@ -118,7 +124,11 @@ class Vocabulary:
         bare = plain(text)
         if not bare or len(bare) > 200 or _TELLS.fullmatch(" ".join(bare.split())):
             return None
-        bare = _CAPITALS.sub("", bare)
+        bare = _AND_DATE.sub(r"\1", _CAPITALS.sub("", bare))
+        signed = _SIGNED.fullmatch(bare)
+        by = self.party_in(signed[1]) if signed else (None, None)
+        if by[0] in _SIGNERS:
+            return Meaning("signature", *by)
         lead = bold_lead(text)
         for variant in (*((lead,) if lead else ()), *variants(bare)):
             found = self._lexicon.look_up(words_of(variant), variant)
@@ -157,7 +167,7 @@ class Vocabulary:
             found = None
             flat = one_line(text)
             if flat and TICKED not in text and EMPTY not in text and not _TELLS.fullmatch(flat):
-                flat = _CAPITALS.sub("", flat)
+                flat = _AND_DATE.sub(r"\1", _CAPITALS.sub("", flat))
                 found = Meaning("outcome") if asks_how_it_ended(flat) else self._attending(flat)
                 found = found or self._lexicon.look_up(words_of(flat), flat, slips=slips)
                 found = found or self._turned(flat) or self._led(flat)

@@ -145,10 +145,10 @@ def _beside(document: Document, plain_part: str, words: Vocabulary) -> str:
 
 def _without_rows(plain_part: str, document: Document) -> list[str]:
     """Return the lines of a plain part without what only tells the form's rows again."""
-    rest = "\n".join(" ".join(line.split()) for line in plain_part.splitlines())
-    for row in (" ".join(plain(text).split()) for text, texts in rows_of(document) if texts[1:]):
-        rest = rest.replace(row, " ") if row else rest
-    return [line.strip() for line in rest.splitlines() if line.strip()]
+    rest = plain_part
+    for said in (plain(text).split() for text, texts in rows_of(document) if texts[1:]):
+        rest = re.sub(r"\s+".join(map(re.escape, said)), "\n", rest) if said else rest
+    return [" ".join(line.split()) for line in rest.splitlines() if line.strip()]
 
 
 def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> str:
@@ -156,6 +156,11 @@ def _outside(rows: Sequence[tuple[str, tuple[str, ...]]], words: Vocabulary) -> 
     leads = [_lead(texts, words) for _, texts in rows]
     labelled = [at for at, lead in enumerate(leads) if lead is not None]
     first, last = (labelled[0], labelled[-1]) if labelled else (len(rows), len(rows))
+    # A question with its answer beside it asks whoever filled the form in, and nobody here.
+    rows = [
+        (" ".join(texts).replace("?", " "), texts) if texts[1:] else (text, texts)
+        for text, texts in rows
+    ]
     kept = [text for text, _ in rows[:first]]
     # Cells before a label number or head its row; words on its own line were put there.
     kept += [lead for lead, (_, texts) in zip(leads, rows, strict=True) if lead and len(texts) == 1]

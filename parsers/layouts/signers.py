@@ -4,7 +4,10 @@ Names above and names below look alike one by one. Which it is shows at the end 
 ends with a name, or with a line to sign on.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from parsers.labels.vocabulary import Vocabulary
@@ -12,6 +15,40 @@ from parsers.pairs import Block, Grid, Line, plain
 
 _FEWEST: Final = 2  # signers: of one it cannot be told
 _LONGEST: Final = 12  # words that name a signer
+# "We agree to the terms of this contract."
+_DECLARES = re.compile(
+    r"\W*(?:i|we|all parties|the (?:parties|undersigned))\b[^?:]{0,60}"
+    r"\b(?:agree|consent|accept|undertake|declare|confirm)\b[^?:]*",
+    re.IGNORECASE,
+)
+_DAY_BESIDE = re.compile(r"\bdated?\b[\W_]*\d", re.IGNORECASE)
+
+
+def declared(blocks: Sequence[Block], words: Vocabulary) -> tuple[Block, ...]:
+    """Return the blocks with a heading of signatures under a declaration that others sign.
+
+    "We agree to the terms" over "Parent/carer: Jo Hale   Date: 4/11/26" and such lines alone.
+    """
+    made: list[Block] = []
+    for block, below in zip_longest(blocks, blocks[1:]):
+        made.append(block)
+        if isinstance(block, Line) and _DECLARES.fullmatch(plain(block.text)):
+            if isinstance(below, Line):
+                rows = [plain(below.text)]
+            else:
+                grid = below.rows if isinstance(below, Grid) else ()
+                rows = [": ".join(plain(cell.text) for cell in row) for row in grid]
+            if rows and all(_is_signed(row, words) for row in rows):
+                made.append(replace(block, text="Signatures", heading=True))
+    return tuple(made)
+
+
+def _is_signed(row: str, words: Vocabulary) -> bool:
+    """Return whether a row names one of the parties, and a day beside somebody's name."""
+    label, _, rest = row.partition(":")
+    asked = words.strict(label)
+    named = asked is not None and asked.attribute is None and asked.party is not None
+    return named and _DAY_BESIDE.search(rest) is not None
 
 
 def signers_over(blocks: Sequence[Block], words: Vocabulary) -> tuple[Block, ...]:

@@ -54,6 +54,9 @@ _HOW_TO = re.compile(
 )
 _VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
 _OBTAINED = re.compile(r"(?i)\b(?:obtained|received|collected|held|on file)\b")
+_HOW_AGREED = re.compile(
+    r"(?i)^\W*(?:yes|agreed)\b.{0,20}\b(?:in writing|written|by (?:letter|e-?mail|phone|telephone)|verbal(?:ly)?|in person|signed)\b"
+)
 _CAPITAL = re.compile(r"\b[A-Z][a-z'’-]+")  # noqa: RUF001 - as typed
 _LEADS = re.compile(r"(?i)\b(?:head(?:\s?teacher)?|principal)\b")
 _HOLDS = re.compile(r"(?i)\b(?:PR|parental responsibility)\b")
@@ -304,6 +307,8 @@ def _asked_of(
         return "agrees"  # a yes to a question shows no agreement by itself
     if attribute == "signature" and _OBTAINED.search(label) and not _says_who_and_when(bare):
         return "agrees"  # nor does a yes to whether there is a signature elsewhere
+    if attribute == "agrees" and _HOW_AGREED.search(bare) and first_day(bare)[0] is not None:
+        return "signature"  # "Yes, in writing on 23 September 2026": how, and when
     return attribute
 
 

@@ -42,6 +42,10 @@ _ATTEMPTED = re.compile(
     r"could not|unable|not (?:reached|answered|yet))\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(
+    r"(?i)\bsign(?:ed|ature)?\b(?!.*\b(?:obtained|received|held|collected|on file)\b)"
+)
+_WEEKDAY = re.compile(r"(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*")
 _AGREED = {"yes": ("yes", "y", "agreed", "i agree", "given"), "no": ("no", "n")}
 _PLACEHOLDER = re.compile(
     r"^\W*(?:x{2,}|(?:please\s+)?sign(?:ature)?(?:\s+(?:here|below|required))?|"
@@ -51,7 +55,7 @@ _PLACEHOLDER = re.compile(
 # What is no part of a signer's name in a typed signature.
 _BESIDE_NAME = re.compile(
     r"\b(?:signed|signature|electronic\w*|digital\w*|e-?sign\w*|typed|docusign\w*|by|on|dated?|at|for|behalf|of|and|the|via|e-?mail\w*|portal|"
-    r"agree[sd]?|approved|accepted|yes|y|no|n|consent\w*|given|obtained|received|i|as|her|his|their|name|"
+    r"in writing|written|by letter|in person|agree[sd]?|approved|accepted|yes|y|no|n|consent\w*|given|obtained|received|i|as|her|his|their|name|"
     r"parents?|mother|father|mum|dad|carer|guardian|grand\w+|foster|p\.?p|per pro)\b",
     re.IGNORECASE,
 )
@@ -78,6 +82,15 @@ def evidence_of(text: str) -> str | Doubt:
             return "none"
         return "typed" if picked == "yes" else Doubt("unclear", f'says "{short(bare)}"')
     return "image" if PICTURE in text else "typed"
+
+
+def shown_by(answer: Answer) -> str | Doubt:
+    """Return what an answer shows of an agreement; a day alone where a signature is asked is none."""
+    day, rest = first_day(answer.text)
+    unsigned = day is not None and not re.search(r"[^\W\d_]{2}", _WEEKDAY.sub("", rest))
+    if unsigned and PICTURE not in answer.text and _SIGNS.search(answer.label):
+        return "none"
+    return evidence_of(answer.text)
 
 
 def signs_for(signed: str, name: str) -> bool:
@@ -144,7 +157,7 @@ def consent(
     boxed = [one for one in given if _is_ticked(one.text)]
     written = [one for one in given if one not in boxed]
     best = next(iter((*written, *boxed)), signed[0])  # a name shows more than a tick
-    shown = evidence_of(best.text)
+    shown = shown_by(best)
     if isinstance(shown, Doubt):
         draft.problem(shows, shown.code, f"The {called} {shown.why}.")
         return

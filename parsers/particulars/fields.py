@@ -13,7 +13,7 @@ from parsers.daylists import read_days
 from parsers.layouts.answers import Answer, has_answer
 from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
 from parsers.particulars.asked import Asked, chooser, read_told, text_of_answer, yes_no
-from parsers.particulars.consents import consent, evidence_of
+from parsers.particulars.consents import consent, shown_by
 from parsers.particulars.draft import Draft
 from parsers.particulars.incare import looked_after_by
 from parsers.particulars.needs import looked_after, sen_status
@@ -113,7 +113,8 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
     draft.read("extension.end_date", asked.of("extension_end"), read_last_day)
     _days(draft, "extension.review_date", later)
     _days(draft, "permanent_from", asked.but("home", "permanent_from"))
-    _days(draft, "home_off_roll", asked.but("receiving", "home_off_roll"))
+    if draft.values.get("outcome") != "unsuccessful":  # then it is the trial school's own roll
+        _days(draft, "home_off_roll", asked.but("receiving", "home_off_roll"))
     for path in ("reason", "support_provided", "partly_successful"):
         draft.read(path, [one for one in asked.of(path) if has_answer(one)][:1], text_of_answer)
     draft.read("specific_incident", asked.of("specific_incident"), yes_no(asked))
@@ -160,7 +161,7 @@ def _succeeded(asked: Asked) -> Callable[[str], object | Doubt | None]:
 def _signatures(draft: Draft, asked: Asked) -> None:
     count = 0
     for answer in asked.of("signature"):
-        shown = evidence_of(answer.text)
+        shown = shown_by(answer)
         if isinstance(shown, Doubt) or shown == "none":
             continue
         at = f"signatures[{count}]"

@@ -3,10 +3,13 @@
 # ruff: noqa: PLR2004 - weights, beside what they weigh
 # ruff: noqa: E501 - lists of words stay whole
 
+import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import cast
 
-from parsers.pairs import Document, Grid, Line, plain
+from parsers.layouts.answers import has_answer
+from parsers.pairs import Document, Grid, Line, Where, plain
 from parsers.particulars.asked import Asked
 from parsers.records import Kind
 
@@ -24,10 +27,19 @@ _WEIGHTS: dict[Kind, dict[str, int]] = {
     "review": {"form_review_date": 3, "which_review": 3, "concerns": 3, "attended_by": 2, "extension_review": 1},
     "attendance": {"week_beginning": 3, "sessions_possible": 3, "sessions_attended": 3, "marks": 2},
 }  # fmt: skip
+_FAILED = re.compile(
+    r"\b(?:failed|unsuccessful|broken[ -]down) (?:managed move|move|placement|trial)\b|\b(?:failure|break ?down) of (?:a |an |the )?(?:managed move|placement|trial)\b"
+    r"|\b(?:managed move|placement|trial) (?:placement )?(?:failure|break ?down)\b",
+    re.IGNORECASE,
+)
+_OR_ELSE = re.compile(
+    r"(?i)[/?]|\b(?:or|and|if|outcomes?|success|successful|exten\w+|review|risk\w*|prevent\w*|policy|guidance|procedure|protocol|previous)\b"
+)
 _TITLE = 3
 ENOUGH = 5
 _PLAINLY = 8
 _TOP = 8
+_LONGEST = 10  # words of a title
 
 
 def top_of(document: Document) -> list[str]:
@@ -96,3 +108,19 @@ def plainly_asked(asked: Asked) -> Kind:
     score, kind = most_asked(asked)
     known = pupil and asked.asks("dob", "upn") and kind in ("MM1", "MM2")
     return kind if known and score >= _PLAINLY else "other"
+
+
+def with_title(kind: Kind, document: Document, asked: Asked) -> Asked:
+    """Return the answers, and the outcome of a paper that is for one alone and asks for none.
+
+    "Failed managed move notification" says it in its title, and then asks only when and why.
+    """
+    ends = [one for one in asked.of("decision_date", "last_day", "end") if has_answer(one)]
+    if kind != "MM2" or asked.asks("outcome", "succeeded") or not ends:
+        return asked
+    titles = [line for line in top_of(document) if len(line.split()) <= _LONGEST]
+    title = next((line for line in titles if _FAILED.search(line)), "")
+    if not title or _OR_ELSE.search(title):
+        return asked
+    told = replace(ends[0], attribute="outcome", party=None, text=title, label=title, where=Where())
+    return replace(asked, answers=(*asked.answers, told))

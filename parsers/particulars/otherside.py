@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from parsers.context import Context
+from parsers.labels.attributes import TOLD
 from parsers.labels.phrases import Form
 from parsers.layouts.answers import has_answer
 from parsers.pairs import Document, Grid, Line, plain
@@ -22,7 +23,7 @@ _LABEL = re.compile(r"(?:name of )?(?:the )?([a-z]+(?:[ -][a-z]+)?) (?:school|ac
 # Schools of the pupil's past, of somebody else, or of any part at all.
 _OF_NO_PART = re.compile(
     r"\b(?:previous\w*|last|former\w*|past|earlier|primary|junior|infant|first|middle|secondary|high|upper|lower|special|nursery|feeder|local|nearest|catchment|"
-    r"meeting|review|respite|hub|exam\w*|tuition|sixth form|dual|twin|return|refus\w+|declin\w+|reject\w+|reserve|fallback|chair\w*|mentor\w*|mediat\w*|advis\w*|support\w*|assess\w*|neighbour\w*|"
+    r"meeting|review|respite|hub|exam\w*|tuition|sixth form|dual|twin|return|refus\w+|declin\w+|reject\w+|reserve|fallback|chair\w*|mentor\w*|mediat\w*|advis\w*|support(?!ing$)\w*|assess\w*|neighbour\w*|"
     r"trust|partner\w*|federated|other|another|alternative|second|third|sibling\w*|sister|brother|family|name|of|this|that|your|our|which|any|each|both|lead|contact)\b",
     re.IGNORECASE,
 )
@@ -40,8 +41,11 @@ def other_side(document: Document, asked: Asked, context: Context) -> Form | Non
     found: dict[str, School] = {}
     for label, answer in _labelled(document):
         called = _LABEL.fullmatch(label.strip(" :*"))
-        if called is None or _OF_NO_PART.search(called[1]) or asked.words.meaning(label):
+        if called is None or _OF_NO_PART.search(called[1]):
             continue
+        meant = asked.words.meaning(label)
+        if meant is not None and meant.attribute not in TOLD:
+            continue  # a school is no answer to what is told in sentences: "Supporting school"
         if asked.words.party_in(label)[0] in _OTHER:
             continue  # "Backup receiving school": no other name of the receiving school
         school = context.schools.resolve(answer)

@@ -15,6 +15,7 @@ from parsers.marks import chosen
 from parsers.pairs import EMPTY, PICTURE, TICKED, plain
 from parsers.particulars.asked import Asked, chooser
 from parsers.particulars.draft import Draft, name_of
+from parsers.particulars.remarks import in_use
 from parsers.particulars.upn import read_upn
 from parsers.people import (
     block_name,
@@ -170,16 +171,26 @@ def contacts(draft: Draft, asked: Asked, context: Context) -> None:
     """Read each school's contact: from labels of its own, or from one cell that holds all."""
     for side in ("home", "receiving"):
         names = asked.of("contact_name", party=side) or _people_for_schools(asked, side, context)
+        # whoever fills a form in on screen for a school: "Your name"
+        names = names or [
+            one
+            for one in asked.of("full_name", party=side)
+            if one.label.casefold().startswith("your ")
+        ]
         draft.read(f"{side}.contact.name", names, block_name)
         mails = (*asked.of("contact_email", party=side), *asked.of("email", party=side))
         phones = (*asked.of("contact_phone", party=side), *asked.of("phone", party=side))
         inside = [one for one in names if emails_in(one.text)]
         draft.read(
-            f"{side}.contact.email", mails if any(map(has_answer, mails)) else inside, read_email
+            f"{side}.contact.email",
+            mails if any(map(has_answer, mails)) else inside,
+            in_use(read_email),
         )
         rung = [one for one in names if phones_in(one.text)]
         draft.read(
-            f"{side}.contact.phone", phones if any(map(has_answer, phones)) else rung, read_phone
+            f"{side}.contact.phone",
+            phones if any(map(has_answer, phones)) else rung,
+            in_use(read_phone),
         )
         draft.read(f"{side}.head", asked.of("head", party=side), read_person)
         if f"{side}.head" not in draft.values:

@@ -364,6 +364,8 @@ def test_words_struck_out_in_a_pdf_are_not_read() -> None:
         ("Date of return to home school", "19/11/2026", ("return_date", "conflict")),
         ("Permanent transfer from", "23/11/2026", ("outcome", "conflict")),
         ("Date of form", "20/11/2027", ("decision_date", "conflict")),
+        ("Date of final review meeting", "4/12/2026", ("decision_date", "conflict")),
+        ("Last day at receiving school", "6/11/2026", ("end_date", "conflict")),
     ],
 )
 def test_an_unsuccessful_outcome_needs_its_days_and_its_reason(
@@ -372,6 +374,37 @@ def test_an_unsuccessful_outcome_needs_its_days_and_its_reason(
     reading = layouts.read(layouts.outcome({label: value}))
     assert reading.status == "query"
     assert problem in _problems(reading)
+
+
+def test_a_decision_within_days_of_its_meeting_and_of_the_last_day_is_believed() -> None:
+    days = {
+        "Date of final review meeting": "25/11/2026",
+        "Last day at receiving school": "17/11/2026",
+    }
+    assert layouts.read(layouts.outcome(days)).status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("title", "outcome"),
+    [
+        ("FAILED MANAGED MOVE NOTIFICATION", "unsuccessful"),
+        ("Notification of unsuccessful managed move", "unsuccessful"),
+        ("Managed move outcome: successful or failed placement", None),
+        ("Managed move outcome form", None),
+    ],
+)
+def test_a_paper_for_one_outcome_alone_says_it_in_its_title(
+    title: str, outcome: str | None
+) -> None:
+    rows = [[k, v] for k, v in layouts.OUTCOME.items() if k != "Outcome"]
+    record = _record(layouts.read(layouts.word(title, rows)))
+    assert record.get("outcome") == outcome
+
+
+def test_what_the_form_asks_about_its_outcome_counts_before_its_title() -> None:
+    rows = [[k, v] for k, v in layouts.OUTCOME.items() if k != "Outcome"]
+    blank = layouts.word("Failed managed move notification", [*rows, ["Outcome", ""]])
+    assert ("outcome", "missing") in _problems(layouts.read(blank))
 
 
 def test_a_decision_after_the_mail_came_is_asked_about() -> None:
@@ -622,3 +655,58 @@ def test_the_actual_end_counts_beside_the_planned_one() -> None:
     days = {"Last day at receiving school": None, "Planned end date": "18/12/2026"}
     reading = layouts.read(layouts.outcome({**days, "Actual end date": "20/11/2026"}))
     assert _record(reading)["end_date"] == "2026-11-20"
+
+
+@pytest.mark.parametrize(
+    ("start", "read"),
+    [
+        ("Mon 5th Oct", "2026-10-05"),
+        ("Monday 5 October", "2026-10-05"),
+        ("Tue 5th Oct", None),  # no such Tuesday within a year of the form's other days
+        ("5th Oct", None),
+    ],
+)
+def test_a_day_without_its_year_is_believed_where_the_form_proves_it(
+    start: str, read: str | None
+) -> None:
+    reading = layouts.read(layouts.agreement({"Start date": start}))
+    assert _record(reading).get("start_date") == read
+    assert reading.status == ("accepted" if read else "query")
+
+
+def test_a_day_that_stands_in_full_elsewhere_has_its_year() -> None:
+    form = layouts.outcome({"Last day at receiving school": "20th November"})
+    assert _record(layouts.read(form))["end_date"] == "2026-11-20"
+
+
+def test_where_no_day_is_written_in_full_no_year_is_proved() -> None:
+    bare = {"Start date": "Mon 5th Oct", "End date": "Fri 18 Dec", "Review dates": "tbc"}
+    form = layouts.agreement({**bare, "Date of this form": None})
+    assert "start_date" not in _record(layouts.read(form))
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "evidence"),
+    [
+        ("Parent signature and date", "Jo Hale 1/10/2026", "typed"),
+        ("Parent / carer: signature and date", "Jo Hale, Thu 1st Oct 2026", "typed"),
+        ("Parent signature / date", "1/10/2026", "none"),
+        ("Signature of parent/carer 1", "Thursday 1 October 2026", "none"),
+    ],
+)
+def test_a_cell_for_signature_and_day_shows_agreement_by_a_name(
+    label: str, said: str, evidence: str
+) -> None:
+    form = layouts.agreement({"Signature of parent/carer 1": None, label: said})
+    assert _record(layouts.read(form))["parents"][0]["consent"]["evidence"] == evidence
+
+
+def test_who_is_named_with_a_day_under_a_declaration_has_signed_it() -> None:
+    rows = [[k, v] for k, v in layouts.AGREEMENT.items() if not k.startswith(("Signature", "Head"))]
+    signed = "Parent/carer: Jo Hale        Date: 1/10/2026"
+    declared = layouts.word("Managed Move Contract", rows, "We agree to these terms.", signed)
+    assert layouts.read(declared).status == "accepted"
+    assert _record(layouts.read(declared))["parents"][0]["consent"]["date"] == "2026-10-01"
+    for lines in ([signed], ["We agree to these terms.", "Parent/carer: Jo Hale    Date:"]):
+        bare = layouts.read(layouts.word("Managed Move Contract", rows, *lines))
+        assert ("parents[0].consent", "missing") in _problems(bare)

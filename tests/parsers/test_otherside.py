@@ -36,8 +36,9 @@ def test_the_one_label_left_names_the_other_school_and_those_who_are_there() -> 
     assert reading.record.home.contact.name == "Ms P One"
 
 
-def test_it_may_be_either_side() -> None:
-    reading = _read(["Home school", "Fernhill Academy", "Welcoming school", "Oakbrook School"])
+@pytest.mark.parametrize("label", ["Welcoming school", "Supporting school"])
+def test_it_may_be_either_side(label: str) -> None:
+    reading = _read(["Home school", "Fernhill Academy", label, "Oakbrook School"])
     assert _sides(reading) == ("Fernhill Academy", "Oakbrook School")
 
 
