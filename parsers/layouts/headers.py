@@ -8,6 +8,7 @@ What a row heads is told from the rows under it as much as from its own cells.
 import re
 from itertools import pairwise, takewhile
 
+from parsers.labels.attributes import PERSONAL
 from parsers.layouts.units import GUIDANCE, OWN_LABEL, Unit, is_relation
 from parsers.marks import is_mark
 from parsers.pairs import FIELD, Cell, plain
@@ -75,8 +76,25 @@ def rows_under(rows: list[list[Unit]], at: int) -> int:
     blanks = [u for u in row[1:] if u.sort == "blank" and u.cell.column not in spare]
     if blanks and (not corner or _labelled_alike(row, rows[at + 1])):
         return 0
-    under = takewhile(lambda below: _is_of_values(row, below, corner=corner), rows[at + 1 :])
+    under = takewhile(
+        lambda below: _is_of_values(row, below, corner=corner) and not _is_past(row, below),
+        rows[at + 1 :],
+    )
     return sum(1 for _ in under)
+
+
+def _is_past(row: list[Unit], below: list[Unit]) -> bool:
+    """Return whether a row with one answer asks of nobody whom the columns name.
+
+    "Parent/carer | Jo Hale" or "Start date | 5/10/2026" under " | Home school | Receiving school".
+    """
+    named = {unit.party for unit in row[1:] if unit.sort == "title"}
+    first, *others = below
+    one = sum(unit.sort != "blank" for unit in others) == 1
+    if len(named) < 2 or not one or first.meaning is None:
+        return False
+    other = first.party is not None and first.party not in named
+    return other or first.asks not in (None, *PERSONAL)
 
 
 def _is_answered(row: list[Unit], below: list[Unit]) -> bool:

@@ -627,3 +627,23 @@ def test_a_surname_below_whoever_filled_the_form_in_is_the_pupils() -> None:
     )
     assert said["surname", "pupil"] == "Hale"
     assert said["dob", None] == "14/03/2012"
+
+
+@pytest.mark.parametrize("third", [None, ""])
+def test_columns_of_two_schools_end_where_a_row_asks_of_nobody_they_name(third: str | None) -> None:
+    said = said_in(
+        grid(
+            ("Pupil", "Ruby Hale", third),
+            ("", "Current school", "Receiving school"),
+            ("Name", "Fernhill Academy", "Oakbrook School"),
+            ("Telephone", "01632 960001", ""),
+            ("Parent/carer", "Ms Jo Hale", third),
+            ("Email", "jo.hale@post.example", third),
+            ("Start date", "05/10/2026", third),
+        )
+    )
+    assert said["school", "receiving"] == "Oakbrook School"
+    assert said["phone", "home"] == "01632 960001"
+    assert said["full_name", "1"] == "Ms Jo Hale"
+    assert said["email", "1"] == "jo.hale@post.example"
+    assert said["start", None] == "05/10/2026"
