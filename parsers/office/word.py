@@ -40,6 +40,7 @@ from parsers.pairs import (
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_CHUNKS = 20
+_LOWEST_ROW = 60  # twentieths of a point: a row of a fixed height below that shows no letter
 _MOST_CONTROLS = 500
 _FEW_WORDS = 40  # of a document that only leads to what it draws
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -198,7 +199,12 @@ class _Walk:
 
 
 def _is_hidden(row: etree._Element) -> bool:
-    return is_on(row.find(f"{W}trPr/{W}hidden"))
+    """Return whether a row is not seen: hidden, or made lower than any letter."""
+    height = row.find(f"{W}trPr/{W}trHeight")
+    exact = height is not None and height.get(f"{W}hRule") == "exact"
+    low = height.get(f"{W}val", "") if height is not None and exact else ""
+    flat = low.isdigit() and int(low) < _LOWEST_ROW
+    return flat or is_on(row.find(f"{W}trPr/{W}hidden"))
 
 
 def _trouble(why: str) -> Document:

@@ -175,7 +175,11 @@ def test_white_words_in_a_dark_cell_are_read(table: str, cell: str) -> None:
 def test_a_hidden_row_is_not_read() -> None:
     rows = "".join(
         f"<w:tr><w:trPr>{look}</w:trPr><w:tc><w:p>{_p(text)}</w:p></w:tc></w:tr>"
-        for look, text in (("<w:hidden/>", "Kelsey"), ("", "Ruby"))
+        for look, text in (
+            ("<w:hidden/>", "Kelsey"),
+            ('<w:trHeight w:val="10" w:hRule="exact"/>', "Lacey"),
+            ('<w:trHeight w:val="10"/>', "Ruby"),
+        )
     )
     assert _texts(f"<w:tbl>{rows}</w:tbl>") == ["Ruby"]
 
