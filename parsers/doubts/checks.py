@@ -280,9 +280,7 @@ def _order(draft: Draft, first: str, then: str, *, same: bool) -> None:
         draft.refuse(then, "conflict", message)
 
 
-def _together(
-    draft: Draft, path: str, other: str, most: int, *, ahead_only: bool = False
-) -> None:
+def _together(draft: Draft, path: str, other: str, most: int, *, ahead_only: bool = False) -> None:
     """Check that two days of one placement lie within `most` days; which is wrong cannot be told.
 
     ahead_only: the first may lie behind the other as far as it likes.
