@@ -51,6 +51,8 @@ __all__ = ["Form", "FormsError", "load_forms", "read_document"]
 _LONG_TITLE = 10  # words
 _WHOSE = {"pupil", "home", "receiving"}
 _ENDS = "This record seems to say that the move has ended:"
+_YOURS = re.compile(r"(?i)\W*(?:\d+\W+)?(?:name of )?your school\b")
+_OTHER: Mapping[str | None, str] = {"home": "receiving", "receiving": "home"}
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
 _FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
     "MM1": fields.fill_mm1,
@@ -235,7 +237,18 @@ def _sided(answers: tuple[Answer, ...], document: Document, context: Context) ->
             host = "home"
         else:
             host = context.host_school
-    return tuple(replace(one, party=host) if one.party == "host" else one for one in answers)
+    sided = [replace(one, party=host) if one.party == "host" else one for one in answers]
+    sides = {
+        one.party for one in sided if one.attribute in ("school", "school_below")
+    } & _OTHER.keys()
+    other = _OTHER[sides.pop() or ""] if len(sides) == 1 else None
+    return tuple(replace(one, party=other) if other and _is_yours(one) else one for one in sided)
+
+
+def _is_yours(answer: Answer) -> bool:
+    """Return whether a school is named only as that of whoever filled the form in."""
+    asked = answer.attribute == "school" and answer.party is None
+    return asked and _YOURS.match(answer.label) is not None
 
 
 def _check_code(draft: Draft, kind: Kind, document: Document) -> None:

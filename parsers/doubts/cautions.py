@@ -20,7 +20,7 @@ _FAMILY = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\b(?:notes?|comments?|information|instructions?|details|remarks?|anything else|orders?|legal|court|restrict\w*|contact|safeguarding)\b",
+    r"\b(?:notes?|comments?|information|instructions?|details|remarks?|anything|should (?:know|be aware)|be aware|alerts?|warnings?|flags?|risks?|orders?|legal|court|restrict\w*|contact|safeguarding)\b",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(r"\b(?:court|legal|injunction)\b.{0,20}\border|\bcourt orders?\b|\binjunctions?\b", re.IGNORECASE)  # fmt: skip

@@ -56,7 +56,7 @@ YES_OR_NO = frozenset(
 )
 DAYS = frozenset(
     {
-        "dob", "start", "admission", "planned_end", "end", "last_day", "return_date", "extension_end", "extension_review",
+        "dob", "start", "admission", "planned_end", "end", "last_day", "return_date", "extension_end", "extension_review", "next_meeting",
         "permanent_from", "home_off_roll", "meeting_date", "decision_date", "ended", "plan_meeting",
         "informed_phone", "informed_letter", "form_review_date", "form_date", "week_beginning", "sign_date", "date",
     }

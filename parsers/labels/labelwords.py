@@ -16,7 +16,7 @@ from parsers.pairs import plain
 # fmt: off
 _SMALL = frozenset([
     "the", "a", "an", "of", "at", "for", "to", "in", "is", "are", "be", "was", "were", "been",
-    "has", "have", "this", "that", "their", "our", "your", "he", "she", "him", "her", "his",
+    "has", "have", "this", "that", "their", "our", "your", "my", "he", "she", "him", "her", "his",
     "they", "them", "please", "give", "state", "enter", "insert", "any", "s", "with",
 ])
 # fmt: on

@@ -7,6 +7,7 @@ read by the walk, tables by `tables`, in the order in which they stand.
 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
+import re
 from dataclasses import replace
 
 from parsers.labels.attributes import EITHER, Answer, has_answer
@@ -33,7 +34,8 @@ from parsers.layouts.tables import read_table
 from parsers.layouts.tied import take_pair
 from parsers.layouts.twosided import two_sided
 from parsers.layouts.walk import Walk
-from parsers.pairs import Document, Grid, Line
+from parsers.pairs import Document, Grid, Line, plain
+from parsers.values import first_day
 
 _REDRAWN = (squared, boxed, parted, without_specimens, rejoined, unstacked, without_sides)
 # What is used to reach somebody.
@@ -45,6 +47,9 @@ _OF_USE = (
     "contact_name",
     "contact_email",
     "contact_phone",
+)
+_HOW_AGREED = re.compile(
+    r"(?i)^\W*(?:yes|agreed)\b.{0,20}\b(?:in writing|written|by (?:letter|e-?mail|phone|telephone)|verbal(?:ly)?|in person|signed)\b"
 )
 __all__ = ["Answer", "answers_in", "has_answer"]
 
@@ -72,10 +77,16 @@ def answers_in(document: Document, words: Vocabulary) -> tuple[Answer, ...]:
                 read_table(walk, part)
         else:
             take_pair(walk, block)
-    return tuple(map(_with_ban, walk.answers))
+    return tuple(map(_as_meant, walk.answers))
 
 
-def _with_ban(answer: Answer) -> Answer:
-    """Return the answer with what its label forbids said beside it, as schools write it there."""
+def _as_meant(answer: Answer) -> Answer:
+    """Return the answer with what its label forbids said beside it, as schools write it there.
+
+    "Yes, in writing on 23 September 2026" says how and when somebody agreed, as a signature does.
+    """
+    if answer.attribute == "agrees" and _HOW_AGREED.search(plain(answer.text)):
+        dated = first_day(answer.text)[0] is not None
+        return replace(answer, attribute="signature") if dated else answer
     said = forbidden(answer.label) if answer.attribute in _OF_USE and has_answer(answer) else ""
     return replace(answer, text=f"{answer.text} ({said})") if said else answer

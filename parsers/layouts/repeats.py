@@ -35,7 +35,10 @@ def which_parent(
         asked = {
             one.ordinal
             for one in answers
-            if one.party == "parent" and one.attribute == "full_name" and not one.signing
+            if one.party == "parent"
+            and one.attribute == "full_name"
+            and not one.signing
+            and (one.text or one is not answers[-1])  # "Family" over "Parent/carer": a heading
         }
         while number in asked and int(number) < 4 and not signing:
             number = str(int(number) + 1)

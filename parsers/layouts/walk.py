@@ -54,12 +54,10 @@ _HOW_TO = re.compile(
 )
 _VERB = re.compile(r"[\W_]*(?:is|are|was|will|has|have|must|may)\b [a-z]")
 _OBTAINED = re.compile(r"(?i)\b(?:obtained|received|collected|held|on file)\b")
-_HOW_AGREED = re.compile(
-    r"(?i)^\W*(?:yes|agreed)\b.{0,20}\b(?:in writing|written|by (?:letter|e-?mail|phone|telephone)|verbal(?:ly)?|in person|signed)\b"
-)
 _CAPITAL = re.compile(r"\b[A-Z][a-z'’-]+")  # noqa: RUF001 - as typed
 _LEADS = re.compile(r"(?i)\b(?:head(?:\s?teacher)?|principal)\b")
 _HOLDS = re.compile(r"(?i)\b(?:PR|parental responsibility)\b")
+_SIGNERS = (*SCHOOLS, "parent", "pupil")
 _WITH_PARTY = (*SCHOOLS, "parent", "pupil", "social_worker")
 
 
@@ -166,6 +164,7 @@ class Walk:
         if party == OUTSIDER:
             self.flow = (self.flow[0] if self.flow[0] == EITHER else party, None)
             return False
+        self.signing = self.signing or self._opens_signatures(meaning, party, text)
         signing = signing or self.signing
         attribute = _asked_of(party, meaning, label, text, signing=signing)
         if attribute is None:
@@ -218,6 +217,15 @@ class Walk:
         if last is not None and self.pending is not None:
             joined = f"{last.text}\n{text}" if last.text else text
             self.answers[self.pending] = replace(last, text=cleaned(joined))
+
+    def _opens_signatures(self, meaning: Meaning, party: str | None, text: str) -> bool:
+        """Return whether "Agreed by", with nothing beside it, stood over a party's name and day."""
+        last = self.answers[-1] if self.answers else None
+        if last is None or last.attribute != "signature" or last.text or party not in _SIGNERS:
+            return False
+        asked = self.words.meaning(last.label)
+        bare = asked is not None and asked.party is None and meaning.attribute in (None, "head")
+        return bare and first_day(text)[0] is not None
 
     def _is_just_named(self, ordinal: str | None) -> bool:
         """Return whether the last thing said was this parent's name."""
@@ -307,8 +315,6 @@ def _asked_of(
         return "agrees"  # a yes to a question shows no agreement by itself
     if attribute == "signature" and _OBTAINED.search(label) and not _says_who_and_when(bare):
         return "agrees"  # nor does a yes to whether there is a signature elsewhere
-    if attribute == "agrees" and _HOW_AGREED.search(bare) and first_day(bare)[0] is not None:
-        return "signature"  # "Yes, in writing on 23 September 2026": how, and when
     return attribute
 
 

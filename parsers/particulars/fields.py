@@ -110,6 +110,8 @@ def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
         for one in asked.of("extension_review", "review")
         if one.attribute == "extension_review" or (one.ordinal == "2" and one not in meetings)
     )
+    if draft.values.get("outcome") == "extended":
+        later = later or asked.of("next_meeting")
     draft.read("extension.end_date", asked.of("extension_end"), read_last_day)
     _days(draft, "extension.review_date", later)
     _days(draft, "permanent_from", asked.but("home", "permanent_from"))
@@ -193,7 +195,7 @@ def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "review_date", [one for one in held if not _AHEAD.search(one.label)])
     named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
     draft.read("which", asked.of("which_review") or named, _which(asked, context))
-    _days(draft, "next_review_date", asked.of("extension_review"))
+    _days(draft, "next_review_date", asked.of("extension_review") or asked.of("next_meeting"))
     draft.read("concerns", asked.of("concerns"), _no_but(yes_no(asked)))
     present = [one for one in asked.of("attended_by") if has_answer(one)]
     people = tuple(name for one in present for name in _people(one.text))

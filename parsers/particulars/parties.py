@@ -29,6 +29,8 @@ from parsers.schools import School
 from parsers.values import Doubt, first_day, read_day, read_year_group
 from parsers.words.mentions import schools_in
 
+_YOURS = re.compile(r"(?i)\W*(?:\d+\W+)?your\b")
+
 
 def pupil(draft: Draft, asked: Asked) -> None:
     """Read the pupil: names together or apart, day of birth, UPN and the rest."""
@@ -173,9 +175,7 @@ def contacts(draft: Draft, asked: Asked, context: Context) -> None:
         names = asked.of("contact_name", party=side) or _people_for_schools(asked, side, context)
         # whoever fills a form in on screen for a school: "Your name"
         names = names or [
-            one
-            for one in asked.of("full_name", party=side)
-            if one.label.casefold().startswith("your ")
+            one for one in asked.of("full_name", party=side) if _YOURS.match(one.label)
         ]
         draft.read(f"{side}.contact.name", names, block_name)
         mails = (*asked.of("contact_email", party=side), *asked.of("email", party=side))

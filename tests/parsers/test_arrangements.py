@@ -647,3 +647,19 @@ def test_columns_of_two_schools_end_where_a_row_asks_of_nobody_they_name(third: 
     assert said["full_name", "1"] == "Ms Jo Hale"
     assert said["email", "1"] == "jo.hale@post.example"
     assert said["start", None] == "05/10/2026"
+
+
+def test_names_with_days_under_an_empty_agreed_by_are_signatures() -> None:
+    rows = (
+        ("Family", ""),
+        ("Parent/carer", "Ms Jo Hale"),
+        ("Agreed by", ""),
+        ("Parent/carer", "Jo Hale 01/10/2026"),
+        ("Head, home school", "Ann Head 02/10/2026"),
+    )
+    said = said_in(grid(("Pupil", "Ruby Hale"), *rows))
+    assert said["full_name", "1"] == "Ms Jo Hale"
+    assert said["signature", "1"] == "Jo Hale 01/10/2026"
+    assert said["signature", "home"] == "Ann Head 02/10/2026"
+    bare = said_in(grid(("Pupil", "Ruby Hale"), *rows[:3], ("Head, home school", "Ann Head")))
+    assert ("signature", "home") not in bare

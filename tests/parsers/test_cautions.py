@@ -31,6 +31,7 @@ def _agreement(*more: tuple[str, str], line: str = "") -> Reading:
         ("Other information", "Father must not be contacted."),
         ("Is it safe to contact this parent?", "No"),
         ("Notes", "Not to be contacted under any circumstances"),
+        ("Anything we should know", "Must not be contacted (court order)"),
     ],
 )
 def test_a_warning_that_no_parents_answer_took_up_is_a_question(label: str, value: str) -> None:

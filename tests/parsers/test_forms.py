@@ -710,3 +710,34 @@ def test_who_is_named_with_a_day_under_a_declaration_has_signed_it() -> None:
     for lines in ([signed], ["We agree to these terms.", "Parent/carer: Jo Hale    Date:"]):
         bare = layouts.read(layouts.word("Managed Move Contract", rows, *lines))
         assert ("parents[0].consent", "missing") in _problems(bare)
+
+
+@pytest.mark.parametrize(
+    ("said", "evidence"),
+    [
+        ("Yes, in writing on 1 October 2026", "typed"),
+        ("Yes - by phone 1/10/2026", "verbal"),
+        ("Yes", None),
+    ],
+)
+def test_a_yes_that_says_how_and_when_a_parent_agreed_is_their_agreement(
+    said: str, evidence: str | None
+) -> None:
+    asked = {"Signature of parent/carer 1": None, "Has the parent agreed to the placement?": said}
+    parent = _record(layouts.read(layouts.agreement(asked)))["parents"][0]
+    assert parent.get("consent", {}).get("evidence") == evidence
+
+
+def test_the_school_of_whoever_filled_the_form_in_is_the_side_not_named() -> None:
+    rows = [[k.replace("Home school", "Your school"), v] for k, v in layouts.AGREEMENT.items()]
+    record = _record(layouts.read(layouts.word("Managed Move Agreement", rows)))
+    assert record["home"]["school"] == "Fernhill Academy"
+
+
+def test_the_next_meeting_is_the_review_of_a_trial_that_goes_on() -> None:
+    extended = {"Outcome": "Extended", "New end date": "12/2/2027", "Next meeting": "8/2/2027"}
+    days = dict.fromkeys(("Last day at receiving school", "Date of return to home school"))
+    record = _record(layouts.read(layouts.outcome({**extended, **days})))
+    assert record["extension"]["review_date"] == "2027-02-08"
+    ended = _record(layouts.read(layouts.outcome({"Next meeting": "8/2/2027"})))
+    assert "extension" not in ended
