@@ -100,12 +100,14 @@ def drawn_on(image: Gray) -> Drawn:
 
 def _turned_light(page: Gray, bars: Mask) -> None:
     """Make white print on dark bars black on white."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(bars, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(bars, connectivity=8)
     for n in range(1, count):
         left, top, wide, high, _ = (int(value) for value in stats[n])
-        bar = 255.0 - page[top : top + high, left : left + wide].astype(np.float32)
+        part = page[top : top + high, left : left + wide]
+        inside = labels[top : top + high, left : left + wide] == n
+        bar = 255.0 - part[inside].astype(np.float32)
         level = max(60.0, float(np.median(bar)) - 25)
-        page[top : top + high, left : left + wide] = np.clip(bar / level * 255.0, 0, 255)
+        part[inside] = np.clip(bar / level * 255.0, 0, 255)
 
 
 def _dark(page: Gray) -> Mask:
@@ -138,7 +140,8 @@ def _bars(dark: Mask) -> Mask:
         if not core[top : top + high, left : left + wide].any():
             continue
         if wide > 120 and 20 <= high < 140 and filled > 0.55:
-            bars[top : top + high, left : left + wide] = 255
+            # A bar that slopes has print above and below it within its height.
+            cv2.fillConvexPoly(bars, cv2.convexHull(shape), 255)
     return bars
 
 

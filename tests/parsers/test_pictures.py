@@ -402,6 +402,15 @@ def test_a_table_close_under_a_dark_bar_keeps_all_its_cells() -> None:
     assert sum(cell[1] > 138 for cell in table) == 4
 
 
+def test_print_close_under_a_bar_that_slopes_is_whole() -> None:
+    page = np.full((700, 1400), 255, np.uint8)
+    cv2.putText(page, "Date of birth", (115, 166), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0,), 2)
+    words = page < 128
+    bar = np.array([(110, 100), (1340, 114), (1340, 150), (110, 136)])
+    cv2.fillConvexPoly(page, bar, (20,))
+    assert (drawn_on(page).print[words] < 128).mean() > 0.95
+
+
 def test_large_heavy_letters_are_no_dark_bar() -> None:
     page = np.full((300, 900), 255, np.uint8)
     cv2.putText(page, "mananman", (60, 150), cv2.FONT_HERSHEY_DUPLEX, 1.6, (0,), 8)
