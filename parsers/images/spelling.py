@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 
 from parsers.images.answerwords import squeezed_of
+from parsers.images.crossed import strokes_across
 from parsers.images.ink import Drawn
-from parsers.images.lettering import Piece, covers, doubted, height, width
+from parsers.images.lettering import Piece, covers, doubted, height, starts_at, width
 from parsers.images.offered import Option
 from parsers.images.overwritten import Strays, is_framed, is_offered
 from parsers.images.penned import Verdict
@@ -57,7 +58,9 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
     doubts = doubted(spelt, piece.again)
     same = squeezed_of(spelt.text) == squeezed_of(piece.again)  # but for a speck, as of an accent
     left, top, right, low = piece.place
-    shift = left - max(3, round(0.16 * (low - top))) - 4
+    shift = starts_at(piece.place)
+    band = page.strays.band(piece.place)
+    across = strokes_across(page.drawn.traces, piece.place, band)
     runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
     gaps = [
         _gap(page.drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
@@ -70,7 +73,8 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
         place = (x0, top, max(x0 + 1, x1), low)
         held = [(one, said) for one, said in marks if one.part.start < b and a < one.part.end]
         if not held and any(_strikes_out(strike, place) for strike in page.drawn.strikes):
-            found.append(Word("", in_points(place)))  # its place is taken all the same
+            # Its place is taken all the same; what is no choice may have been put right beside it.
+            found.append(Word("" if is_offered(spelt.text[a:b]) else PENNED, in_points(place)))
             continue
         text = _told(spelt.text, (a, b), held)
         if not text:
@@ -83,8 +87,12 @@ def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) 
             pass  # told by the row that it stands in
         elif any(covers(ring, place) for ring in page.drawn.rings):
             text = f"{STRONG}{text}{STRONG_END}"
-        elif is_framed(text) or (
-            is_offered(text) and page.strays.over(place, page.strays.band(piece.place))
+        elif (
+            across.cross(
+                place, [shift + spelt.at[n] for n in range(a, b) if spelt.text[n].isalnum()]
+            )
+            or is_framed(text)
+            or (is_offered(text) and page.strays.over(place, band))
         ):
             text += PENNED
         sure = round(max(FINE, min(spelt.sure[a:b])), 3)

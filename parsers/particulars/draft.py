@@ -7,14 +7,17 @@ contradicted stays out and becomes a problem, in one plain sentence that can be 
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from parsers.layouts.answers import Answer, has_answer
-from parsers.pairs import DOUBTFUL, plain
+from parsers.pairs import DOUBTFUL, PENNED, PICTURE, plain
 from parsers.records import Code, How, Problem, Seen
 from parsers.values import Doubt
 
+_SIGNED = re.compile(r"consent\.|^signatures\[")
+_HIT = 4  # words of a text, of which no pen may have hit one
 BELIEVED = 0.5  # the confidence below which two readings of a picture did not agree
 NAMES = {
     "pupil": "pupil's name",
@@ -147,16 +150,18 @@ class Draft:
 
     def put(self, path: str, value: object, answer: Answer, raw: str | None = None) -> None:
         """Take a value as certain, with where it was read; ask where words lie over each other."""
-        if DOUBTFUL in answer.text and answer.how != "ocr":
+        over = _lies_over(path, answer)
+        if over is not None:
             self.places.setdefault(path, seen(answer, raw))
-            self.problem(
-                path,
-                "unclear",
-                f"Words lie over each other, or are partly covered, where the {name_of(path)} stands.",
-            )
+            self.problem(path, "unclear", f"{over} where the {name_of(path)} stands.")
             return
         self.values[path] = value
         self.evidence[path] = seen(answer, raw)
+
+    def unread(self, path: str, answer: Answer) -> None:
+        """Ask for what stands at a label and cannot be read: it was struck out, or scrawled."""
+        self.places.setdefault(path, seen(answer))
+        self.problem(path, "unclear", f"What is written as the {name_of(path)} cannot be read.")
 
     def say(self, path: str, said: Sequence[Answer], *, value: bool) -> None:
         """Take yes or no from words beside other answers; where the form also says the other, ask."""
@@ -183,7 +188,10 @@ class Draft:
         """Read a field from all the answers about it; they must agree. Return the value."""
         found: list[tuple[object, Answer]] = []
         doubts: list[Doubt] = []
+        unread: Answer | None = None
         for answer in answers:
+            if is_unread(answer):
+                unread = unread or answer
             if not has_answer(answer):
                 continue
             value = parse(answer.text)
@@ -196,6 +204,8 @@ class Draft:
             self.problem(path, doubts[0].code, f"The {name_of(path)} {doubts[0].why}.")
             return None
         if not found:
+            if unread is not None:
+                self.unread(path, unread)
             return None
         found.sort(key=lambda one: DOUBTFUL in one[1].text)  # the plainest tells
         kinds = {str(value).casefold() for value, _ in found}
@@ -217,6 +227,24 @@ def seen(answer: Answer, raw: str | None = None) -> Seen:
         box=answer.where.box,
         confidence=_sureness(answer),
     )
+
+
+def is_unread(answer: Answer) -> bool:
+    """Return whether a picture has ink at a label, and no words."""
+    drawn = PICTURE in answer.text or PENNED in answer.text
+    return answer.how == "ocr" and drawn and not plain(answer.text)
+
+
+def _lies_over(path: str, answer: Answer) -> str | None:
+    """Return what lies over an answer, None if nothing does; a word in a long text may be hit."""
+    if answer.how != "ocr":
+        over = "Words lie over each other, or are partly covered,"
+        return over if DOUBTFUL in answer.text else None
+    if _SIGNED.search(path):
+        return None  # a signature runs over what is printed
+    words = answer.text.split()
+    hit = sum(PENNED in word and word != PENNED for word in words)  # what is struck out is gone
+    return "A pen went through what is written" if hit and hit * _HIT >= len(words) else None
 
 
 def _sureness(answer: Answer) -> float:

@@ -11,10 +11,10 @@ from parsers.choices import option_of, read_choice
 from parsers.context import Context
 from parsers.daylists import read_days
 from parsers.layouts.answers import Answer, has_answer
-from parsers.pairs import DOUBTFUL, EMPTY, TICKED, plain
+from parsers.pairs import DOUBTFUL, EMPTY, PENNED, TICKED, plain
 from parsers.particulars.asked import Asked, chooser, read_told, text_of_answer, yes_no
 from parsers.particulars.consents import consent, shown_by
-from parsers.particulars.draft import Draft
+from parsers.particulars.draft import Draft, is_unread
 from parsers.particulars.incare import looked_after_by
 from parsers.particulars.needs import looked_after, sen_status
 from parsers.particulars.parents import parents
@@ -57,10 +57,14 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
     for _, _, doubts in read:
         for doubt in doubts:
             draft.problem("review_dates", doubt.code, f"One of the review dates {doubt.why}.")
+    unread = next(filter(is_unread, written), None)
+    if unread is not None:
+        draft.unread("review_dates", unread)
     days = {day for _, found, _ in read for day in found}
     if days and not any(problem.field == "review_dates" for problem in draft.problems):
         raw = "; ".join(plain(answer.text) for answer, _, _ in read)
-        least = max(read, key=lambda one: DOUBTFUL in one[0].text)  # as sure as the least sure
+        # As sure as the least sure of them.
+        least = max(read, key=lambda one: (PENNED in one[0].text, DOUBTFUL in one[0].text))
         draft.put("review_dates", tuple(sorted(days)), least[0], raw)
 
 
