@@ -18,14 +18,15 @@ from parsers.values import Doubt, is_nothing, short
 
 Options = Mapping[str, Iterable[str]]
 
+_LETTERED = re.compile(r"^(\W*)\(?[A-Za-z\d][.)]\s+")
 _CONDITION = re.compile(r"(?i)\W*if (?:yes|no|so)\b")  # "If yes, name and e-mail of" asks further
 _DRAWN = re.compile(f"^\\s*{PICTURE}\\s*\\w|[/|]\\s*{PICTURE}|{PICTURE}\\s*[/|]")  # over an answer
 
 
 def folded(text: str) -> str:
-    """Return the text for comparing: no case, no punctuation, single spaces."""
+    """Return the text for comparing: no case, no punctuation, single spaces, no "the"."""
     bare = plain(text).casefold().replace("’", "'").replace("'s ", " ").replace("'", "")
-    return " ".join(re.sub(r"[^a-z0-9%]+", " ", bare).split())
+    return " ".join(word for word in re.sub(r"[^a-z0-9%]+", " ", bare).split() if word != "the")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -127,6 +128,7 @@ def read_choice(text: str, options: Options) -> str | Doubt | None:
 def option_words(text: str) -> str:
     """Return the words of an option without what is asked beside it.
 
-    "The move is extended. New end date: 12/1/2026" begins with an option.
+    "The move is extended. New end date: 12/1/2026" begins with an option, "B. Extended to" with
+    its letter.
     """
-    return re.split(r"[.:;(]|\s[-–—]\s", " ".join(text.split()))[0]
+    return re.split(r"[.:;(]|\s[-–—]\s", _LETTERED.sub(r"\1", " ".join(text.split())))[0]

@@ -97,16 +97,16 @@ def _take_marked(walk: Walk, line: Line, found: Labelled) -> None:
     """Take a line that begins with a box, under a label that waits: one of its options, mostly."""
     waiting = walk.waiting
     asked = waiting.attribute if waiting is not None else ""
-    if asked not in CHOICES and asked not in TICKED_BY_ITSELF and walk.lone_tick(line):
-        return
-    walk.add(line.text)
+    other = asked not in CHOICES and asked not in TICKED_BY_ITSELF
+    if not (other and walk.lone_tick(replace(line, text=option_words(line.text)))):
+        walk.add(line.text)
     for meaning, label, value in found:
         walk.answer(meaning, label, value, line)
 
 
 def _take_labels(walk: Walk, line: Line, found: Labelled) -> None:
     """Take the labels of a line with their values; the last may go on in the next line."""
-    signs = any(m.attribute == "signature" for m, _, _ in found)
+    signs = any(m.attribute == "signature" and m.party is None for m, _, _ in found)
     for meaning, label, value in found:
         if meaning.attribute is None and not value and len(found) == 1:
             _take_heading(walk, label, meaning, line)

@@ -8,13 +8,13 @@ A label that stands there without a value is an answer too, with an empty text: 
 is not answered differs from one that does not ask.
 """
 
-# ruff: noqa: C901, PLR0911, PLR0913 - cases, one after another, in the order in which they must be tried
+# ruff: noqa: C901, PLR0911, PLR0912, PLR0913 - cases, one after another, in the order in which they must be tried
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import re
 from dataclasses import replace
 
-from parsers.choices import option_of
+from parsers.choices import option_of, options_in
 from parsers.labels.attributes import (
     CHOICES,
     COMPLETER,
@@ -69,7 +69,7 @@ class Walk:
         self.answers: list[Answer] = []
         self.section: Party = (None, None)
         self.flow: Party = (None, None)
-        self.signing = self.typed = self.past = False
+        self.signing = self.typed = self.past = self.extends = False
         self.pending: int | None = None
         self.low: Line | None = None  # the last line of the answer that waits
         self.paragraph: list[Line] = []  # the lines of the answer that waits, from its label on
@@ -93,6 +93,7 @@ class Walk:
         # no form begins with its signatures: "Agreement" over its first table is its title
         self.signing = named and self.words.is_signing(text) and not self.words.title_kinds(text)
         self.past = not re.search(r"[:?]\s*\w", text) and self.words.is_past(text)
+        self.extends = options_in(text, self.words.options_of("outcome")) == {"extended"}
         self.typed = self.signing and re.search(r"\btyped?\b", text, re.IGNORECASE) is not None
         self.pending = None
         self.columns = {}
@@ -169,6 +170,8 @@ class Walk:
         attribute = _asked_of(party, meaning, label, text, signing=signing)
         if attribute is None:
             return False
+        if self.extends and attribute == "planned_end":
+            attribute = "extension_end"  # "Only if extended" over "Runs until"
         text = unhinted(attribute, text, self.words.choices)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
@@ -254,8 +257,17 @@ class Walk:
         return are_answers(meaning.attribute or "", texts, self.words.choices)
 
     def signed(self, meaning: Meaning) -> Meaning:
-        """Return the meaning of a name beside a signature: it is the signer's."""
-        if meaning.attribute == "full_name" and meaning.party is None:
+        """Return the meaning of a name beside a signature: it is the signer's.
+
+        "Head, home school: A Name  Signature: ..." names who signs, and so does the school alone
+        once its own name was given.
+        """
+        named = meaning.attribute is None and any(
+            one.attribute == "school" and one.party == meaning.party and one.text
+            for one in self.answers
+        )
+        plain_name = meaning.attribute == "full_name" and meaning.party is None
+        if plain_name or named or (meaning.attribute == "head" and self.signing):
             return replace(meaning, attribute="print_name")
         return meaning
 

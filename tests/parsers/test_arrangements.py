@@ -393,6 +393,33 @@ def test_a_signature_behind_the_sentence_that_it_signs_is_one() -> None:
     assert (said["signature", "1"], said["sign_date", "1"]) == ("Jo Hale", "5.10.26")
 
 
+def test_a_name_between_a_school_and_its_signature_is_the_heads() -> None:
+    said = said_in(
+        "Pupil: Jo Hale",
+        "Home school: Netherby School",
+        "Head teachers",
+        "Home school: ..Miss Cerys Vaughan....  Signature: C Vaughan  Date: ..20 October 2026..",
+    )
+    assert said["school", "home"] == "Netherby School"
+    assert said["print_name", "home"] == "Miss Cerys Vaughan"
+
+
+def test_lettered_options_each_with_its_own_day_are_one_choice() -> None:
+    said = said_in(
+        "At the meeting it was agreed that the move has been:",
+        "☐ A. Successful, on roll at receiving school from ..........",
+        "☐ B. Extended to .......... with a review on ..........",
+        "☒ C. Unsuccessful, last day at receiving school ..20 October 2026..",
+    )
+    assert said["last_day", "receiving"] == "20 October 2026"
+    assert said["outcome", None].count("\n") == 2
+
+
+def test_until_when_a_move_runs_under_its_extension_is_its_new_end() -> None:
+    said = said_in("Only if extended", grid(("Runs until", "4/12/2026")))
+    assert said["extension_end", None] == "4/12/2026"
+
+
 def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about() -> None:
     def field(text: str, name: str, top: float) -> tuple[Grid, Pair]:
         where = Where(page=1, box=(0.0, top, 90.0, top + 10))

@@ -53,6 +53,11 @@ def test_what_is_asked_only_after_a_yes_is_no_answer() -> None:
     assert read_choice("Yes", YES_NO) == "yes"
 
 
+def test_an_option_may_be_printed_with_its_article() -> None:
+    options = vocabulary(layouts.context().forms).choices["outcome"]
+    assert read_choice("Return to the home school", options) == "unsuccessful"
+
+
 def test_two_rings_side_by_side_are_a_question() -> None:
     assert isinstance(read_choice(f"{STRONG}Yes{STRONG_END} {STRONG}Nc{STRONG_END}", YES_NO), Doubt)
 
