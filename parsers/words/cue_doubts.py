@@ -45,10 +45,15 @@ REFUTED: Final = _any(
     r"\b(?:told|informed|said|recorded|heard|shown|listed|marked) (?:wrongly|incorrectly|in error|by mistake)\b|\b(?:wrongly|incorrectly|mistakenly|in error)\b",
     r"\bbut (?:it|that|this|he|she|they) (?:has|is|was|did|does|have|had)(?: not|n't)\b(?! (?:work|continu|been a success|successful|going))",
 )
+# "The move had collapsed. It hasn't!"
+DENIED_NEXT: Final = _any(
+    r"^(?:no\W+)?(?:it|that|this|he|she|they)(?:'s| has| is| was| did| had)?(?:n't| not)(?: true| so| the case| correct)?\W*$"
+)
 # Of what the cue is said, where that is not the move on which the child is now.
 NOT_THIS: Final = _any(
+    r"^my (?:term|time|role|job|contract|stint|secondment)\b.*$",
     r"\b(?:possible|potential|likely|threatened|previous|first|earlier|former|past|last|other|another|any|every|each|either|future|no|old)\s+(?:\w+ )?$",
-    r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery|alternative provision|hospital|pru|apprenticeship)\s+$",
+    r"\b(?:foster|foster care|care|residential|adoptive|respite|work|work experience|student|teaching|pgce|nursery|alternative provision|hospital|pru|apprenticeship|meals?|lunch|dinner|transport|taxi|travel|payment|childcare|custody|parking)\s+$",
     r"\b(?:brother|sister|sibling|cousin|friend|twin|mate|mentor|tutor|teacher|assistant|counsellor|coach|trainee|colleague|nurse|worker|driver|escort|ta)'?s'?\s+(?:\w+ )?$",
     r"\b(?:reviews?|meetings?|paperwork|visits?|interviews?|consent forms?)\s+(?:of|for|about|on|to discuss)\s+(?:\w+\s+)?$",
     r"\b(?:plans?(?! to\b)|support|mentoring|interventions?|strateg(?:y|ies)|counselling|appeal|application|attempts?|"
@@ -94,7 +99,7 @@ WERE_BEST: Final = _any(
 # What goes back to a school and is no child: "the form was returned to the home school".
 OF_PAPER: Final = _any(
     r"\b(?:forms?|mm\W?[12]|paperwork|files?|folder|records?|documents?|papers|e-?mails?|letters?|reply|equipment|laptop|chromebook|ipad|tablet|uniform|blazer|"
-    r"books?|bag|phone|keys?|kit|coat|jumper|shoes|trainers|clothes|belongings|things|coursework|instrument|cop(?:y|ies)|invoice|cheque|money|deposit|minibus|staff|teachers?|mentor|taxi|driver|questionnaire|report|log)\b"
+    r"books?|bag|phone|keys?|homework|work set|kit|jabs|vaccinations?|exams?|mocks?|photos?|coat|jumper|shoes|trainers|clothes|belongings|things|coursework|instrument|cop(?:y|ies)|invoice|cheque|money|deposit|minibus|staff|teachers?|mentor|taxi|driver|questionnaire|report|log)\b"
     r"(?:\W+(?!(?:he|she|they|and|so)\b)[\w']+){0,5}\W*$"
 )
 # "It" is the boiler, where that was named last.
@@ -105,8 +110,9 @@ MACHINE: Final = _any(
 # One of the staff leaves or is covered for: "her last day with us is Friday, the new contact is ...".
 OF_STAFF: Final = _any(
     r"\b(?:new|main|first|future) (?:point of )?contact\b|\bcontact (?:for|from|is|will be|person)\b|\btak(?:es?|ing) over (?:from|as|the|her|his|all|managed)\b|"
+    r"\b(?:mr|mrs|ms|miss|dr)\.? [\w'-]+ (?:has |is |will be |will )?(?:left|leav\w*|retir\w*|finish\w*|moved on)\b",
     r"\b(?:is|will be|am) (?:being )?(?:replac|cover)\w+ (?:by|for)\b|\b(?:replacement|successor|maternity|paternity|retir\w+|resign\w*|new (?:job|post|role|head|senco|dsl)|promot\w+|secondment|supply teacher|"
-    r"my (?:last|final) (?:working )?(?:day|week)|leaving (?:do|party|present|card|collection)|(?:my|your) colleagues?|please (?:use|send|copy|contact|direct|email|e-mail) (?:\w+ ){0,4}?(?:instead|in future|from now on|going forward))\b"
+    r"my (?:last|final) (?:working )?(?:day|week)|leaving (?:do|party|present|card|collection)|(?:my|your) colleagues?|please (?:use|send|copy|contact|direct|email|e-mail) (?:\w+ ){0,4}?(?:instead|in future|from now on|going forward))\b",
 )
 OF_A_PUPIL: Final = _any(
     r"\b(?:pupil|student|child|mum|dad|mam|mother|father|parents?|carers?|home school|(?:his|her|their) (?:placement|trial|managed move)|roll|y(?:ear)? ?\d{1,2}|[A-Z]\.\s?[A-Z]\.)(?!\w)"
@@ -162,7 +168,7 @@ NEWS: Final = _any(
 UNTIL: Final = _any(r"\b(?:until|till|before|yet)\b")
 # Back for an hour or a day: "he returns to you on Wednesdays for music".
 FOR_A_WHILE: Final = _any(
-    r"\bonly\b|\b(?:every|each)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|(?:(?:the|his|her|their|some|two weeks?'?|an?) )?(?:\w+ )?(?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?|photographs?|mocks?|assessments?|prom|concert|show|play|awards?|match|fixture|disco))\b"
+    r"\bonly\b|\b(?:every|each|once a|twice a|weekly)\b|\b(?:mon|tues|wednes|thurs|fri)days\b|\bfor (?:exams?|music|lessons?|an? \w+|(?:(?:the|his|her|their|some|two weeks?'?|an?) )?(?:\w+ )?(?:trip|day|afternoon|morning|vaccinations?|jabs?|photos?|photographs?|mocks?|assessments?|prom|concert|show|play|awards?|match|fixture|disco))\b"
 )
 EARLIER: Final = _any(r"\b(?:early|earlier|sooner|rather than|instead of|brought forward)\b")
 # A wish or a plan of theirs, which may still not come true.
@@ -217,13 +223,13 @@ NO_WORRY: Final = _any(r"\b(?:no|any|without|zero|fewer|nothing)(?: \w+){0,2} $"
 GOOD: Final = _any(
     r"\bsuccess(?:ful(?:ly)?)?\b",
     r"\b(?:delighted|pleased|happy|glad) to (?:keep|offer) (?:him|her|them|[A-Z]\w+)\b",
-    r"\bstay(?:s|ing)? (?:with us|for good)\b|\bis (?:now )?ours\b|\bextended\b|\b(?:with a|it(?:'s| is| was) a|unanimous|resounding|big|definite) yes\b",
+    r"\bstay(?:s|ing)? (?:with us|for good|put)\b|\bstays\W*$|\bis (?:now )?ours\b|\bextended\b|\b(?:with a|it(?:'s| is| was) a|unanimous|resounding|big|definite) yes\b",
     r"(?:\bwe(?:'re| are| will be)|\bhappily|\bnow) keeping (?:him|her|them|[A-Z]\w+)\b(?! (?:in|off|back|at home|apart|away|out|busy|safe))",
     r"\b(?:now|is|become|becomes|became) (?:a )?(?:permanent(?:ly)?)\b(?! exclu)|\bpassed\b|\b(?:join(?:s|ed|ing)|(?<!back )on) our roll\b(?! (?:again|and comes off|no more|any ?more|any longer|until))",
 )
 # Of those, what is said of the very child whose trial is over.
 STAYS: Final = _any(
-    r"^(?!.*\b(?:other|another|brother|sister|sibling|twin|friend)\b).*\b(?:our roll|stay(?:s|ing)? (?:with us|for good)|is (?:now )?ours|permanent(?:ly)?|keeping (?:him|her|them)|yes|successful trial)\b"
+    r"^(?!.*\b(?:other|another|brother|sister|sibling|twin|friend)\b).*\b(?:our roll|stay(?:s|ing)? (?:with us|for good|put)|stays(?=\W*$)|is (?:now )?ours|permanent(?:ly)?|keeping (?:him|her|them)|yes|successful trial)\b"
 )
 # An end that is no good one. Without any of it, and with good news beside it, a trial is only over.
 ILL: Final = _any(

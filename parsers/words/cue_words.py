@@ -81,7 +81,7 @@ _ENDED = (
     r"finished|finishes|finish|collapsed|unsuccessful|withdrawn|rescinded|revoked|aborted|abandoned|cancelled|cut short|discontinued|"
     r"stopped|stops|stop|halted|scrapped|concluded (?:unsuccessfully|as|early)|closed|run its course|"
     rf"(?:come|comes|coming|came|been brought|brought|drawn|drawing|at|put|reached)\s*(?:to|at)?\s*{_AN_END}|at {_AN_END}|"
-    r"f(?:allen|ell|alling|alls) (?:through|apart|away)|called off|off(?! (?:to|sick|ill|site|with|for|school))|unravelled|unworkable|untenable|unviable|"
+    r"come to nothing|f(?:allen|ell|alling|alls) (?:through|apart|away)|called off|off(?! (?:to|sick|ill|site|with|for|school))|unravelled|unworkable|untenable|unviable|"
     r"no longer (?:viable|tenable|sustainable|appropriate|happening|going ahead|continuing|working|in place|needed|required))"
 )
 _TO_END = (
@@ -113,7 +113,7 @@ BY_SOMEBODY: Final = _each(
     rf"(?:it|(?:the|this|his|her|their) (?:\w+ )?{_MOVE})\b(?!\s+{_THING})",
     r"\b(?:we|we have|we've|and|so|have|had|has) (?:\w+ly |now |today |therefore )?(?:ended|stopped|terminated|ceased|withdrawn) it\b",
     r"\bmust (?:now )?(?:terminate|end it)\b",
-    rf"\bbreak\s?down of (?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})",
+    rf"\bbreak\s?down of (?!(?:an?|any|each|every) )(?:\w+ ){{0,2}}?{_MOVE}\b(?!\s+{_THING})",
     rf"\b(?:termination|failure|collapse|cessation|discontinuation) of {_DET}{IS_MOVE}(?! (?:will|would|may|might|could|can|leads?|triggers?|means?|results?|lead to)\b)",
     r"\bdecision to end\b|\bdecided to end\b",
 )
@@ -152,7 +152,7 @@ NOT_ON_ALONE: Final = _each(
     r"(?:\W+\w+){0,2}?\W+(?:back|any longer|any more|anymore)\b(?! to (?:you|me|us) (?:on|about|with)\b)",
     r"\bchanged (?:his|her|their) minds?\b",
     r"\b(?:can\s?not|can'?t|unable to|could not) (?:continue|go on|carry on) (?:with (?:this|it|him|her|them)\b|any (?:longer|more)\b)",
-    rf"\bno longer (?:viable|tenable|on an? (?:\w+ )?{_MOVE}\b|attend\w* (?:here|with us)|a (?:\w+ )?pupil here|with us\b)",
+    rf"\bno longer (?:viable|tenable|on an? (?:\w+ )?{_MOVE}\b|attend\w* (?:here|with us|(?-i:[A-Z])\w+)|a (?:\w+ )?pupil here|with us\b)",
     r"(?:\bnot|n'?t) (?:be |to |going to )*(?:com(?:e|ing) back|return(?:ing)?) "
     r"(?:to us|here|to (?!school|lessons|class|college|work|the|full|his|her|their)\w+)\b(?!.*\b(?:until|till|before)\b)",
     r"(?:\bnot|n'?t|\bnever) (?!yet\b)(?:been )?(?:a )?success(?:ful)?\b",
@@ -191,8 +191,9 @@ COMING_BACK: Final = _each(
     r"\b(?:(?:com(?:e|es|ing)|came|go(?:es|ing)?|gone|went|sent|transition\w*(?: \w+)?|start\w*) back|resum\w+) (?:to|with|at) "
     r"(?:you\b|yours\b|(?:his|her|their) (?:home|own|old|original) school|(?:the )?home school)",
     r"\bback on(?:to)? your (?:roll|books|register)\b",
+    r"\bre-?admitted (?:to|at|by) (?:you\b|yours\b|your school|(?:(?:his|her|their|the) )?home school)",
     r"\bback (?:with you|at yours|(?:at|in|with) (?:(?:his|her|their|the) )?home school)\b",
-    r"\bbe with you from\b",
+    r"\bbe (?:in |back )?with you (?:again )?from\b(?! \d+(?:[.:]\d+)?(?: ?[ap]m)?\b(?!(?:st|nd|rd|th|/)))",
 )
 # Somebody sends the child back.
 SENT_BACK: Final = _each(
@@ -213,6 +214,7 @@ HALF: Final = _each(
     r"(?:\bnot|n't|\bcannot) (?:be )?(?:com(?:e|ing)|go(?:ing)?|return(?:ing)?) back (?:to|there|here)\b(?! (?:the |his |her |their )?home school)",
     r"(?:\bnot|n't) (?:be )?(?:com(?:e|ing)|return(?:ing)?) (?:back )?to us\b",
     r"\b(?:not|n't) (?:be )?returning to (?-i:[A-Z])\w+",
+    r"(?:\bnot|n't) be (?:returning|coming back) (?:after (?:today|tomorrow|\w+day|this)|any ?(?:more|longer)\b|again\b)",
     r"n't want\w* (?:him|her|them) (?:back )?(?:out|here) any ?(?:more|longer)\b",
     rf"\b(?:taken|taking|took|have|having) {_CHILD} back (?:as of|from|today|tomorrow|this (?:morning|week|afternoon)|now|on(?:to)? (?:our|the) roll|here|in(?: lessons)?(?: here| with us)|(?:in )?with us)\b",
     rf"\b(?:refus\w+|not going|(?:will|does|do|is) ?(?:not|n't)(?: be)?|won't(?: be)?) (?:to )?(?:let|send|sending|letting)\w* {_CHILD} (?:(?:go|come|return|back) )*(?:(?:to|back) [\w' ]{{2,40}}?)?(?:any ?(?:more|longer)|again)\b",
@@ -222,7 +224,7 @@ HALF: Final = _each(
 # Fainter still: what else it might mean is as likely. Only ever for the daily list.
 FAINT: Final = _each(
     r"\bback with us\b|\breturned to us\b|\bback (?:at|in|to) (?:his|her|their) (?:old|own|home|previous|original) school\b",
-    r"\bis back (?:at|in|with) (?-i:[A-Z])\w+|\breturned to (?-i:[A-Z])\w+",
+    r"\b(?:went|gone|goes|going|moved|moving|let (?:him|her|them) go) back to (?-i:[A-Z])\w+|\bis back (?:at|in|with) (?-i:[A-Z])\w+|\breturned to (?-i:[A-Z])\w+",
     r"\boff our books\b|\bon (?:your|our) (?:roll|books|register|timetable) (?:again|from)\b|\bback on (?:your|our|to your) (?:roll|books|register)",
     r"\b(?:he|she|they)(?:'s| is|'re| are) (?:all )?yours\b|\btake (?:him|her|them|(?-i:[A-Z])\w+) back\b|\bhad enough\b|\bwants? rid of\b|\bsaid no to (?:making|keeping|having|continuing)\b|\bwash(?:ed)? (?:our|their|her|his) hands of\b|\bleft us\b|\bexclusion from (?-i:[A-Z])\w+",
     r"\bmov(?:e|es|ed|ing) (?:him|her|them) back\b|\bre-?join(?:s|ed|ing)? (?:us|you|(?-i:[A-Z])\w+)\b|\bno longer (?:at|in|attending) (?-i:[A-Z])\w+",
@@ -263,7 +265,7 @@ WEAK: Final = _any(
 
 ABOUT: Final = _any(
     r"\bman\w*ged[ -]?moves?\b|\bMM\s?-?[12]\b|\bMM-\d\d-\d{4}\b|\boff[ -]?site direction|\bdowimm\b",
-    r"\b(?:trial|guest|host)(?:\s+school)? (?:place(?:ment)?|move|period|pupil)|\bmm (?:review|form)",
+    r"\b(?:trial|guest|host)(?:\s+school)? (?:place(?:ment)?|move|period|pupil|student)|\bmm (?:review|form)",
     r"\b(?:receiving|host) school\b",
 )
 # A move of things, and of no pupil: "a managed move of furniture".
@@ -277,5 +279,5 @@ NAMES_A_MOVE: Final = re.compile(
 )
 PERHAPS: Final = _any(r"\b(?:placement|trial|dual regist\w+|final review)\b")
 SCHOOLISH: Final = _any(
-    r"\b(?:pupil|student|child|mum|dad|parents?|carers?|home school|roll|y(?:ear)?\s?\d{1,2}|[A-Z]\.\s?[A-Z]\.)"
+    r"\b(?:pupil|student|child|mum|dad|parents?|carers?|home school|roll|permanently|y(?:ear)?\s?\d{1,2}|[A-Z]\.\s?[A-Z]\.)"
 )

@@ -81,8 +81,9 @@ def breakdown_cue(text: str, subject: str = "", *, of_pupil: bool = False) -> Cu
     told = tuple(_without_machines(told, subject))
     found = [_of_subject(subject, told), _of_answer(told, text[:LONGEST])]
     before: Sentence | None = None
-    for sentence in told:
-        answers = before is not None and _is_what_if(before)
+    for number, sentence in enumerate(told):
+        denied = any(doubts.DENIED_NEXT.search(s.text) for s in told[number + 1 : number + 2])
+        answers = denied or (before is not None and _is_what_if(before))
         if not answers and (sentence.asked or not doubts.FORM_LINE.search(sentence.text)):
             found.append(_of_sentence(sentence, on_topic=on_topic))
         before = sentence
