@@ -15,6 +15,7 @@ _SIDES = {"from": "Home school", "to": "Receiving school"}
 _SCHOOL = re.compile(r"\b(?:school|academy|college|grammar|pru|high|primary)\b", re.IGNORECASE)
 _LINE = re.compile(r"\s*(from|to)\s*:\s*(\S[^\n\t]*)", re.IGNORECASE)
 _CELL = re.compile(r"\s*(from|to)\s*:?\s*", re.IGNORECASE)
+_IN_CELL = re.compile(r"\s*(from|to)\s*[:\n]\s*(\S[^\n\t]*)", re.IGNORECASE)
 _ASIDE = re.compile(r"\(\s*(from|to)\s*\)", re.IGNORECASE)
 
 
@@ -39,10 +40,13 @@ def _sides(block: Block) -> Iterator[tuple[str, str]]:
             yield found[1].casefold(), found[2]
     elif isinstance(block, Grid):
         for row in block.rows:
-            for cell, after in pairwise(row):
-                said = _CELL.fullmatch(plain(cell.text))
-                if said:
+            for cell, after in pairwise((*row, None)):
+                said = _CELL.fullmatch(plain(cell.text)) if cell else None
+                own = _IN_CELL.fullmatch(plain(cell.text)) if cell else None
+                if said and after:
                     yield said[1].casefold(), after.text
+                elif own:
+                    yield own[1].casefold(), own[2]
 
 
 def _named(block: Block) -> Block:
@@ -58,8 +62,10 @@ def _named(block: Block) -> Block:
 
 def _row(row: tuple[Cell, ...]) -> Iterator[Cell]:
     for cell, after in zip(row, (*row[1:], None), strict=True):
-        said = _CELL.fullmatch(plain(cell.text))
-        if said and after is not None and _is_school(after.text):
+        said, own = _CELL.fullmatch(plain(cell.text)), _IN_CELL.fullmatch(plain(cell.text))
+        if own and _is_school(own[2]):
+            yield replace(cell, text=f"{_SIDES[own[1].casefold()]}: {own[2]}")
+        elif said and after is not None and _is_school(after.text):
             yield replace(cell, text=_SIDES[said[1].casefold()])
         else:
             yield replace(cell, text=_ASIDE.sub(_school, cell.text))

@@ -57,6 +57,7 @@ NEUTRAL: Final = _any(
     r"(?:if|should|in case) (?:you|there)(?:'s| is)? (?:(?:would|may|do|will) )?(?:need|require|want|like|have|be|any|anything)\s*(?:any|anything|more|further)?(?:\s+(?:further|more|other|else|information|details?|questions?|queries|problems|copies|to add|you need|missing|needed|required))*",
     r"\bif (?:you|there)(?:'s| is| are)? (?:(?:would|may|do) )?(?:have |need |require |want )?any(?:thing)? ?(?:further |more |other |else )?(?:questions?|queries|problems|information|needed|required|from us|from me)?",
     r"\b(?:let (?:me|us) know|tell (?:me|us)|shout) if (?:this|it|that|the form|anything|something)(?:'s| is|'s not| isn't| is not) (?:not )?(?:wrong|correct|right|missing|unclear|clear|needed|incomplete|amiss)\b",
+    r"(?<!not )\bas (?:we |just |already |previously )?(?:discussed|requested)(?: (?:earlier|yesterday|today|last week|(?:on|over|by) the (?:phone|telephone)|by (?:phone|telephone)|at (?:panel|the panel|the meeting)))?\b",
     r"\bdo not hesitate\b|\bdon't hesitate\b",
     r"\bif you (?:would like|wish|want) to (?:discuss|talk|speak|meet)\b[^.!?]*",
     r"\b(?:could|can|would|will)(?: ?not|n't)\s+(?:get\s+(?:it|the \w+|this)\s+to\s+)?(?:attach|open|upload|scan|print|download|edit|convert|load|sav)\w*(?!\s+yet)(?: (?:the|this|it|my|our)(?: (?:form|file|document|attachment))?)?",

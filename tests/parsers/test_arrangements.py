@@ -690,3 +690,9 @@ def test_names_with_days_under_an_empty_agreed_by_are_signatures() -> None:
     assert said["signature", "home"] == "Ann Head 02/10/2026"
     bare = said_in(grid(("Pupil", "Ruby Hale"), *rows[:3], ("Head, home school", "Ann Head")))
     assert ("signature", "home") not in bare
+
+
+def test_from_and_to_over_their_schools_in_cells_name_both_sides() -> None:
+    said = said_in(grid(("From\nFernhill Academy", "To\nOakbrook School", "Type\nTrial")))
+    assert said["school", "home"] == "Fernhill Academy"
+    assert said["school", "receiving"] == "Oakbrook School"

@@ -67,6 +67,8 @@ def test_only_an_outcome_is_doubted_by_a_move_that_goes_on(
         "Perhaps",
         "Please see Pat's e-mail below",
         "The head is still thinking about it",
+        "The move is still to be discussed.",
+        "This is not as discussed.",
     ],
 )
 def test_beside_a_typed_form_any_denial_question_or_condition_is_a_doubt(words: str) -> None:
@@ -80,6 +82,8 @@ def test_beside_a_typed_form_any_denial_question_or_condition_is_a_doubt(words: 
         "Could not attach the form, see the HTML version of this message.",
         "Please let me know if you need anything else.",
         "Sent from my iPhone",
+        "Hello, MM1 for RH as discussed.",
+        "As we discussed on the phone, here it is.",
     ],
 )
 def test_beside_a_typed_form_neutral_lines_are_no_doubt(words: str) -> None:
