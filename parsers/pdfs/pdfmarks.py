@@ -16,6 +16,7 @@ from parsers.marks import WINGDINGS
 from parsers.pairs import EMPTY, PICTURE, TICKED, Box
 
 _SMALLEST, _LARGEST = 5.0, 17.0
+_BRIGHTNESS = (0.2126, 0.7152, 0.0722)  # what red, green and blue give of it
 _DINGBATS = {
     "3": TICKED, "4": TICKED, "5": TICKED, "6": TICKED, "7": TICKED, "8": TICKED, "n": TICKED, "l": TICKED, "m": EMPTY,
     "o": EMPTY, "p": EMPTY, "q": EMPTY, "r": EMPTY, "✓": TICKED, "✔": TICKED, "✕": TICKED, "✖": TICKED, "✗": TICKED,
@@ -172,6 +173,15 @@ def _is_dark(color: object) -> bool:
     return False
 
 
+def _is_ink(color: object) -> bool:
+    """Return whether a colour is dark, or strong enough to be told from a box's ground."""
+    if isinstance(color, Sequence) and len(color) == 3:
+        numbers = [c for c in color if isinstance(c, int | float)]
+        shares = zip(numbers, _BRIGHTNESS, strict=False)
+        return len(numbers) == 3 and sum(c * share for c, share in shares) < 0.5
+    return _is_dark(color)
+
+
 def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int]:
     """Return the shapes drawn inside a box: the strokes of a tick or cross."""
     found = set()
@@ -183,7 +193,7 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
         x, y = middle(place)
         if not (box[0] <= x <= box[2] and box[1] <= y <= box[3]):
             continue
-        dark = thing.get("fill") and _is_dark(thing.get("non_stroking_color"))
+        dark = thing.get("fill") and _is_ink(thing.get("non_stroking_color"))
         if max(wide, high) < (2.0 if dark else 2.5) or max(wide, high) > 30:
             continue
         same = thing.get("object_type") != "line" and all(
@@ -197,7 +207,7 @@ def _drawn_in(box: Box, used: tuple[int, ...], things: Sequence[Any]) -> set[int
         pale = (
             thing.get("fill")
             and not thing.get("stroke")
-            and not _is_dark(thing.get("non_stroking_color"))
+            and not _is_ink(thing.get("non_stroking_color"))
         )
         if (dark and min(wide, high) > 2) or (not same and not border and not pale):
             found.add(id(thing))

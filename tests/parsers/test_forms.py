@@ -340,8 +340,16 @@ def _radio(page: Any, y: float, ticked: bool) -> None:
     page.acroForm.radio(name="o", value=f"v{y:.0f}", x=60, y=y, size=10, selected=ticked)
 
 
+def _dot(page: Any, y: float, ticked: bool) -> None:
+    page.circle(66, y + 4, 5)
+    if ticked:  # as a web form prints the button that was chosen
+        page.setFillColorRGB(0.40, 0.23, 0.72)
+        page.circle(66, y + 4, 3, stroke=0, fill=1)
+        page.setFillGray(0)
+
+
 @pytest.mark.parametrize(
-    "drawn", [_glyph, _strokes, _cross_of_four_lines, _letter, _box_field, _radio]
+    "drawn", [_glyph, _strokes, _cross_of_four_lines, _letter, _box_field, _radio, _dot]
 )
 def test_a_tick_is_seen_however_it_is_drawn(drawn: Callable[[Any, float, bool], None]) -> None:
     reading = layouts.read(layouts.outcome_lines(drawn))
