@@ -25,6 +25,7 @@ _FREE = re.compile(
 )
 _ORDERS = re.compile(r"\b(?:court|legal|injunction)\b.{0,20}\border|\bcourt orders?\b|\binjunctions?\b", re.IGNORECASE)  # fmt: skip
 _SAFE = re.compile(r"\b(?:safe|permitted|allowed|ok|okay|happy) (?:for us )?to (?:contact|write|e-?mail|ring|call|phone|send)\b", re.IGNORECASE)  # fmt: skip
+_ASKS = re.compile(r"\?|^\W*(?:is|are|any|anyone|anybody|who|whom)\b", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:no|n|none|never)\b", re.IGNORECASE)
 
 
@@ -62,6 +63,8 @@ def _warns(label: str, value: str) -> bool:
         return bool(_NO.search(value))
     if is_nothing(value) or _NO.search(value):
         return False
+    if forbids_contact(label) and _ASKS.search(label):
+        return True
     if _ORDERS.search(label) and len(value.split()) > 1:
         return True
     return forbids_contact(value) and bool(_FREE.search(label) or _FAMILY.search(value))

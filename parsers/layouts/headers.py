@@ -8,7 +8,7 @@ What a row heads is told from the rows under it as much as from its own cells.
 import re
 from itertools import pairwise, takewhile
 
-from parsers.labels.attributes import PERSONAL
+from parsers.labels.attributes import OUTSIDER, PERSONAL
 from parsers.layouts.units import GUIDANCE, OWN_LABEL, Unit, is_relation
 from parsers.marks import is_mark
 from parsers.pairs import FIELD, Cell, plain
@@ -88,12 +88,14 @@ def _is_past(row: list[Unit], below: list[Unit]) -> bool:
 
     "Parent/carer | Jo Hale" or "Start date | 5/10/2026" under " | Home school | Receiving school".
     """
-    named = {unit.party for unit in row[1:] if unit.sort == "title"}
+    heads = [unit for unit in row[1:] if unit.sort == "title"]
     first, *others = below
     one = sum(unit.sort != "blank" for unit in others) == 1
-    if len(named) < 2 or not one or first.meaning is None:
+    if len({unit.meaning for unit in heads}) < 2 or first.meaning is None:
         return False
-    other = first.party is not None and first.party not in named
+    if first.party == OUTSIDER or not one:
+        return first.party == OUTSIDER
+    other = first.party is not None and first.party not in {unit.party for unit in heads}
     return other or first.asks not in (None, *PERSONAL)
 
 

@@ -25,6 +25,7 @@ from parsers.particulars.remarks import (
     is_dead,
     is_professional,
     is_social_worker,
+    is_unused,
     refuses_mail,
     related,
 )
@@ -169,9 +170,9 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
         draft.put(f"{at}.name", whole, given[0][0])
     if not draft.read(f"{at}.relationship", slot.of("relationship"), _relationship):
         draft.read(f"{at}.relationship", named, _bracketed)
-    mails = slot.given("email") or [one for one in named if emails_in(one.text)]
+    mails = _serving(slot.given("email")) or [one for one in named if emails_in(one.text)]
     draft.read(f"{at}.email", mails, _email(context, slot))
-    phones = _alike(slot.given("phone")) or [one for one in named if phones_in(one.text)]
+    phones = _alike(_serving(slot.given("phone"))) or [one for one in named if phones_in(one.text)]
     draft.read(f"{at}.phone", phones, in_use(read_phone))
     draft.read(f"{at}.address", _alike(slot.of("address")), in_use(text_of_answer))
     draft.read(f"{at}.language", slot.of("language"), text_of_answer)
@@ -187,6 +188,11 @@ def _parent(draft: Draft, slot: _Slot, context: Context) -> None:
     draft.say(f"{at}.email_agreed", unmailed, value=False)
     remarked(draft, f"{at}.no_contact", said)
     consent(draft, f"{at}.consent", slot.asked, "parent", slot.ordinals)
+
+
+def _serving(given: list[Answer]) -> list[Answer]:
+    """Return the answers that still serve, where others say that they do not; else all."""
+    return [one for one in given if not is_unused(one.text)] or given
 
 
 def _alike(given: Sequence[Answer]) -> list[Answer]:

@@ -696,3 +696,18 @@ def test_from_and_to_over_their_schools_in_cells_name_both_sides() -> None:
     said = said_in(grid(("From\nFernhill Academy", "To\nOakbrook School", "Type\nTrial")))
     assert said["school", "home"] == "Fernhill Academy"
     assert said["school", "receiving"] == "Oakbrook School"
+
+
+@pytest.mark.parametrize("second", ["", "Early Help"])
+def test_columns_of_two_parents_end_where_a_row_is_about_others(second: str) -> None:
+    said = said_in(
+        grid(
+            ("", "Parent/carer 1", "Parent/carer 2"),
+            ("Name", "Ms Jo Hale", "Mr Al Hale"),
+            ("Email", "", "al.hale@post.example"),
+            ("Other agencies", "CAMHS Team", second),
+            ("Email", "camhs@else.example", ""),
+        )
+    )
+    assert said["full_name", "1"] == "Ms Jo Hale"
+    assert ("email", "1") not in said

@@ -31,6 +31,7 @@ def _agreement(*more: tuple[str, str], line: str = "") -> Reading:
         ("Other information", "Father must not be contacted."),
         ("Is it safe to contact this parent?", "No"),
         ("Notes", "Not to be contacted under any circumstances"),
+        ("Is there anyone who must not be contacted?", "Yes - father"),
         ("Anything we should know", "Must not be contacted (court order)"),
     ],
 )
@@ -51,6 +52,7 @@ def test_a_warning_in_a_line_of_its_own_is_a_question() -> None:
         ("Any court orders?", "No"),
         ("Is it safe to contact this parent?", "Yes"),
         ("Contact restrictions", "None"),
+        ("Is there anyone who must not be contacted?", "No"),
         ("Reason for the move", "He must not contact the other pupil."),
     ],
 )

@@ -290,3 +290,11 @@ def test_a_label_that_forbids_contact_forbids_it() -> None:
         {"Name of parent/carer 2": None, "Parent/carer 2 name (do not contact)": "Mr Al Hale"}
     )
     assert second["no_contact"] is True
+
+
+def test_a_new_address_counts_beside_an_old_one() -> None:
+    rows = [[k, v] for k, v in layouts.AGREEMENT.items()]
+    at = [row[0] for row in rows].index("E-mail address")
+    rows.insert(at, ["E-mail address (old)", "old@post.example"])
+    record = _record(layouts.read(layouts.word("Managed Move Agreement", rows)))
+    assert record["parents"][0]["email"] == "jo.hale@post.example"
