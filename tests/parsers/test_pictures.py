@@ -26,7 +26,8 @@ from parsers.images.ocr import Gray, Quad, Recogniser, Spelt, _lettered, _Sign
 from parsers.images.pictures import PictureError, is_doubled, pages_of_picture
 from parsers.images.rectify import sized, spread, upright
 from parsers.images.scans import PicturesError, document_of_picture
-from parsers.images.sight import _beside_words, _ends_a_choice, _set_apart, _unsigned
+from parsers.images.sight import _beside_words, _ends_a_choice
+from parsers.images.tables import _set_apart, _unsigned
 from parsers.images.tickboxes import boxes
 from parsers.layouts.lines import Word
 from parsers.pairs import Grid
