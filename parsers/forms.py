@@ -27,6 +27,7 @@ from parsers.doubts.copies import A_LETTER
 from parsers.doubts.decided import ending_told, is_not_held
 from parsers.doubts.judging import status_of
 from parsers.doubts.others import ignored
+from parsers.doubts.putright import put_right
 from parsers.doubts.spoilt import taken_back
 from parsers.doubts.suspected import letter_words, suspicion
 from parsers.labels.mending import mended
@@ -155,6 +156,7 @@ class _Reader:
         """Return the reading of a form of this kind. waits: why a person must look at it."""
         asked = with_title(kind, document, asked)
         draft = _filled(kind, asked, self.context, self.arrived)
+        put_right(draft, document)
         stands = said_in(document)
         if kind == "MM1":
             cautions(draft, stands)
