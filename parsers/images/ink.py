@@ -25,6 +25,7 @@ _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
 _SHORTEST: Final = 30  # pixels of a leader
+_ANSWER: Final = 700  # pixels: what is wider is a heading
 _PAINTED: Final = 13  # pixels beside a bar that are painted white, and a little more
 
 
@@ -34,7 +35,7 @@ class Drawn:
 
     whole: the page as it came. print: the page's words alone. ink: where there is print. cells: of
     ruled tables, those of one table together. pen: strokes too wide for print, as a signature has
-    them. dark: all ink. traces: all but rules of tables.
+    them. dark: all ink. traces: all but rules of tables. blotted: where a bar hides what stood.
     """
 
     whole: Gray
@@ -48,6 +49,7 @@ class Drawn:
     leaders: tuple[Span, ...]
     dark: Mask
     traces: Mask
+    blotted: tuple[Span, ...]
 
 
 def drawn_on(image: Gray) -> Drawn:
@@ -95,6 +97,7 @@ def drawn_on(image: Gray) -> Drawn:
         leaders=leaders,
         dark=everything,
         traces=traces,
+        blotted=_blotted(bars, everything),
     )
 
 
@@ -108,6 +111,18 @@ def _turned_light(page: Gray, bars: Mask) -> None:
         bar = 255.0 - part[inside].astype(np.float32)
         level = max(60.0, float(np.median(bar)) - 25)
         part[inside] = np.clip(bar / level * 255.0, 0, 255)
+
+
+def _blotted(bars: Mask, dark: Mask) -> tuple[Span, ...]:
+    """Return the bars that no white print stands on, no wider than an answer. dark: as turned."""
+    stats = cv2.connectedComponentsWithStats(bars, connectivity=8)[2][1:].tolist()
+    return tuple(
+        (left, top, left + wide, top + high)
+        for left, top, wide, high, _ in stats
+        # The walls of its cell may have closed up with it above and below.
+        if wide < _ANSWER
+        and not dark[top + high // 4 : top + high - high // 4, left + 12 : left + wide - 12].any()
+    )
 
 
 def _dark(page: Gray) -> Mask:

@@ -30,7 +30,7 @@ from parsers.images.spelling import Page, in_points, stands, words_of
 from parsers.images.tables import tables_of
 from parsers.images.tickboxes import Span, is_round_word
 from parsers.layouts.lines import Ruled, Word, within
-from parsers.pairs import DOUBTFUL, EMPTY, PICTURE, TICKED
+from parsers.pairs import DOUBTFUL, EMPTY, PENNED, PICTURE, TICKED
 
 _LEADER = "...."
 _LEVEL = 5  # pixels by which two halves of one leader stand apart in height
@@ -78,6 +78,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     words.extend(
         Word(PICTURE, in_points(_levelled(pen, lines)), confidence=0.9) for pen in outermost(pens)
     )
+    words.extend(Word(PENNED, in_points(bar)) for bar in drawn.blotted)
     for tick in drawn.ticks:
         text = TICKED if tick.ticked else EMPTY
         if told.owns(tick.place):

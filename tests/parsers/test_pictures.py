@@ -412,6 +412,16 @@ def test_print_close_under_a_bar_that_slopes_is_whole() -> None:
     assert (drawn_on(page).print[words] < 128).mean() > 0.95
 
 
+def test_a_bar_with_no_white_print_on_it_hides_an_answer() -> None:
+    page = np.full((700, 1400), 255, np.uint8)
+    for top in (100, 300):
+        cv2.rectangle(page, (400, top), (640, top + 38), (20,), -1)
+    cv2.putText(page, "Section B", (420, 128), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (255,), 2)
+    cv2.rectangle(page, (80, 500), (1300, 538), (20,), -1)  # no answer is so wide
+    ((left, top, _, _),) = drawn_on(page).blotted
+    assert (abs(left - 400) < 12, abs(top - 300) < 12) == (True, True)
+
+
 def test_large_heavy_letters_are_no_dark_bar() -> None:
     page = np.full((300, 900), 255, np.uint8)
     cv2.putText(page, "mananman", (60, 150), cv2.FONT_HERSHEY_DUPLEX, 1.6, (0,), 8)
