@@ -171,14 +171,14 @@ def _is_beside(problem: Problem, path: str) -> bool:
 def _answers(
     reading: Reading, text: str, context: Context, words: Vocabulary
 ) -> tuple[Answer, ...]:
-    """Return what the reply answers: by labels, else the one value that was asked for."""
+    """Return what the reply answers: by labels, else a value that fits one question alone."""
     ours = [problem.message for problem in reading.problems]
     told = answered(text, reading.kind, words, ours)
     asked = {problem.field for problem in reading.problems if problem.code != "mismatch"}
-    if told or len(asked) != 1:
+    if told:
         return told
-    alone = bare(text, asked.pop(), reading.kind, context, words)
-    return (alone,) if alone else ()
+    fits = [one for path in asked if (one := bare(text, path, reading.kind, context, words))]
+    return tuple(fits) if len(fits) == 1 else ()
 
 
 def _leaves(value: BaseModel, at: str = "") -> Iterator[tuple[str, object]]:

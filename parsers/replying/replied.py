@@ -120,7 +120,7 @@ def _is_only(value: str, attribute: str, path: str, context: Context, words: Voc
     if attribute in _CHOICES:
         options = words.choices.get(_CHOICES[attribute], {})
         return any(folded(value) == folded(one) for ones in options.values() for one in ones)
-    if path.endswith(("date", "dob", ".phone", ".letter", "_from", "_roll", "_beginning")):
+    if path.endswith(("date", "dates", "dob", ".phone", ".letter", "_from", "_roll", "_beginning")):
         return _is_a_day(value)
     if attribute in ("email", "contact_email"):
         return emails_in(value) == (value,)

@@ -29,6 +29,17 @@ SECOND = {
 }
 
 
+CONTACTS = {
+    f"{side} {label}": said
+    for side in ("Home school", "Receiving school")
+    for label, said in (
+        ("contact name", "Sam Lee"), ("contact email", "s@fernhill.example"),
+        ("contact telephone", "01632 960111"), ("headteacher signature", "A Head"),
+    )
+}  # fmt: skip
+AGREED = {"E-mail address of parent/carer 1": "jo.hale@post.example"}
+
+
 def _outcome(**changes: str | None) -> Reading:
     """Return an outcome form as it was read; a label's words are joined by underscores."""
     named = {label.replace("_", " "): value for label, value in changes.items()}
@@ -102,6 +113,61 @@ def test_the_one_thing_asked_is_answered_and_the_form_is_accepted(text: str) -> 
 )
 def test_a_text_that_answers_nothing_puts_nothing_right(text: str) -> None:
     assert corrected(_outcome(Date_of_decision=None), text, layouts.context(), ARRIVED) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "asked", "said", "value"),
+    [
+        ("Outcome", "outcome", "Unsuccessful", "unsuccessful"),
+        ("Outcome", "outcome", "We think it was unsuccessful", None),
+        ("Last day at receiving school", "end_date", "20/11/2026", dt.date(2026, 11, 20)),
+        ("Last day at receiving school", "end_date", "20/11/2026 or the week after", None),
+    ],
+)
+def test_a_bare_answer_to_an_outcome_counts_only_by_itself(
+    label: str, asked: str, said: str, value: object
+) -> None:
+    queried = _outcome(**{label.replace(" ", "_"): None})
+    assert _problems(queried)[asked] == "missing"
+    found = corrected(queried, f"Hi,\n{said}.\nThanks", layouts.context(), ARRIVED)
+    assert (found and getattr(found.record, asked)) == value
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "path", "value"),
+    [
+        ("Home school", "Fernhill Academy", "home.school", "Fernhill Academy"),
+        ("Home school", "the one in Fernhill", "home.school", None),
+        ("UPN", layouts.UPN, "pupil.upn", layouts.UPN),
+        ("UPN", "AB" + layouts.UPN[2:], "pupil.upn", None),
+        ("Year group", "Year 10", "pupil.nc_year", 10),
+        ("Year group", "the year above", "pupil.nc_year", None),
+        ("Looked after child", "No", "looked_after", False),
+        ("Review dates", "2 November 2026", "review_dates", (dt.date(2026, 11, 2),)),
+        ("E-mail address of parent/carer 1", "jo@post.example", "parents.email", "jo@post.example"),
+    ],
+)
+def test_a_bare_answer_to_an_agreement_counts_only_by_itself(
+    label: str, said: str, path: str, value: object
+) -> None:
+    queried = _agreement({**CONTACTS, "E-mail address": None, **AGREED, label: None})
+    assert path.replace("parents", "parents[0]") in _problems(queried)
+    found = corrected(queried, f"Hello\n{said}.\nJ Office", layouts.context(), ARRIVED)
+    place: object = found.record if found else None
+    for step in path.split("."):
+        inner = getattr(place, step, None)
+        place = inner[0] if step == "parents" and isinstance(inner, tuple) else inner
+    assert (place or None) == (value or None)
+    assert (found is not None) == (value is not None)
+
+
+def test_a_bare_answer_goes_to_the_only_question_that_it_can_answer() -> None:
+    queried = _agreement({**CONTACTS, "Date of birth": None, "UPN": None})
+    found = _after(queried, "14/03/2012")
+    assert isinstance(found.record, Mm1)
+    assert found.record.pupil.dob == dt.date(2012, 3, 14)
+    both = _agreement({**CONTACTS, "Start date": None, "Review dates": None})
+    assert corrected(both, "2 November 2026", layouts.context(), ARRIVED) is None
 
 
 def test_a_bare_date_is_no_answer_where_two_dates_were_asked_for() -> None:

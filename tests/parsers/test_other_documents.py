@@ -18,7 +18,7 @@ from mailbot.children.reader import Reader
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
 from parsers.office import libreoffice
-from parsers.office.opendoc import pairs_of_odt
+from parsers.office.opendoc import pairs_of_flat_odt, pairs_of_odt
 from parsers.office.othersheets import documents_of_ods, documents_of_xls
 from parsers.office.richtext import pairs_of_rtf
 from parsers.office.word import pairs_of_docx
@@ -161,6 +161,14 @@ _PROMPTS = 'loext:showing-place-holder="true"'
         ("Signed<draw:frame><draw:image/></draw:frame>", f"Signed{PICTURE}"),
         ('<draw:control draw:control="c1"/>', f"{TICKED} Yes"),
         ('<draw:control draw:control="c2"/>', f"{FIELD}Kai{FIELD_END}"),
+        ('Kai<text:tab/>Lee<text:s text:c="x"/>Hale', "Kai\tLee Hale"),
+        (
+            '<text:drop-down><text:label text:value="a"/>K</text:drop-down>',
+            f"{FIELD}K{FIELD_END}",
+        ),
+        (_mark("FORMTEXT", ""), f"{FIELD}{FIELD_END}"),
+        (_mark("FORMDROPDOWN", "", ("Dropdown_Selected", "7")), f"{FIELD}{FIELD_END}"),
+        ("Kai<draw:custom-shape><draw:path/></draw:custom-shape>", "Kai"),
     ],
 )  # fmt: skip
 def test_what_an_open_document_shows_is_read(inside: str, told: str) -> None:
@@ -198,6 +206,40 @@ def test_merged_cells_of_an_open_document_keep_their_columns() -> None:
         [("A", 0, 2), ("B", 2, 1)],
         [("C", 0, 1), ("D", 1, 1)],
     ]
+
+
+def test_the_head_of_an_open_documents_page_stands_before_its_text() -> None:
+    head = "<style:header><text:p>MM1 <text:span>Agreement</text:span></text:p></style:header>"
+    foot = "<style:footer><text:p>Page 1</text:p></style:footer>"
+    page = f"<style:master-page>{head}{foot}</style:master-page>"
+    pages = f"<office:master-styles>{page}</office:master-styles>"
+    data = io.BytesIO(_odt("<text:p>Kai Lee</text:p>"))
+    with zipfile.ZipFile(data, "a") as package:
+        styles = f"<office:document-styles {_SPACES}>{pages}</office:document-styles>"
+        package.writestr("styles.xml", styles)
+    text = "<office:body><office:text><text:p>Kai Lee</text:p></office:text></office:body>"
+    flat = f"<office:document {_SPACES}>{pages}{text}</office:document>"
+    for document in (pairs_of_odt(data.getvalue()), pairs_of_flat_odt(flat.encode())):
+        assert _told(document) == ["MM1 Agreement", "Kai Lee"]
+
+
+def test_an_open_document_too_large_or_without_a_text_says_so() -> None:
+    assert pairs_of_odt(_odt("")).trouble == "unreadable"
+    assert pairs_of_flat_odt(b"<office>").trouble == "unreadable"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("styles.xml", "<a/>")
+    assert pairs_of_odt(out.getvalue()).trouble == "unreadable"
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("content.xml", b" " * 30_000_001)
+    assert pairs_of_odt(out.getvalue()).trouble == "too large"
+
+
+@pytest.mark.parametrize("nested", ["text:section", "text:span"])
+def test_what_stands_too_deep_in_an_open_document_is_told_of(nested: str) -> None:
+    deep = f"<{nested}>" * 200 + "Kai" + f"</{nested}>" * 200
+    body = deep if nested == "text:section" else f"<text:p>{deep}</text:p>"
+    assert pairs_of_odt(_odt(f"<text:p>Form</text:p>{body}")).cut
 
 
 def test_an_open_document_under_a_password_is_named_so() -> None:
@@ -282,6 +324,26 @@ def test_the_cells_of_rich_text_find_their_columns() -> None:
         [("A", 0, 2), ("B", 2, 1)],
         [("C", 0, 1), ("D", 1, 1)],
     ]
+
+
+def test_cells_that_rich_text_merged_across_are_one() -> None:
+    table = (
+        r"\trowd\clmgf\cellx2000\clmrg\cellx4000\cellx6000\pard\intbl A\cell more\cell B\cell\row "
+        r"\trowd\trleft2000\cellx4000\cellx6000\pard\intbl C\cell D\cell\row "
+    )
+    (grid,) = [b for b in pairs_of_rtf(_rtf(table + r"\pard after")).blocks if isinstance(b, Grid)]
+    assert [[(c.text, c.column, c.span) for c in row] for row in grid.rows] == [
+        [("A\nmore", 0, 2), ("B", 2, 1)],
+        [("C", 1, 1), ("D", 2, 1)],
+    ]
+
+
+def test_a_table_in_a_table_of_rich_text_is_read_and_one_cut_short_is_kept() -> None:
+    row = r"{\*\nesttableprops\trowd\cellx900\cellx1800\nestrow}{\nonesttables\par}"
+    inner = rf"\pard\intbl\itap2 Kai\nestcell Lee\nestcell{row}"
+    whole = rf"\trowd\cellx4000\pard\intbl\itap1 Name\par {inner}\pard\intbl\cell\row "
+    assert [text for text in _told(pairs_of_rtf(_rtf(whole))) if text] == ["Name", "Kai", "Lee"]
+    assert "Kai" in _told(pairs_of_rtf(_rtf(r"\trowd\cellx4000\pard\intbl Kai")))
 
 
 def test_a_text_box_of_rich_text_is_read() -> None:
