@@ -190,26 +190,27 @@ def winmail(
 ) -> bytes:
     """Return a TNEF stream; messages: TNEF streams attached as messages."""
     out = b"\x78\x9f\x3e\x22\x01\x00"
-    out += _attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
-    out += _attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
+    out += attribute(1, 0x00089006, struct.pack("<I", 0x00010000))
+    out += attribute(1, 0x00069007, struct.pack("<II", 1252, 0))
     told = [(0x001F, 0x1000, _unicode(text))] if text else []
     told += [(0x0102, 0x1013, html)] if html else []
     told += [(0x0102, 0x1009, unpacked_rtf(rtf))] if rtf else []
     if told:
-        out += _attribute(1, 0x00069003, _properties(told))
+        out += attribute(1, 0x00069003, _properties(told))
     for name, data in attached:
-        out += _attribute(2, 0x00069002, bytes(14))
-        out += _attribute(2, 0x00018010, b"SHORT~1.DOC\x00")
-        out += _attribute(2, 0x0006800F, data)
-        out += _attribute(2, 0x00069005, _properties([(0x001F, 0x3707, _unicode(name))]))
+        out += attribute(2, 0x00069002, bytes(14))
+        out += attribute(2, 0x00018010, b"SHORT~1.DOC\x00")
+        out += attribute(2, 0x0006800F, data)
+        out += attribute(2, 0x00069005, _properties([(0x001F, 0x3707, _unicode(name))]))
     for inner in messages:
         held = b"\x07\x03\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00\x46" + inner
-        out += _attribute(2, 0x00069002, bytes(14))
-        out += _attribute(2, 0x00069005, _properties([(0x000D, 0x3701, held)]))
+        out += attribute(2, 0x00069002, bytes(14))
+        out += attribute(2, 0x00069005, _properties([(0x000D, 0x3701, held)]))
     return out
 
 
-def _attribute(level: int, ident: int, value: bytes) -> bytes:
+def attribute(level: int, ident: int, value: bytes) -> bytes:
+    """Return one attribute of a TNEF stream."""
     head = struct.pack("<BII", level, ident, len(value))
     return head + value + struct.pack("<H", sum(value) & 0xFFFF)
 

@@ -8,6 +8,7 @@ import functools
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -18,14 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailbot.resources import shipped
-from parsers.containers.archives import MOST_ENTRIES, inside_zip
+from parsers.containers.archives import MOST_ENTRIES, inside_packed, inside_zip
 from parsers.containers.inside import MOST_INSIDE, Inside, shown_name
+from parsers.containers.mapi import LONGEST_TEXT
 from parsers.containers.outlook import inside_message
 from parsers.containers.rtfbody import unpacked, wrapped_html
 from parsers.containers.signed import inside_signed
 from parsers.containers.tnef import inside_tnef
 from parsers.context import Context
-from parsers.evidence import open_message
+from parsers.evidence import Body, open_message
 from parsers.filetypes import Filetype, filetype
 from parsers.forms import load_forms
 from parsers.read import read_file, read_mail
@@ -103,6 +105,14 @@ def test_a_zip_with_a_stored_pdf_is_an_archive_and_no_pdf() -> None:
         "forms/a.pdf",
         "forms/b.docx",
     ]
+
+
+def test_a_tar_with_more_members_than_are_looked_at_says_so() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for number in range(MOST_INSIDE + 1):
+            archive.addfile(tarfile.TarInfo(f"{number}.txt"))
+    assert inside_packed(out.getvalue()) == "too many"
 
 
 def test_a_locked_member_is_held_and_the_others_are_read() -> None:
@@ -284,6 +294,51 @@ def test_words_that_only_begin_as_uuencode_does_stay_words() -> None:
     assert open_message(f"From: a@t.example\n\n{text}".encode()).text == text
 
 
+def test_a_winmail_dat_that_keeps_its_text_the_old_way_is_read() -> None:
+    sent = struct.pack("<7H", 2026, 10, 5, 9, 0, 0, 1)
+    data = wrapped.winmail([("MM1.docx", word())])
+    head, rest = data[: data.find(b"\x02\x02\x90")], data[data.find(b"\x02\x02\x90") :]
+    old = (
+        wrapped.attribute(1, 0x00018004, b"Jos\xe9\x00"),
+        wrapped.attribute(1, 0x00038005, sent),
+        wrapped.attribute(1, 0x0002800C, b"The placement of Jos\xe9 has ended.\x00"),
+    )
+    inside = inside_tnef(head + b"".join(old) + rest)
+    assert isinstance(inside, Inside)
+    (body,) = inside.bodies
+    assert (body.subject, body.sent) == ("José", SENT)
+    assert body.text == "The placement of José has ended."
+    for wrong in (b"\x01", struct.pack("<7H", 2026, 13, 5, 9, 0, 0, 1)):
+        undated = inside_tnef(head + wrapped.attribute(1, 0x00038005, wrong) + rest)
+        assert isinstance(undated, Inside)
+        assert undated.bodies[0].sent is None
+
+
+def test_what_nobody_asks_for_in_a_winmail_dat_is_stepped_over() -> None:
+    named = struct.pack("<HH16xI", 0x001F, 0x8001, 0) + bytes(4) + _said("named")
+    called = struct.pack("<HH16xII", 0x0003, 0x8002, 1, 3) + b"abc\0" + bytes(4)
+    several = struct.pack("<HHI8s", 0x1003, 0x0E07, 2, bytes(8))
+    many = struct.pack("<HHIIH2xIH2x", 0x101F, 0x0E08, 2, 2, 0, 2, 0)
+    wanted = struct.pack("<HH", 0x001F, 0x1000) + _said("Hello")
+    unknown = struct.pack("<HH", 0x00FE, 0x0E09)
+    told = struct.pack("<I", 6) + named + called + several + many + wanted + unknown
+    inside = inside_tnef(b"\x78\x9f\x3e\x22\x01\x00" + wrapped.attribute(1, 0x00069003, told))
+    assert isinstance(inside, Inside)
+    assert inside.bodies[0].text == "Hello"
+
+
+def _said(text: str) -> bytes:
+    data = text.encode("utf-16-le") + b"\0\0"
+    return struct.pack("<II", 1, len(data)) + data + bytes(-len(data) % 4)
+
+
+def test_a_winmail_dat_with_more_files_than_are_looked_at_says_so() -> None:
+    files = [(f"{n}.txt", b"a") for n in range(MOST_INSIDE + 1)]
+    inside = inside_tnef(wrapped.winmail(files))
+    assert isinstance(inside, Inside)
+    assert (len(inside.parts), [why for _, why in inside.left]) == (MOST_INSIDE, ["too many"])
+
+
 def test_a_message_in_a_winmail_dat_is_opened_too() -> None:
     inner = wrapped.winmail([("form.docx", word())])
     raw = mail(("winmail.dat", wrapped.winmail([("b.docx", word("b"))], messages=[inner])))
@@ -311,6 +366,50 @@ def test_messages_saved_in_messages_without_end_are_held_at_the_limit() -> None:
     saved = wrapped.compound(wrapped.outlook(messages=[("in", node)]))
     ((part, _, status),) = read(mail(("a.msg", saved)))
     assert (part, status) == ("a.msg/in/in/in", "held")
+
+
+def test_a_saved_message_with_more_files_than_are_looked_at_says_so() -> None:
+    files = [(f"{n}.txt", b"a") for n in range(MOST_INSIDE + 1)]
+    inside = inside_message(wrapped.compound(wrapped.outlook(attached=files)))
+    assert isinstance(inside, Inside)
+    assert (len(inside.parts), inside.left) == (MOST_INSIDE, (("attachment", "too many"),))
+
+
+def test_a_file_of_a_saved_message_that_stands_in_the_cloud_is_told_of() -> None:
+    node = dict(wrapped.outlook(text="Hello", attached=[("MM1.docx", b"")]))
+    link = {k: v for k, v in node["__attach_version1.0_#00000000"].items() if "3701" not in k}  # type: ignore[union-attr]
+    node["__attach_version1.0_#00000000"] = link
+    raw = mail(("a.msg", wrapped.compound(node)))
+    assert read(raw) == [("a.msg/MM1.docx", "other", "held")]
+
+
+def test_a_saved_message_longer_than_is_read_says_so() -> None:
+    inside = inside_message(wrapped.compound(wrapped.outlook(text="a" * (LONGEST_TEXT + 2))))
+    assert isinstance(inside, Inside)
+    assert inside.left == (("body", "cut"),)
+
+
+def test_a_saved_message_is_of_its_author_and_day_whatever_kept_them() -> None:
+    ticks = int((SENT - dt.datetime(1601, 1, 1, tzinfo=dt.UTC)).total_seconds()) * 10**7
+    node = dict(wrapped.outlook(text="Hello"))
+    exchange = "/o=School/cn=office".encode("utf-16-le")
+    own = {
+        "__substg1.0_0C1F001F": exchange,
+        "__substg1.0_5D01001F": "Office@T.example".encode("utf-16-le"),
+        "__properties_version1.0": bytes(32) + struct.pack("<HHIQ", 0x0040, 0x0039, 6, ticks),
+    }
+    body = _body(wrapped.compound({**node, **own}))
+    assert (body.sender, body.sent) == ("office@t.example", SENT)
+    nobodys = {**own, "__substg1.0_5D01001F": exchange}
+    nobodys["__properties_version1.0"] = bytes(32) + struct.pack("<HHIQ", 0x0040, 0x0039, 6, 2**63)
+    body = _body(wrapped.compound({**node, **nobodys}))
+    assert (body.sender, body.sent) == ("", None)
+
+
+def _body(data: bytes) -> Body:
+    inside = inside_message(data)
+    assert isinstance(inside, Inside)
+    return inside.bodies[0]
 
 
 def test_a_saved_message_given_by_itself_is_read_as_a_mail_of_its_day() -> None:
@@ -368,6 +467,39 @@ def test_a_signed_mail_that_holds_its_text_inside_is_opened() -> None:
     inner.add_attachment(word(), maintype="application", subtype="msword", filename="MM1.doc")
     raw = mail(("smime.p7m", wrapped.signed(inner.as_bytes())))
     assert read(raw) == [("smime.p7m/MM1.doc", "MM1", "read")]
+
+
+@pytest.mark.parametrize("ends", [b"\x00\x00", b""])
+def test_a_signed_mail_written_in_pieces_is_opened(ends: bytes) -> None:
+    inner = EmailMessage()
+    inner.add_attachment(word(), maintype="application", subtype="msword", filename="MM1.doc")
+    text = inner.as_bytes()
+    pieces = [wrapped.der(0x04, text[at : at + 900]) for at in range(0, len(text), 900)]
+    octets = b"\x24\x80" + b"".join(pieces) + ends
+    data = wrapped.der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")
+    held = b"\x30\x80" + data + b"\xa0\x80" + octets
+    signed = b"\x30\x80" + wrapped.der(0x02, b"\x01") + wrapped.der(0x31, b"") + held
+    kind = wrapped.der(0x06, b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02")
+    raw = mail(("smime.p7m", b"\x30\x80" + kind + b"\xa0\x80" + signed))
+    assert read(raw) == [("smime.p7m/MM1.doc", "MM1", "read")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x09"),
+        (b"\x04\x03Hey", b"\x0c\x03Hey"),
+        (b"\xa0\x05\x04\x03Hey", b"\xa1\x05\x04\x03Hey"),
+        (b"\x31\x00\x30", b"\x31\x00\x31"),
+        (b"\x04\x03Hey", b"\x24\x03\x0c\x01H"),
+        (b"\x02\x01\x01\x31", b"\x02\x85\x01\x31"),
+        (b"\x02\x01\x01\x31", b"\x02\x80\x01\x31"),
+    ],
+)
+def test_a_signature_that_is_not_understood_is_held(old: bytes, new: bytes) -> None:
+    whole = wrapped.signed(b"Hey")
+    assert old in whole
+    assert inside_signed(whole.replace(old, new, 1)) == "unreadable"
 
 
 def test_a_signature_by_itself_is_no_document() -> None:

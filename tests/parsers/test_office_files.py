@@ -1,5 +1,6 @@
 """Forms set into Office files as objects, or pasted into them as a scan, are found or held."""
 
+import base64
 import functools
 import io
 import struct
@@ -15,6 +16,7 @@ from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
 
 from parsers.containers.officefiles import objects_in, pages_in
+from parsers.containers.oleobjects import pictures_in
 from parsers.read import read_file
 from tests import factory, scanner, wrapped
 from tests.parsers import layouts
@@ -199,6 +201,30 @@ def test_the_objects_of_an_old_word_file_are_taken_out_or_named(
     inside = objects_in(wrapped.compound({"WordDocument": b"x", "ObjectPool": {"_1": folder}}))
     assert [part.name for part in inside.parts] == found
     assert [name for name, _ in inside.left] == left
+
+
+def _jpeg() -> bytes:
+    noise = np.random.default_rng(1).integers(0, 255, (900, 700)).astype(np.uint8)
+    return scanner.jpeg(noise, 60)
+
+
+def _record(picture: bytes, sums: int = 1) -> bytes:
+    """A picture as an old Word file keeps it ([MS-ODRAW], section 2.2.23)."""
+    inside = bytes(16 * sums) + b"\xff" + picture
+    return b"\xa0\x46\x1d\xf0" + struct.pack("<I", len(inside)) + inside
+
+
+def test_the_pictures_of_old_files_are_looked_at_as_pages() -> None:
+    page = _jpeg()
+    old = {"WordDocument": b"x", "Data": b"before" + _record(page) + _record(page, 2) + b"after"}
+    letters = base64.b64encode(page).decode()
+    xml = f"<w:wordDocument><w:binData w:name='a'>{letters}</w:binData></w:wordDocument>"
+    rich_text = rb"{\rtf1 {\pict\picw1\jpegblip " + page.hex().encode() + rb"}}"
+    assert list(pictures_in(wrapped.compound(old))) == [page, page]
+    assert list(pictures_in(xml.encode())) == [page]
+    assert list(pictures_in(rich_text)) == [page]
+    assert list(pictures_in(wrapped.compound(old)[:2000])) == []
+    assert list(pictures_in(xml.replace(letters[-8:], "A").encode())) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", form()[:5000]])
