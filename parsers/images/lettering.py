@@ -25,8 +25,6 @@ from parsers.images.tickboxes import Mask, Span
 
 _SURE = 0.55  # of a character that two readings agree on
 _WORDS = 0.8  # of the characters of a line, on average, that is words and no drawing
-_CLEAR = 0.93  # of a line in which no drawing can hide
-_SCRAWL = 0.6  # below which a stroke of the pen is no word
 _ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as they are read
 _FIRST_I: Final = re.compile(r"\bI(?=[a-z]{2})")
 _LEAST: Final = 13  # pixels of a letter's height
@@ -37,8 +35,7 @@ _LEFT_OUT: Final = {("", " "), ("", "."), ("", "_"), ("_", " ")}  # spaces, as t
 _SPACE: Final = 0.2  # of a line's height, that parts two words
 _FLECK: Final = 0.15  # of it, which ink between two words may have
 _UPRIGHT: Final = (":", ";", "!", "?", "|")
-_ALL: Final = 0.8  # of a piece's width
-_NOTHING: Final = Spelt("", (), ())
+NOTHING: Final = Spelt("", (), ())
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,16 +43,15 @@ class Piece:
     """A run of print on one line, with both readings of it."""
 
     place: Span
-    spelt: Spelt = _NOTHING
+    spelt: Spelt = NOTHING
     again: str = ""
 
 
 def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
-    """Return the pieces of print on a page, read twice; print and pen in one piece are parted."""
+    """Return the pieces of print on a page, read twice."""
     read = read_pieces(drawn.print, _pieces(drawn, recogniser), recogniser)
     read = [_spaced(piece, drawn.ink) for piece in read]
-    parted = _parted_from_pen(drawn, read, recogniser)
-    return [_with_colon(piece, drawn, recogniser) for piece in parted]
+    return [_with_colon(piece, drawn, recogniser) for piece in read]
 
 
 def starts_at(place: Span) -> int:
@@ -104,7 +100,7 @@ def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) 
             continue
         if any(_touch(place, cell) for place in taken):
             continue
-        inside = [run for run in _runs(drawn.ink, (left, top, right, low)) if _is_print(run)]
+        inside = [run for run in runs_in(drawn.ink, (left, top, right, low)) if _is_print(run)]
         if 0 < len(inside) <= _FEW:
             runs += inside
     read = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
@@ -186,7 +182,7 @@ def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
         blank = [_blank_near(drawn.ink, x, top, low) for x in crossed]
         cuts = [left, *sorted({x for x in blank if x is not None and left < x < right}), right]
         for a, b in pairwise(cuts):
-            found.extend(_runs(drawn.ink, (a, top, b, low)))
+            found.extend(runs_in(drawn.ink, (a, top, b, low)))
     return [Piece(place) for place in outermost(found)]
 
 
@@ -200,44 +196,17 @@ def read_pieces(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> 
     ]
 
 
-def _parted_from_pen(drawn: Drawn, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
-    """Return the pieces with print and pen parted where one piece held both and read badly."""
-    kept: list[Piece] = []
-    parted: list[Piece] = []
-    for piece in pieces:
-        left, top, right, low = piece.place
-        pens = [pen for pen in drawn.pen if covers((left, top - 40, right, low + 40), pen)]
-        if not pens or piece.spelt.mean >= _CLEAR:
-            kept.append(piece)
-            continue
-        if any(width(pen) > _ALL * (right - left) for pen in pens) and _bare(
-            piece.spelt.text
-        ) != _bare(piece.again):
-            kept.append(replace(piece, spelt=_NOTHING))  # one stroke that says no one thing
-            continue
-        ends = {left, right, *(x for pen in pens for x in (pen[0], pen[2]) if left < x < right)}
-        cuts = sorted(ends)
-        runs = [run for a, b in pairwise(cuts) for run in _runs(drawn.ink, (a, top, b, low))]
-        alone = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
-        if any(
-            one.spelt.mean < _SCRAWL for one in alone if any(covers(p, one.place) for p in pens)
-        ):
-            parted.extend(alone)
-        else:
-            kept.append(piece)
-    return [*kept, *parted]
-
-
 def is_words(piece: Piece) -> bool:
     """Return whether a piece reads as words at all."""
     text = piece.spelt.text.strip()
     if not text:
         return False
-    same = SequenceMatcher(None, _bare(text), _bare(piece.again)).ratio()  # a lone y may be a Y
+    same = SequenceMatcher(None, bare(text), bare(piece.again)).ratio()  # a lone y may be a Y
     return piece.spelt.mean >= _WORDS or (same > 0.8 and piece.spelt.mean > 0.65)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the letters and digits of a reading alone, for comparing it with another."""
     return re.sub(r"[^\w@]", "", text.casefold())
 
 
@@ -316,7 +285,7 @@ def _blank_near(ink: Mask, x: int, top: int, low: int) -> int | None:
     return None
 
 
-def _runs(ink: Mask, place: Span) -> list[Span]:
+def runs_in(ink: Mask, place: Span) -> list[Span]:
     """Return the runs of print in a place, trimmed to their ink."""
     left, top, right, low = place
     part = ink[top:low, left:right] > 0

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from parsers.images.besidepen import parted_from_pen
 from parsers.images.ink import Drawn, drawn_on
 from parsers.images.lettering import (
     Piece,
@@ -53,7 +54,7 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     """Return what stands on an upright page. coarse: it came in so few dots that letters blend."""
     drawn = drawn_on(image)
     drawn = replace(drawn, leaders=_whole_leaders(drawn))
-    read = pieces_on(drawn, recogniser)
+    read = parted_from_pen(drawn, pieces_on(drawn, recogniser), recogniser)
     read += pieces_missed(drawn, read, recogniser)
     words: list[Word] = []
     pens = list(drawn.pen)

@@ -9,6 +9,7 @@ word tells two questions apart ("Moving to", "Moving from"), the two are kept to
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from parsers.pairs import plain
@@ -60,6 +61,7 @@ def words_of(text: str) -> Words:
     bare = re.sub(r"\bSEND\b", "SEN", told).casefold()
     bare = re.sub(r"\bof (the )?(trial|placement|transfer) period\b", r"of \2", bare)
     bare = re.sub("[¹²³⁰-⁹]", "", bare).replace("’", "'")
+    bare = "".join(c for c in unicodedata.normalize("NFD", bare) if not unicodedata.combining(c))
     bare = re.sub(r"'s\b|s'(?=\s|$)|'", lambda m: "s" if m.group() == "s'" else "", bare)
     bare = re.sub(r"\be[\s-]{0,2}mail", "email", bare).replace("&", " and ")
     bare = re.sub(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?", lambda m: m.group().replace(".", ""), bare)

@@ -9,6 +9,7 @@ words before it that the vocabulary knows. Whatever stands between two labels is
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from parsers.choices import option_of
 from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS, TOLD, YES_OR_NO
@@ -101,7 +102,17 @@ def segments(text: str, words: Vocabulary) -> Labelled:
         found.append((*current, cleaned(value + text[at:])))
     elif not found:
         return _undivided(text, words)
-    return tuple((meaning, label, _own(meaning, value)) for meaning, label, value in found)
+    again = any(meaning.attribute == "extension_end" for meaning, _, _ in found)
+    return tuple(
+        (_of_extension(meaning) if again else meaning, label, _own(meaning, value))
+        for meaning, label, value in found
+    )
+
+
+def _of_extension(meaning: Meaning) -> Meaning:
+    """Return what is asked beside the end of an extension: "Extended to ... with a review on ..."."""
+    is_review = meaning.attribute == "review" and meaning.ordinal is None
+    return replace(meaning, attribute="extension_review") if is_review else meaning
 
 
 def _undashed(text: str, words: Vocabulary) -> str:

@@ -415,6 +415,11 @@ def test_lettered_options_each_with_its_own_day_are_one_choice() -> None:
     assert said["outcome", None].count("\n") == 2
 
 
+def test_a_review_beside_an_extension_is_the_extensions() -> None:
+    said = said_in("☒ B. Extended to ..13/11/26.... with a review on ..12/11/26....")
+    assert (said["extension_end", None], said["extension_review", None]) == ("13/11/26", "12/11/26")
+
+
 def test_until_when_a_move_runs_under_its_extension_is_its_new_end() -> None:
     said = said_in("Only if extended", grid(("Runs until", "4/12/2026")))
     assert said["extension_end", None] == "4/12/2026"
