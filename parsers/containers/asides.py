@@ -16,7 +16,7 @@ import pypdfium2
 from lxml import etree
 
 from parsers.filetypes import DAMAGED_PACKAGE, Filetype
-from parsers.office.wordparts import parse_part
+from parsers.office.packages import parse_part
 
 _COMMENTS = re.compile(
     r"(?:word|xl)/(?:comments\d*|comments/comment\d+|threadedComments/[^/]+)\.xml"

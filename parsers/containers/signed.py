@@ -11,7 +11,6 @@ from parsers.evidence import open_message
 _DATA = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
 _SEQUENCE, _OID, _OCTETS, _OCTETS_BUILT, _EXPLICIT = 0x30, 0x06, 0x04, 0x24, 0xA0
 _MOST_PIECES = 100_000
-_DEEPEST = 8
 
 
 class _NotUnderstoodError(Exception):

@@ -20,9 +20,9 @@ from lxml import etree
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.opencontrols import CONTROLS, attribute, control_text
 from parsers.office.openlooks import Styles, is_filled, over
+from parsers.office.packages import W, parse_part
 from parsers.office.word import document_of
-from parsers.office.wordparts import parse_part
-from parsers.office.wordruns import MOST_DEPTH, W, is_prompt, name_of
+from parsers.office.wordruns import MOST_DEPTH, is_prompt, name_of
 from parsers.office.wordtrees import Looks, fill, put, say
 from parsers.pairs import EMPTY, FIELD, FIELD_END, PICTURE, TICKED, Document
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from parsers.office.wordruns import W
+from parsers.office.packages import W
 from parsers.office.wordtrees import Looks, fill, put, say
 
 _NEAR = 60  # twips within which two edges are one

@@ -7,7 +7,6 @@ TRUE or as a number, and is left out. A state that cannot be known is said: sile
 "not ticked".
 """
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,22 +16,20 @@ from lxml import etree
 
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.office.activex import control_of
+from parsers.office.packages import R, bytes_of, related, tree_of
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED
 
 Row = tuple[str, ...]
-_MOST_BYTES = 20_000_000  # of one part
 _MOST_CONTROLS = 1_000
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 80
 _MOST_ENTRIES = 500
 _ROW_HEIGHT = 20  # pixels, where a sheet says nothing else
 _ANCHOR = 8  # numbers that say where a shape stands
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CONTROL = re.compile(rb"<(?:\w+:)?control\b[^>]*>")
 _SHAPE_ID = re.compile(rb"\bshapeId=[\"'](\d{1,9})[\"']")
 _RELATION = re.compile(rb"\br:id=[\"']([^\"']{1,100})[\"']")
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _STATES = {"": False, "0": False, "unchecked": False, "1": True, "checked": True}
-_UNCLOSED = re.compile(rb"<br\b[^>/]*>", re.IGNORECASE)
 _TITLES = ("Label", "GBox")
 _SAID = ("Note", "Button", "Spin", "Scroll", "Rect", "RectA", "Shape", "Group", "Dialog", "Edit")
 
@@ -95,49 +92,13 @@ def with_controls(
     return [tuple(row) for row in cells]
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        entry = archive.getinfo(name)
-    except KeyError:
-        return b""
-    return b"" if entry.file_size > _MOST_BYTES else archive.read(entry)
-
-
-def _tree(data: bytes) -> etree._Element | None:
-    # The drawings of old are not always well formed.
-    data = _UNCLOSED.sub(b"<br/>", data)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
-    )
-    # An empty text has no root, and lxml then gives None.
-    root: etree._Element | None = etree.fromstring(data, parser) if data.strip() else None
-    return root
-
-
-def related(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """Return the names of the parts that a part refers to, by their id."""
-    folder, name = posixpath.split(part)
-    listing = _tree(_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")))
-    found = {}
-    for one in listing.iter("{*}Relationship") if listing is not None else ():
-        if one.get("TargetMode") != "External":
-            place = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
-            found[one.get("Id", "")] = place.lstrip("/")
-    return found
-
-
-def tree_of_part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
-    """Return the root of a part of a workbook; None where there is nothing in it."""
-    return _tree(_part(archive, part))
-
-
 def parts_of_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each sheet of a workbook, and of the part that holds it."""
-    book = _tree(_part(archive, "xl/workbook.xml"))
+    book = tree_of(archive, "xl/workbook.xml")
     parts = related(archive, "xl/workbook.xml")
     for sheet in book.iter("{*}sheet") if book is not None else ():
-        part = parts.get(sheet.get(f"{_R}id", ""))
-        if part is not None:
+        part = parts.get(sheet.get(f"{R}id", ""))
+        if part:
             yield sheet.get("name", ""), part
 
 
@@ -148,12 +109,12 @@ def _on_sheet(archive: zipfile.ZipFile, part: str) -> Iterator[Placed]:
         return
     states = {
         int(known[1]): parts.get(told[1].decode("utf-8", "replace"), "")
-        for control in _CONTROL.findall(_part(archive, part))
+        for control in _CONTROL.findall(bytes_of(archive, part))
         if (known := _SHAPE_ID.search(control)) and (told := _RELATION.search(control))
     }
     count = 0
     for drawing in drawings:
-        root = _tree(_part(archive, drawing))
+        root = tree_of(archive, drawing)
         for shape in root.iter("{*}shape") if root is not None else ():
             count += 1
             if count > _MOST_CONTROLS:
@@ -178,12 +139,12 @@ def _placed(
     row, column, across = place
     if sort == "Pict":
         kept = next(iter(related(archive, part).values()), "")
-        text = control_of(_part(archive, part), _part(archive, kept)).text
+        text = control_of(bytes_of(archive, part), bytes_of(archive, kept)).text
         return Placed(row=row, column=column, across=across, text=text)
     words = shape.find("{*}textbox")
     caption = " ".join("".join(map(str, words.itertext())).split()) if words is not None else ""
     said = _said(told)
-    own = _tree(_part(archive, part)) if part else None
+    own = tree_of(archive, part) if part else None
     if own is not None:
         # Nothing is said there of a box that is off.
         said |= {"checked": ""} | {str(name): str(value) for name, value in own.attrib.items()}

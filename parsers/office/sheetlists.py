@@ -69,9 +69,7 @@ def is_a_pupil(head: Row, row: Row) -> bool:
     """Whether a row under a list's head is a pupil's, and neither a sum nor an example."""
     named = [n for n, cell in enumerate(head) if _PUPIL_HEADS.search(cell)]
     filled = [n for n in named if n < len(row) and row[n]]
-    return bool(filled) and not re.match(
-        r"total|average|mean|example|e\.g", row[filled[0]], re.IGNORECASE
-    )
+    return bool(filled) and not _NO_PUPIL.match(row[filled[0]])
 
 
 def beside(head: Row, row: Row) -> list[Row]:

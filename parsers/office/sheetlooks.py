@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
-from parsers.office.sheetcontrols import Row, parts_of_sheets, tree_of_part
+from parsers.office.packages import tree_of
+from parsers.office.sheetcontrols import Row, parts_of_sheets
 
 _NONE: Final = 0.05  # of a row's height or a column's width: nothing
 _COLOURED: Final = ("tablePart", "conditionalFormatting", "picture")
@@ -34,7 +35,7 @@ def looks_of(archive: zipfile.ZipFile) -> dict[str, Looks]:
     """Return the looks of each sheet of a workbook, by its name."""
     found: dict[str, Looks] = {}
     for name, part in parts_of_sheets(archive):
-        root = tree_of_part(archive, part)
+        root = tree_of(archive, part)
         if root is None:
             continue
         columns: set[int] = set()

@@ -10,7 +10,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.filetypes import DAMAGED_PACKAGE
-from parsers.office.sheetcontrols import Row, parts_of_sheets, related, tree_of_part
+from parsers.office.packages import related, tree_of
+from parsers.office.sheetcontrols import Row, parts_of_sheets
 from parsers.pairs import PICTURE
 
 _SIGNS = re.compile(r"\b(?:sign|agree|consent|head ?teacher|principal|parent|carer)", re.IGNORECASE)
@@ -27,7 +28,7 @@ def pictures_of(archive: zipfile.ZipFile) -> Mapping[str, tuple[tuple[int, int],
 
 def _on_sheet(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
     for place in related(archive, part).values():
-        root = tree_of_part(archive, place) if "/drawings/drawing" in place else None
+        root = tree_of(archive, place) if "/drawings/drawing" in place else None
         pictures = root.iter("{*}pic") if root is not None else ()
         for _, picture in zip(range(_MOST), pictures, strict=False):
             anchor = picture.getparent()

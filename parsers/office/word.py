@@ -21,8 +21,9 @@ from lxml import etree
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.marks import marked
 from parsers.office.activex import control_of
-from parsers.office.wordparts import Parts, PartsError, R, bytes_of, parse_part, parts_of, related
-from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, W, is_on, is_prompt, name_of, under
+from parsers.office.packages import R, W, bytes_of, parse_part, related
+from parsers.office.wordparts import Parts, PartsError, parts_of
+from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, is_on, is_prompt, name_of, under
 from parsers.pairs import (
     EMPTY,
     FIELD,

@@ -15,6 +15,7 @@ from lxml import etree
 
 from parsers.labels.prompts import without_prompts
 from parsers.marks import marked
+from parsers.office.packages import R, W
 from parsers.office.symbols import is_symbol_font, symbol
 from parsers.office.wordlooks import is_tiny, is_white_on_white
 from parsers.pairs import (
@@ -28,9 +29,7 @@ from parsers.pairs import (
     plain,
 )
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MOST_DEPTH = 60
 _PROMPT = re.compile(
@@ -207,7 +206,7 @@ class Runs:
             return "\n" + "\n".join(told) + "\n"
         control = next((part for part in node.iter() if name_of(part) == "control"), None)
         if control is not None:  # drawn as a picture of its last state
-            return self.controls.get(control.get(_R_ID, ""), "")
+            return self.controls.get(control.get(f"{R}id", ""), "")
         art = [part.get("string", "") for part in node.iter() if name_of(part) == "textpath"]
         if any(art):
             return "\n" + "\n".join(art) + "\n"  # words drawn: a watermark, most often

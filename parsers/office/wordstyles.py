@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from parsers.office.wordruns import W, under
+from parsers.office.packages import W
+from parsers.office.wordruns import under
 
 _OF_WORDS = ("vanish", "strike", "dstrike", "color", "sz")
 _DEEPEST = 12  # styles that stand on each other

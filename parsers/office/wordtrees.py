@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml import etree
 
-from parsers.office.wordruns import W
+from parsers.office.packages import W
 
 Looks = frozenset[str]
 _NEVER: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

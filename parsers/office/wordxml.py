@@ -7,9 +7,9 @@ today in another name space; the flat package is today's document with its parts
 from lxml import etree
 
 from parsers.office.opendoc import pairs_of_flat_odt
+from parsers.office.packages import W, parse_part
 from parsers.office.word import document_of
-from parsers.office.wordparts import parse_part
-from parsers.office.wordruns import W, name_of, under
+from parsers.office.wordruns import name_of, under
 from parsers.pairs import Document
 
 _LARGEST = 30_000_000  # bytes

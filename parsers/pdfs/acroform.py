@@ -20,8 +20,7 @@ from parsers.pairs import Box
 from parsers.pdfs.xfa import Xfa, read_xfa
 
 Sort = Literal["text", "box", "signature", "ink", "mark", "line", "ring", "strike"]
-_PUSH, _RADIO = 1 << 16, 1 << 15
-_HIDDEN = 2
+_PUSH, _HIDDEN = 1 << 16, 2
 _INHERITED = ("/FT", "/V", "/RV", "/Ff", "/Opt", "/TU", "/DV", "/AA")
 _NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d\d)")
 _DATE_FORMAT = re.compile(r"AFDate_FormatEx\(\s*[\"']m{1,2}\W?d{1,2}\W?y", re.IGNORECASE)
