@@ -10,10 +10,11 @@ proved otherwise: no entities, no network, and sizes are checked before anything
 # ruff: noqa: E501 - patterns and lists of words stay whole
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from lxml import etree
@@ -21,8 +22,8 @@ from lxml import etree
 from parsers.filetypes import DAMAGED_PACKAGE
 from parsers.marks import marked
 from parsers.office.activex import control_of
-from parsers.office.packages import R, W, bytes_of, parse_part, related
-from parsers.office.wordparts import Parts, PartsError, parts_of
+from parsers.office.packages import MOST_RELATIONS, MOST_XML, R, W, bytes_of, parse_part, related
+from parsers.office.wordlooks import spell_out
 from parsers.office.wordruns import MOST_DEPTH, PASSED, Runs, is_on, is_prompt, name_of, under
 from parsers.pairs import (
     EMPTY,
@@ -39,6 +40,7 @@ from parsers.pairs import (
     plain,
 )
 
+_MOST_ALL = 200_000_000  # bytes of all parts
 _OLE = b"\xd0\xcf\x11\xe0"
 _MOST_CHUNKS = 20
 _LOWEST_ROW = 60  # twentieths of a point: a row of a fixed height below that shows no letter
@@ -46,6 +48,19 @@ _MOST_CONTROLS = 500
 _FEW_WORDS = 40  # of a document that only leads to what it draws
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _HOLDS_BLOCKS = ("body", "document")
+
+
+class _PartsError(ValueError):
+    """The package cannot be read; its argument is the word for why."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Parts:
+    """The parts that say something. related: the parts that the text refers to, by their id."""
+
+    text: etree._Element
+    heads: tuple[etree._Element, ...]
+    related: Mapping[str, str]
 
 
 class _Walk:
@@ -223,13 +238,13 @@ def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None)
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = parts_of(package)
+            parts = _parts_of(package)
             body = under(parts.text, "body")
             body = body if body is not None else parts.text
             set_in = _set_in(package, parts, chunk)
             controls = _controls(package, parts)
             drawn = _drawn(package, parts)
-    except PartsError as why:
+    except _PartsError as why:
         return _trouble(str(why))
     except DAMAGED_PACKAGE:
         return _trouble("unreadable")
@@ -244,7 +259,7 @@ def pairs_of_docx(data: bytes, chunk: Callable[[bytes], Document] | None = None)
     return replace(document, blocks=(*document.blocks, *lines))
 
 
-def _drawn(package: zipfile.ZipFile, parts: Parts) -> tuple[str, ...]:
+def _drawn(package: zipfile.ZipFile, parts: _Parts) -> tuple[str, ...]:
     """Return the words of the document's diagrams (SmartArt): some draw a whole form of shapes."""
     names = [node.get(f"{R}dm", "") for node in parts.text.iter("{*}relIds")][:_MOST_CHUNKS]
     kept = [bytes_of(package, parts.related.get(name, "")) for name in names]
@@ -252,8 +267,41 @@ def _drawn(package: zipfile.ZipFile, parts: Parts) -> tuple[str, ...]:
     return tuple(text for one in said if (text := "".join(map(str, one.itertext())).strip()))
 
 
+def _parts_of(package: zipfile.ZipFile) -> _Parts:
+    """Return the parts of a package. Raises _PartsError where it says why not."""
+    if sum(entry.file_size for entry in package.infolist()) > _MOST_ALL:
+        raise _PartsError("too large")
+    names = set(package.namelist())
+    main = _main_part(package, names)
+    if main is None:
+        raise _PartsError("unreadable")
+    heads = sorted(n for n in names if re.fullmatch(r"word/header\d*\.xml", n))[:4]
+    if any(package.getinfo(n).file_size > MOST_XML for n in (main, *heads)):
+        raise _PartsError("too large")
+    if package.getinfo(main).flag_bits & 1:
+        raise _PartsError("encrypted")
+    roots = [parse_part(package.read(name)) for name in (main, *heads)]
+    styles = bytes_of(package, posixpath.join(posixpath.dirname(main), "styles.xml"))
+    for root in roots if styles else ():
+        spell_out(root, parse_part(styles))
+    return _Parts(roots[0], tuple(roots[1:]), related(package, main))
+
+
+def _main_part(package: zipfile.ZipFile, names: set[str]) -> str | None:
+    """Return the name of the part that holds the text: the usual one, or that related as such."""
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    if "_rels/.rels" not in names or package.getinfo("_rels/.rels").file_size > MOST_RELATIONS:
+        return None
+    for relation in parse_part(package.read("_rels/.rels")):
+        target = relation.get("Target", "").lstrip("/")
+        if relation.get("Type", "").endswith("/officeDocument") and target in names:
+            return target
+    return None
+
+
 def _set_in(
-    package: zipfile.ZipFile, parts: Parts, chunk: Callable[[bytes], Document] | None
+    package: zipfile.ZipFile, parts: _Parts, chunk: Callable[[bytes], Document] | None
 ) -> dict[str, tuple[Block, ...]]:
     """Return the documents of other kinds that are set into this one, by their id."""
     found: dict[str, tuple[Block, ...]] = {}
@@ -263,12 +311,12 @@ def _set_in(
         told = chunk(data) if chunk is not None and data and number < _MOST_CHUNKS else None
         parent = node.getparent()
         if told is None or told.trouble or parent is None or name_of(parent) not in _HOLDS_BLOCKS:
-            raise PartsError("unreadable")
+            raise _PartsError("unreadable")
         found[name] = told.blocks
     return found
 
 
-def _controls(package: zipfile.ZipFile, parts: Parts) -> dict[str, str | None]:
+def _controls(package: zipfile.ZipFile, parts: _Parts) -> dict[str, str | None]:
     """Return what each ActiveX control shows, by its id; None where that cannot be known."""
     found: dict[str, str | None] = {}
     for number, node in enumerate(parts.text.iter(f"{W}control")):
