@@ -116,8 +116,7 @@ def _pages_of_pdf(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, byt
     from parsers.images.pictures import page_of_pdf  # noqa: PLC0415 - likewise
     from parsers.images.rectify import upright  # noqa: PLC0415 - likewise
 
-    document = pypdfium2.PdfDocument(_upright(data))
-    try:
+    with pypdfium2.PdfDocument(_upright(data)) as document:
         document.init_forms()
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             here = [mark for mark in marks if mark.page == number]
@@ -129,8 +128,6 @@ def _pages_of_pdf(data: bytes, marks: Sequence[Mark]) -> Iterator[tuple[int, byt
             else:
                 bitmap = document[number - 1].render(scale=_SCALE)
                 yield number, _drawn(bitmap.to_pil(), here, _SCALE)
-    finally:
-        document.close()
 
 
 def _upright(data: bytes) -> bytes:

@@ -6,8 +6,8 @@ since Friday, or the breakdown of a Friday evening would be in no list).
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -24,7 +24,7 @@ from mailbot.rules.attendance import overdue_weeks
 from mailbot.rules.moves import Move
 from mailbot.rules.obligations import State, obligations
 from mailbot.rules.placement import Placement, placement
-from mailbot.rules.schooldays import DAY, CalendarTooShortError, Unit
+from mailbot.rules.schooldays import DAY, CalendarTooShortError
 from mailbot.rules.timeliness import is_short_notice
 from mailbot.store import tables as t
 from mailbot.store.ledger import Ledger
@@ -36,6 +36,9 @@ HOUR, MINUTE = 7, 30
 _LOOK_BACK = dt.timedelta(days=7)
 
 # The sections that a protocol may leave out, by how their titles begin.
+_DUE, _OVERDUE, _CARE = "Due today", "Overdue", "Needs care"
+_BESIDE, _WEEKS = "Came in beside the forms of a move", "Attendance records"
+_NEW, _UNUSED = "New moves", "Review dates that were not used"
 _OPTIONAL = {
     "attendance": "Attendance records",
     "new": "New moves",
@@ -95,57 +98,50 @@ class Digest:
         self._post.list_for(self._rules.settings.digest.daily, f"digest/{today}", item, now)
 
     def _sections(self, now: dt.datetime, today: dt.date) -> list[tuple[str, list[str]]]:
-        due: list[str] = []
-        overdue: list[str] = []
-        care: list[str] = []
-        new: list[str] = []
-        unused: list[str] = []
-        weeks: list[str] = []
-        others: list[str] = []
-        since = self._last_list(today)
+        """Return each heading with its rows; what a weekend brought is told on Monday."""
+        since = self._rules.calendar.working_day_before(today)
+        told: dict[str, list[str]] = defaultdict(list)
         for ref, move in self._docket.moves().items():
             name = f"{ref} ({initials(self._docket.people(ref))})"
-            protocol = self._rules.protocol_of(move)
-            dates = placement(move, protocol, self._rules.calendar)
-            for owed in obligations(move, protocol, self._rules.calendar, dates):
-                if owed.state in (State.OPEN, State.RESTING):
-                    line = f"{name}: {OWED[owed.kind]}, due {day(owed.due)}"
-                    if owed.due == today:
-                        due.append(line)
-                    elif owed.due < today:
-                        overdue.append(line)
-            care += [f"{name}: {text}" for text in self._care(ref, move, since)]
-            weeks += [f"{name}: {text}" for text in self._attendance(move, dates, since, today)]
-            others += [
-                f"{name}: {form.sentence}."
-                for form in move.noted
-                if form.at and self._rules.calendar.day_of(form.at) >= since
-            ]
-            if move.known and self._rules.calendar.day_of(move.known) >= since:
-                new.append(
-                    f"{name} became known on {day(self._rules.calendar.day_of(move.known))}."
-                )
-            lost = (*dates.unused, *dates.early) if dates else ()
-            unused += [f"{name}: {day(one)} fits no review and was not used." for one in lost]
+            for heading, text in self._of_move(ref, move, since, today):
+                told[heading].append(name + text)
         calendar = changed(self._ledger, self._docket, self._rules, today)
+        faults = list(self._rules.calendar_faults)
         return [
-            (
-                "Calendar not usable, the one of before stays in force",
-                list(self._rules.calendar_faults),
-            ),
+            ("Calendar not usable, the one of before stays in force", faults),
             ("Calendar changed", calendar),
             ("Terms run out", self._runs_out.rows(today)),
-            ("Due today", due),
-            ("Overdue", overdue),
+            (_DUE, told[_DUE]),
+            (_OVERDUE, told[_OVERDUE]),
             ("Waits for a person", self._held()),
             ("Not delivered", self._undelivered(since)),
-            ("Needs care", care),
-            ("Came in beside the forms of a move", [*others, *self._concerns(since)]),
-            ("Attendance records", weeks),
-            ("New moves", new),
-            ("Review dates that were not used", unused),
+            (_CARE, told[_CARE]),
+            (_BESIDE, [*told[_BESIDE], *self._concerns(since)]),
+            (_WEEKS, told[_WEEKS]),
+            (_NEW, told[_NEW]),
+            (_UNUSED, told[_UNUSED]),
             (f"Sent since {day(since)}", self._sent(since, now)),
         ]
+
+    def _of_move(
+        self, ref: str, move: Move, since: dt.date, today: dt.date
+    ) -> Iterator[tuple[str, str]]:
+        """Yield what is to be told of one move, each with the heading under which it stands."""
+        calendar, protocol = self._rules.calendar, self._rules.protocol_of(move)
+        dates = placement(move, protocol, calendar)
+        for owed in obligations(move, protocol, calendar, dates):
+            if owed.state in (State.OPEN, State.RESTING) and owed.due <= today:
+                heading = _DUE if owed.due == today else _OVERDUE
+                yield heading, f": {OWED[owed.kind]}, due {day(owed.due)}"
+        yield from ((_CARE, f": {text}") for text in self._care(ref, move, since))
+        yield from ((_WEEKS, f": {text}") for text in self._attendance(move, dates, since, today))
+        for form in move.noted:
+            if form.at and calendar.day_of(form.at) >= since:
+                yield _BESIDE, f": {form.sentence}."
+        if move.known and calendar.day_of(move.known) >= since:
+            yield _NEW, f" became known on {day(calendar.day_of(move.known))}."
+        for one in (*dates.unused, *dates.early) if dates else ():
+            yield _UNUSED, f": {day(one)} fits no review and was not used."
 
     def _care(self, ref: str, move: Move, since: dt.date) -> Sequence[str]:
         lines = []
@@ -229,10 +225,6 @@ class Digest:
             f"{row['role'].replace('_', ' ')}, {row['state']}. {row['answer']}".rstrip()
             for row in self._ledger.rows(query.order_by(t.outbox.c.id))
         ]
-
-    def _last_list(self, today: dt.date) -> dt.date:
-        """Return the working day before today: what a weekend brought is told on Monday."""
-        return self._rules.calendar.shift_back(today, 1, Unit.WORKING, None)
 
     def _sent(self, first: dt.date, now: dt.datetime) -> list[str]:
         calendar = self._rules.calendar

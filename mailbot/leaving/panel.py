@@ -18,7 +18,6 @@ from mailbot.rules.figures import Balance, balances, school_year_to, standing
 from mailbot.rules.figures import Span as Days
 from mailbot.rules.moves import Move
 from mailbot.rules.placement import placement
-from mailbot.rules.schooldays import Unit
 from mailbot.store.ledger import Ledger
 from mailbot.writing.casefile import Item
 from mailbot.writing.wording import day
@@ -70,13 +69,9 @@ class Panel:
         today = calendar.day_of(now)
         dates = self._rules.settings.digest.panel_dates
         panel = min((one for one in dates if one >= today), default=None)
-        if panel is None or now < calendar.at(self._leaves(panel), HOUR, MINUTE):
+        if panel is None or now < calendar.at(calendar.working_day_before(panel), HOUR, MINUTE):
             return None
         return None if self._ledger.get(_NOTED) == panel.isoformat() else panel
-
-    def _leaves(self, panel: dt.date) -> dt.date:
-        """Return the last working day before a panel."""
-        return self._rules.calendar.shift_back(panel, 1, Unit.WORKING, None)
 
     def data(self, panel: dt.date, today: dt.date) -> Mapping[str, Any]:
         """Return what the letter says on `today` to a panel."""

@@ -171,6 +171,10 @@ class Calendar:
             count -= self.is_working_day(day)
         return day
 
+    def working_day_before(self, day: dt.date) -> dt.date:
+        """Return the last working day before `day`: for a Monday, the Friday."""
+        return self.shift_back(day, 1, Unit.WORKING, None)
+
     def school(self, urn: int | None) -> SchoolDays:
         """Return the school days of the school with this URN (None: of a school without rows)."""
         return self._schools[urn] if urn in self._schools else self._of(urn)

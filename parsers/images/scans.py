@@ -99,11 +99,9 @@ def images_of(data: bytes) -> "Iterator[tuple[Gray | None, float]]":
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise PictureError("unreadable") from error
-    try:
+    with document:
         for number in range(1, min(len(document), _MOST_PAGES) + 1):
             yield page_of_pdf(document, number), _dots_of(document[number - 1])
-    finally:
-        document.close()
 
 
 def _document(blocks: list[Block], images: "dict[int, Gray | None]") -> Document:
@@ -170,16 +168,11 @@ def blocks_of_pdf_page(data: bytes, number: int, order: int, count: int) -> Shee
     from parsers.images.pictures import PictureError, page_of_pdf  # noqa: PLC0415
 
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+        with pypdfium2.PdfDocument(data) as document:
+            dots = _dots_of(document[number - 1])
+            return blocks_of_page(page_of_pdf(document, number), number, order, dots)
+    except (PictureError, pypdfium2.PdfiumError):
         return Sheet([], order)
-    try:
-        dots = _dots_of(document[number - 1])
-        return blocks_of_page(page_of_pdf(document, number), number, order, dots)
-    except PictureError:
-        return Sheet([], order)
-    finally:
-        document.close()
 
 
 def pages_under_pictures(data: bytes) -> frozenset[int]:
@@ -189,21 +182,12 @@ def pages_under_pictures(data: bytes) -> frozenset[int]:
     """
     import pypdfium2  # noqa: PLC0415 - wanted only where a page holds pictures
 
-    found = set()
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        return frozenset()
-    try:
-        for number in range(1, min(len(document), _MOST_PAGES) + 1):
-            covered, hidden = _under_picture(document[number - 1])
-            if covered and hidden:
-                found.add(number)
+        with pypdfium2.PdfDocument(data) as document:
+            last = min(len(document), _MOST_PAGES)
+            return frozenset(n for n in range(1, last + 1) if all(_under_picture(document[n - 1])))
     except (pypdfium2.PdfiumError, ValueError, OSError):
         return frozenset()
-    finally:
-        document.close()
-    return frozenset(found)
 
 
 def is_scan(data: bytes) -> bool:
@@ -213,16 +197,11 @@ def is_scan(data: bytes) -> bool:
     if first_look(data) is not Filetype.PDF:
         return False
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
-        return False
-    try:
-        few = 0 < len(document) <= _FEW_PAGES
-        return few and all(_under_picture(document[n])[0] for n in range(len(document)))
+        with pypdfium2.PdfDocument(data) as document:
+            few = 0 < len(document) <= _FEW_PAGES
+            return few and all(_under_picture(document[n])[0] for n in range(len(document)))
     except (pypdfium2.PdfiumError, ValueError, OSError):
         return False
-    finally:
-        document.close()
 
 
 def _under_picture(page: "pypdfium2.PdfPage") -> tuple[bool, bool]:

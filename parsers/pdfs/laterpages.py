@@ -27,13 +27,11 @@ def later_pages(data: bytes) -> Iterator[Document | None]:
         document = pypdfium2.PdfDocument(data)
     except _BROKEN:
         return
-    try:
+    with document:
         for number in range(READ_WHOLE, min(len(document), _MOST_PAGES)):
             yield _words(document, number)
         if len(document) > _MOST_PAGES:
             yield None
-    finally:
-        document.close()
 
 
 def _words(document: pypdfium2.PdfDocument, number: int) -> Document | None:
