@@ -44,7 +44,8 @@ from parsers.particulars.kinds import kind_of, plainly_asked, top_of, with_title
 from parsers.particulars.letters import letter_in
 from parsers.particulars.otherside import other_side
 from parsers.particulars.yearless import with_years
-from parsers.records import RECORDS, Code, Kind, Problem, Reading, Record
+from parsers.records import RECORDS, Kind, Problem, Reading, Record
+from parsers.refusals import held
 from parsers.values import short
 
 __all__ = ["Form", "FormsError", "load_forms", "read_document"]
@@ -61,12 +62,6 @@ _FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
     "review": fields.fill_review,
     "attendance": fields.fill_attendance,
 }
-_TROUBLES: dict[str, tuple[Code, str]] = {
-    "encrypted": ("encrypted", "The document is protected by a password and cannot be opened."),
-    "unreadable": ("unreadable", "The document cannot be opened; it may be damaged."),
-    "picture": ("unreadable", "The document is a picture whose words cannot be read."),
-    "too large": ("unreadable", "The document is too large to be opened."),
-}
 
 
 def read_document(
@@ -77,10 +72,9 @@ def read_document(
     arrived: the day on which the mail came, against which "in the future" is judged; None for a
     bare file, for which it is not judged.
     """
+    if document.trouble and not document.blocks:
+        return (held(document.trouble, source, part),)
     reader = _Reader(context, arrived, source, part)
-    if document.trouble in _TROUBLES and not document.blocks:
-        code, message = _TROUBLES[document.trouble or ""]
-        return (reader.held(message, code),)
     words = vocabulary(context.forms)
     asking = replace(document, blocks=unprompted(document.blocks))
     bound = parted(mended(asking, context.forms, words), words)
@@ -132,11 +126,11 @@ class _Reader:
         told = letter_in(document, asked, self.context)
         if told is not None:
             return self._as(*told, document, waits=A_LETTER)
-        return self.held(why).model_copy(update={"words": said})
+        return self._held(why).model_copy(update={"words": said})
 
-    def held(self, why: str, code: Code = "unclear") -> Reading:
+    def _held(self, why: str) -> Reading:
         """Return the reading of what may be a form of ours and could not be read."""
-        problem = Problem(field="document", code=code, message=why)
+        problem = Problem(field="document", code="unclear", message=why)
         return Reading(
             source=self.source, part=self.part, kind="other", status="held", problems=(problem,)
         )

@@ -16,6 +16,7 @@ import olefile
 from lxml import etree
 
 from parsers.filetypes import DAMAGED_OLE
+from parsers.office.packages import parse_part
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED
 
 _BOXES = frozenset({"8BD21D40", "8BD21D50", "8BD21D60"})  # check box, option button, toggle button
@@ -54,9 +55,8 @@ class Control:
 def control_of(told: bytes, kept: bytes) -> Control:
     """Return what a control shows, by the XML that tells of it and the bytes kept beside it."""
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(told, parser)
-    except etree.XMLSyntaxError:
+        root = parse_part(told)
+    except (etree.XMLSyntaxError, ValueError):
         return Control(None)
     held = {_local(name): str(value) for name, value in root.attrib.items()}
     sort, _, rest = held.get("classid", "").strip("{}").upper().partition("-")

@@ -16,8 +16,9 @@ from typing import Any, Literal
 import pikepdf
 from lxml import etree
 
+from parsers.office.packages import parse_part
 from parsers.pairs import Box
-from parsers.pdfs.xfa import Xfa, read_xfa
+from parsers.pdfs.xfa import Xfa, read_xfa, words_of_name
 
 Sort = Literal["text", "box", "signature", "ink", "mark", "line", "ring", "strike"]
 _PUSH, _HIDDEN = 1 << 16, 2
@@ -28,7 +29,6 @@ _MARK = re.compile(r"\s*[xX\u2713\u2714\u221a\u2717\u2718\u2612\u2611]\s*")
 _MOST_POINTS = 4_000
 _MOST_FIELDS = 4000
 _MOST_DEPTH = 12
-_PREFIX = re.compile(r"^(?:txt|chk|cbo|cmb|cb|fld|rad|rb|dd|tb|lst|text|date)_?(?=[A-Z_])")
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -85,22 +85,11 @@ def _string(value: Any) -> str:
 def _rich(value: Any) -> str:
     """Return the words of a rich-text value, a line for each paragraph of it."""
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(_string(value).encode(), parser)
-    except etree.XMLSyntaxError:
+        root = parse_part(_string(value).encode())
+    except (etree.XMLSyntaxError, ValueError):
         return ""
     lines = ["".join(map(str, node.itertext())) for node in root.iter("{*}p")]
     return "\n".join(line.strip() for line in lines if line.strip())
-
-
-def words_of_name(name: str) -> str:
-    """Return a field's name as words: "form1[0].txtPupilSurname[0]" is "Pupil Surname"."""
-    last = re.sub(r"\[\d+\]", "", name).split(".")[-1]
-    last = _PREFIX.sub("", last)
-    spaced = re.sub(
-        r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z])", " ", last
-    )
-    return " ".join(re.sub(r"[_\-.]+", " ", spaced).split())
 
 
 class _Walk:
@@ -324,13 +313,5 @@ def read_fields(data: bytes) -> Fields | None:
             return Fields(_by_hand(widgets), xfa)
     except pikepdf.PasswordError:
         return Fields(encrypted=True)
-    except (
-        pikepdf.PdfError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        RecursionError,
-        KeyError,
-        OverflowError,
-    ):
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, KeyError, OverflowError):
         return None

@@ -34,13 +34,13 @@ from parsers.pairs import (
     plain,
     text_of,
 )
-from parsers.pdfs.acroform import Fields, Widget, read_fields, words_of_name
+from parsers.pdfs.acroform import Fields, Widget, read_fields
 from parsers.pdfs.drawings import Drawings
 from parsers.pdfs.page import words_and_tables
 from parsers.pdfs.pdfmarks import box_of
 from parsers.pdfs.straight import is_cut, mended, straightened, turned
 from parsers.pdfs.unseen import Sights, sights_of
-from parsers.pdfs.xfa import blocks_of, values_of
+from parsers.pdfs.xfa import blocks_of, values_of, words_of_name
 
 _MOST_PAGES = 30
 _FEW_WORDS = 12

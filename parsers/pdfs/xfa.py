@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from lxml import etree
 
+from parsers.office.packages import parse_part
 from parsers.office.wordruns import is_prompt, name_of
 from parsers.pairs import EMPTY, FIELD, FIELD_END, TICKED, Block, Cell, Grid, Line, Where
 
@@ -20,6 +21,7 @@ _LARGEST = 5_000_000  # bytes of one packet
 _MOST_FIELDS = 4_000
 _MOST_DEPTH = 40
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T.*)?")
+_PREFIX = re.compile(r"^(?:txt|chk|cbo|cmb|cb|fld|rad|rb|dd|tb|lst|text|date)_?(?=[A-Z_])")
 _ON = frozenset(["1", "on", "true", "yes", "y", "x"])
 
 
@@ -58,18 +60,27 @@ def read_xfa(form: pikepdf.Dictionary) -> Xfa | None:
             if name_of(node) == "template" and template is None:
                 template = node
             elif name_of(node) == "datasets" and data is None:
-                data = next((one for one in node if name_of(one) == "data"), None)
+                data = _child(node, "data")
     return Xfa(template, data) if packets else None
 
 
 def _parsed(packet: bytes) -> etree._Element | None:
     if len(packet) > _LARGEST:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        return etree.fromstring(packet, parser)
+        return parse_part(packet)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def words_of_name(name: str) -> str:
+    """Return a field's name as words: "form1[0].txtPupilSurname[0]" is "Pupil Surname"."""
+    last = re.sub(r"\[\d+\]", "", name).split(".")[-1]
+    last = _PREFIX.sub("", last)
+    spaced = re.sub(
+        r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\d)(?=[A-Za-z])", " ", last
+    )
+    return " ".join(re.sub(r"[_\-.]+", " ", spaced).split())
 
 
 def values_of(xfa: Xfa) -> tuple[tuple[str, str], ...]:
@@ -132,7 +143,7 @@ class _Walk:
         if not same:
             yield data
             return
-        occur = next((one for one in node if name_of(one) == "occur"), None)
+        occur = _child(node, "occur")
         if occur is not None and occur.get("max", "1") != "1":
             yield from same
             return
@@ -180,7 +191,7 @@ class _Walk:
         self.blocks.append(Grid(rows=(cells,), where=cells[0].where))
 
     def _field(self, node: etree._Element, data: etree._Element | None) -> None:
-        ui = next((one for one in node if name_of(one) == "ui"), None)
+        ui = _child(node, "ui")
         sort = name_of(ui[0]) if ui is not None and len(ui) else ""
         if sort in ("button", "signature", "barcode"):
             return
@@ -203,8 +214,12 @@ class _Walk:
         self._row(_label(node), told)
 
 
+def _child(node: etree._Element, name: str) -> etree._Element | None:
+    return next((one for one in node if name_of(one) == name), None)
+
+
 def _bound(node: etree._Element) -> str:
-    bind = next((one for one in node if name_of(one) == "bind"), None)
+    bind = _child(node, "bind")
     if bind is None:
         return ""
     return "none" if bind.get("match") == "none" else bind.get("ref", "")
@@ -212,9 +227,7 @@ def _bound(node: etree._Element) -> str:
 
 def _words(node: etree._Element | None) -> str:
     """Return the words of a caption or a drawn text, a line for each paragraph."""
-    if node is None:
-        return ""
-    value = next((one for one in node if name_of(one) == "value"), None)
+    value = None if node is None else _child(node, "value")
     if value is None:
         return ""
     rich = [one for one in value.iter() if name_of(one) in ("p", "li")]
@@ -226,14 +239,13 @@ def _words(node: etree._Element | None) -> str:
 
 def _label(node: etree._Element) -> str:
     """Return what a field is called: its caption, else its tooltip, else its name as words."""
-    caption = _words(next((one for one in node if name_of(one) == "caption"), None))
+    caption = _words(_child(node, "caption"))
     if caption:
         return caption
     for one in node.iter():
         if name_of(one) in ("toolTip", "speak") and (one.text or "").strip():
             return " ".join((one.text or "").split())
-    name = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", node.get("name", ""))
-    return " ".join(re.sub(r"[_\-.]+", " ", name).split())
+    return words_of_name(node.get("name", ""))
 
 
 def _items(node: etree._Element) -> list[str]:

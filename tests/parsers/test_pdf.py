@@ -12,8 +12,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
 from parsers.pairs import FIELD, PICTURE, STRONG, STRONG_END, Grid, Line, Pair, plain
-from parsers.pdfs.acroform import read_fields, words_of_name
+from parsers.pdfs.acroform import read_fields
 from parsers.pdfs.pdf import pairs_of_pdf
+from parsers.pdfs.xfa import words_of_name
 from tests.parsers import layouts
 
 
