@@ -68,6 +68,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def says(text: str) -> bool:
+    """Return whether a text holds words, a field or a picture."""
+    return bool(plain(text)) or FIELD in text or PICTURE in text
+
+
 def typed(text: str) -> str:
     """Return what stands in a cell without its spaces and the marks of its field."""
     return _OF_FIELD.sub("", text)

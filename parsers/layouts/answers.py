@@ -18,7 +18,6 @@ from parsers.layouts.fromto import from_and_to
 from parsers.layouts.paragraphs import read_line
 from parsers.layouts.redrawn import (
     framed,
-    halved,
     headed,
     rejoined,
     unbroken,
@@ -32,7 +31,7 @@ from parsers.layouts.spelled import spelled
 from parsers.layouts.squared import boxed, dated, gathered, parted, squared
 from parsers.layouts.tables import read_table
 from parsers.layouts.tied import take_pair
-from parsers.layouts.twosided import two_sided
+from parsers.layouts.twosided import halved, two_sided
 from parsers.layouts.walk import Walk
 from parsers.pairs import Document, Grid, Line, plain
 from parsers.values import first_day

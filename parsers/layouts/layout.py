@@ -28,7 +28,6 @@ from parsers.layouts.lines import (
 from parsers.marks import marked
 from parsers.pairs import (
     FIELD,
-    PICTURE,
     Block,
     Box,
     Cell,
@@ -36,6 +35,7 @@ from parsers.pairs import (
     Line,
     Where,
     plain,
+    says,
 )
 from parsers.records import How
 
@@ -270,12 +270,7 @@ def laid_out(
         if grid is not None:
             blocks.append(grid)
     blocks.extend(layout.loose(free))
-    kept = [
-        b
-        for b in blocks
-        if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
-    ]
-    return kept, layout.order
+    return [b for b in blocks if not isinstance(b, Line) or says(b.text)], layout.order
 
 
 def _heads_first(words: list[Word], table: Ruled, tables: Sequence[Ruled]) -> list[Word]:

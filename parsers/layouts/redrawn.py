@@ -176,35 +176,6 @@ def unbroken(blocks: Iterable[Block], words: Vocabulary) -> list[Block]:
     return made
 
 
-def halved(block: Grid) -> tuple[Grid, ...]:
-    """Return a table of two panels, each under its own heading, as two tables.
-
-    "Basic details | Managed move" over "Forename | Kai | Home school | Oak": what stands on the left
-    is about the left heading, and read before the right.
-    """
-    if len(block.rows) < _FEWEST_CODES:
-        return (block,)
-    head, rest = block.rows[0], block.rows[1:]
-    if len(head) != 2 or head[0].column or not all(plain(cell.text) for cell in head):
-        return (block,)
-    edge = head[1].column
-    sides = [[cell.column < edge for cell in row] for row in rest]
-    if edge < 2 or not all(0 < sum(side) < len(side) for side in sides[:-1]):
-        return (block,)
-    if any(FIELD in cell.text or re.search(r"[:?\d]", plain(cell.text)) for cell in head):
-        return (block,)
-    again = any([cell.column for cell in row] == [0, edge] for row in rest[:-1])
-    if again or len(rest[0]) < 4:
-        return (block,)  # "Home school | Oakbrook" over each school's contact heads nothing
-    left = tuple(tuple(cell for cell in row if cell.column < edge) for row in block.rows)
-    right = tuple(
-        tuple(replace(cell, column=cell.column - edge) for cell in row if cell.column >= edge)
-        for row in block.rows
-    )
-    halves = (left, right)
-    return tuple(replace(block, rows=tuple(row for row in half if row)) for half in halves)
-
-
 def rejoined(grid: Grid, words: Vocabulary) -> Grid:
     """Return a table with the rows put together that are one question and its answers.
 

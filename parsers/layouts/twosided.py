@@ -1,22 +1,49 @@
-"""Tables that ask the same of two, side by side, each row a label and its answer twice over.
+"""Tables of two sides: two panels under a heading each, or rows that ask the same of two.
 
 "Parent 1 name | ... | Parent 2 name | ..." over "Phone | ... | Phone | ...": the right half is all
 about the second. Read by rows, one's number would be taken for the other's. A bar over such rows
 may name both in one cell: "HOME SCHOOL   RECEIVING SCHOOL".
 """
 
+# ruff: noqa: PLR2004 - counts of cells, beside what they count
+
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from parsers.choices import folded
 from parsers.labels.vocabulary import Vocabulary
-from parsers.pairs import Cell, Grid, plain
+from parsers.pairs import FIELD, Cell, Grid, plain
 
 _WIDE: Final = 4  # cells of a row: two labels, two answers
 _FEWEST: Final = 2  # rows that ask alike below the two names
+_FEWEST_ROWS: Final = 3  # of two panels
 
 _Row = tuple[Cell, ...]
+
+
+def halved(block: Grid) -> tuple[Grid, ...]:
+    """Return a table of two panels, each under its own heading, as two tables.
+
+    "Basic details | Managed move" over "Forename | Kai | Home school | Oak": what stands on the
+    left is about the left heading, and read before the right.
+    """
+    if len(block.rows) < _FEWEST_ROWS:
+        return (block,)
+    head, rest = block.rows[0], block.rows[1:]
+    if len(head) != 2 or head[0].column or not all(plain(cell.text) for cell in head):
+        return (block,)
+    edge = head[1].column
+    sides = [[cell.column < edge for cell in row] for row in rest]
+    if edge < 2 or not all(0 < sum(side) < len(side) for side in sides[:-1]):
+        return (block,)
+    if any(FIELD in cell.text or re.search(r"[:?\d]", plain(cell.text)) for cell in head):
+        return (block,)
+    again = any([cell.column for cell in row] == [0, edge] for row in rest[:-1])
+    if again or len(rest[0]) < 4:
+        return (block,)  # "Home school | Oakbrook" over each school's contact heads nothing
+    return _halves(block, block.rows, edge)
 
 
 def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid | None, ...]:
@@ -35,21 +62,23 @@ def two_sided(grid: Grid, words: Vocabulary) -> tuple[Grid | None, ...]:
             end += 1
         alike = [one for one in rows[first:end] if _asks_alike(one)]
         if len(alike) >= _FEWEST:
-            left = tuple(tuple(c for c in one if c.column < middle) for one in rows[first:end])
-            right = tuple(
-                tuple(replace(c, column=c.column - middle) for c in one if c.column >= middle)
-                for one in rows[first:end]
-            )
+            sides = _halves(grid, rows[first:end], middle)
             after = two_sided(replace(grid, rows=rows[end:]), words)
-            before = replace(grid, rows=rows[:first])
-            sides = (replace(grid, rows=_drawn(side)) for side in (left, right))
-            made = (before, *sides, None, *after)
+            made = (replace(grid, rows=rows[:first]), *sides, None, *after)
             return tuple(part for part in made if part is None or part.rows)
     return (replace(grid, rows=rows),)
 
 
-def _drawn(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
-    return tuple(row for row in rows if row)
+def _halves(grid: Grid, rows: tuple[_Row, ...], edge: int) -> tuple[Grid, Grid]:
+    """Return what stands left and right of an edge in these rows, each as a table of its own."""
+    left = (tuple(c for c in row if c.column < edge) for row in rows)
+    right = (
+        tuple(replace(c, column=c.column - edge) for c in row if c.column >= edge) for row in rows
+    )
+    return (
+        replace(grid, rows=tuple(filter(None, left))),
+        replace(grid, rows=tuple(filter(None, right))),
+    )
 
 
 def _parted(row: _Row, below: _Row, words: Vocabulary) -> _Row:

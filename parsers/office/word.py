@@ -29,7 +29,6 @@ from parsers.pairs import (
     EMPTY,
     FIELD,
     FIELD_END,
-    PICTURE,
     TICKED,
     Block,
     Cell,
@@ -37,7 +36,7 @@ from parsers.pairs import (
     Grid,
     Line,
     Where,
-    plain,
+    says,
 )
 
 _MOST_ALL = 200_000_000  # bytes of all parts
@@ -109,7 +108,7 @@ class _Walk:
             re.match(r"(?i)heading|title", style.get(f"{W}val", ""))
         )
         for text in self.runs.text(node).split("\n"):
-            if plain(text) or PICTURE in text or FIELD in text:
+            if says(text):
                 yield Line(text=text, where=self.where(), how="docx", heading=heading)
 
     def _block_control(self, node: etree._Element, depth: int) -> Iterator[Block]:
@@ -353,9 +352,5 @@ def document_of(
                 cells = (cell for row in block.rows for cell in row)
                 blocks.extend(Line(text=c.text, where=c.where, how=c.how) for c in cells)
     blocks.extend(walk.blocks(body))
-    blocks = [
-        b
-        for b in blocks
-        if not isinstance(b, Line) or plain(b.text) or FIELD in b.text or PICTURE in b.text
-    ]
+    blocks = [b for b in blocks if not isinstance(b, Line) or says(b.text)]
     return Document(how="docx", blocks=tuple(blocks), cut=walk.runs.cut)
