@@ -13,7 +13,7 @@ The function is pure and total: any document gives at least one reading.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.bound import lent, parted
@@ -37,9 +37,9 @@ from parsers.labels.vocabulary import Vocabulary, vocabulary
 from parsers.layouts.answers import Answer, answers_in
 from parsers.layouts.siblings import by_pupil
 from parsers.pairs import Document
-from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.draft import Draft
+from parsers.particulars.fields import fill
 from parsers.particulars.kinds import kind_of, plainly_asked, top_of, with_title
 from parsers.particulars.letters import letter_in
 from parsers.particulars.otherside import other_side
@@ -56,12 +56,6 @@ _ENDS = "This record seems to say that the move has ended:"
 _YOURS = re.compile(r"(?i)\W*(?:\d+\W+)?(?:name of )?your school\b")
 _OTHER: Mapping[str | None, str] = {"home": "receiving", "receiving": "home"}
 _CODE = re.compile(r"\bMM\s?-?\s?([12])\b", re.IGNORECASE)
-_FILLED: Mapping[Kind, Callable[[Draft, Asked, Context], None]] = {
-    "MM1": fields.fill_mm1,
-    "MM2": fields.fill_mm2,
-    "review": fields.fill_review,
-    "attendance": fields.fill_attendance,
-}
 
 
 def read_document(
@@ -198,7 +192,7 @@ def _crops(draft: Draft, document: Document) -> dict[str, bytes]:
 def _filled(kind: Kind, asked: Asked, context: Context, arrived: dt.date | None) -> Draft:
     """Return what the answers say on a form of this kind, judged."""
     draft = Draft()
-    _FILLED[kind](draft, asked, context)
+    fill(kind, draft, asked, context)
     believe(draft, context)
     check(kind, draft, context, arrived)
     return draft

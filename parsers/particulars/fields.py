@@ -19,6 +19,7 @@ from parsers.particulars.incare import looked_after_by
 from parsers.particulars.needs import looked_after, sen_status
 from parsers.particulars.parents import parents
 from parsers.particulars.parties import contacts, pupil, schools
+from parsers.records import Kind
 from parsers.values import (
     Doubt,
     read_day,
@@ -37,11 +38,6 @@ _BUT = re.compile(
     r"\b(?:but|however|although|though|except|apart from|other than)\b", re.IGNORECASE
 )
 _AHEAD = re.compile(r"\b(?:planned|due|scheduled|proposed|expected|next)\b", re.IGNORECASE)
-
-
-def _identity(draft: Draft, asked: Asked, context: Context) -> None:
-    pupil(draft, asked)
-    schools(draft, asked, context)
 
 
 def _days(draft: Draft, path: str, answers: Iterable[Answer]) -> None:
@@ -68,9 +64,22 @@ def _review_dates(draft: Draft, asked: Asked) -> None:
         draft.put("review_dates", tuple(sorted(days)), least[0], raw)
 
 
-def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
+def fill(kind: Kind, draft: Draft, asked: Asked, context: Context) -> None:
+    """Fill the draft from a form of this kind."""
+    pupil(draft, asked)
+    schools(draft, asked, context)
+    if kind == "MM1":
+        _mm1(draft, asked, context)
+    elif kind == "MM2":
+        _mm2(draft, asked)
+    elif kind == "review":
+        _review(draft, asked, context)
+    else:
+        _attendance(draft, asked)
+
+
+def _mm1(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from an agreement form."""
-    _identity(draft, asked, context)
     contacts(draft, asked, context)
     parents(draft, asked, context)
     for side in ("home", "receiving"):
@@ -95,9 +104,8 @@ def fill_mm1(draft: Draft, asked: Asked, context: Context) -> None:
     _days(draft, "form_date", asked.of("form_date"))
 
 
-def fill_mm2(draft: Draft, asked: Asked, context: Context) -> None:
+def _mm2(draft: Draft, asked: Asked) -> None:
     """Fill the draft from an outcome form."""
-    _identity(draft, asked, context)
     draft.read("outcome", asked.of("outcome"), _told(asked, "outcome"))
     if not any(map(has_answer, asked.of("outcome"))):
         draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
@@ -192,9 +200,8 @@ def _role(answer: Answer) -> str:
     return named.get(answer.party or "", answer.label or "not said")
 
 
-def fill_review(draft: Draft, asked: Asked, context: Context) -> None:
+def _review(draft: Draft, asked: Asked, context: Context) -> None:
     """Fill the draft from the record of a review."""
-    _identity(draft, asked, context)
     held = asked.of("form_review_date", "meeting_date") or asked.of("review", "date")
     _days(draft, "review_date", [one for one in held if not _AHEAD.search(one.label)])
     named = [one for one in asked.of("review") if isinstance(read_day(one.text), Doubt)]
@@ -225,9 +232,8 @@ def _people(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def fill_attendance(draft: Draft, asked: Asked, context: Context) -> None:
+def _attendance(draft: Draft, asked: Asked) -> None:
     """Fill the draft from a week's attendance."""
-    _identity(draft, asked, context)
     draft.read("week_beginning", asked.of("week_beginning"), read_day)
     draft.read("sessions_possible", asked.of("sessions_possible"), _whole)
     draft.read("sessions_attended", asked.of("sessions_attended"), _whole)

@@ -12,10 +12,10 @@ from parsers.context import Context
 from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.answers import Answer
 from parsers.pairs import one_line
-from parsers.particulars import fields
 from parsers.particulars.asked import Asked
 from parsers.particulars.consents import evidence_of
 from parsers.particulars.draft import Draft, name_of
+from parsers.particulars.fields import fill
 from parsers.particulars.parents import parents
 from parsers.people import without_title
 from parsers.records import Kind, Mm1, Parent, Record
@@ -39,16 +39,9 @@ def fields_of(
         others = tuple(one for one in others if one.attribute not in _SIGNED)
     agreed = [one for one in others if one.attribute == "signature"]
     plainly = Asked(tuple(one for one in others if one not in agreed), words)
-    if kind == "MM1":
-        fields.fill_mm1(draft, plainly, context)
-        for one in agreed:
-            _consent(draft, f"{one.party}.consent", one, str(record.home.head or ""))
-    elif kind == "MM2":
-        fields.fill_mm2(draft, plainly, context)
-    elif kind == "review":
-        fields.fill_review(draft, plainly, context)
-    else:
-        fields.fill_attendance(draft, plainly, context)
+    fill(kind, draft, plainly, context)
+    for one in agreed:
+        _consent(draft, f"{one.party}.consent", one, str(record.home.head or ""))
     if isinstance(record, Mm1):
         _parents(draft, [one for one in told if one.party == "parent"], record, context, words)
     return draft
