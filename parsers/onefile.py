@@ -6,16 +6,17 @@ reading of its own, and a form that may go on there waits for a person.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.containers.asides import asides_in
 from parsers.containers.officefiles import objects_in, pages_in
 from parsers.context import Context
 from parsers.continued import is_better, lacks, told_of, with_pictures
+from parsers.doubts.copies import is_another
+from parsers.doubts.judging import status_of
 from parsers.doubts.spoilt import remark
 from parsers.doubts.suspected import is_hardly_legible
-from parsers.doubts.unshown import told_of as told_of_hidden
 from parsers.evidence import Part
 from parsers.filetypes import Filetype
 from parsers.forms import read_document
@@ -24,8 +25,8 @@ from parsers.mails.logos import bears_lines
 from parsers.pairs import PICTURE, Document, Grid
 from parsers.pdfs.laterpages import READ_WHOLE, later_pages
 from parsers.readers import PASSED_OVER, opened
-from parsers.records import Problem, Reading
-from parsers.refusals import held
+from parsers.records import Reading
+from parsers.refusals import held, set_aside, why
 
 _OLD_WORD = frozenset({Filetype.DOC, Filetype.RTF, Filetype.WORD_XML})  # pictures stay in these
 _FEW_WORDS = 12
@@ -54,13 +55,13 @@ class OneFile:
         if self.kind is Filetype.PDF and any(one.pages > READ_WHOLE for one in laid_open):
             found = [_cut_off(one) for one in found] + list(self._behind())
         beneath = (one for document in laid_open for one in document.beneath)
-        found = told_of_hidden(
+        found = _told_of_hidden(
             found, (one for document in beneath for one in self._forms(document))
         )
         if any(one.kind != "other" for one in found):
             text = "\n".join(document.text for document in laid_open)
-            why = remark(asides_in(self.part.data, self.kind), text)
-            found = [set_aside(one, why) if why and one.kind != "other" else one for one in found]
+            said = remark(asides_in(self.part.data, self.kind), text)
+            found = [set_aside(one, said) if said and one.kind != "other" else one for one in found]
         # The sheets of a workbook that hold no form are not worth a line beside those that do.
         forms = [one for one in found if one.kind != "other" or one.status == "held"]
         return tuple(forms or found[: not slight])
@@ -131,7 +132,7 @@ def _broken_off(reading: Reading) -> Reading:
     """Return the reading of a form as one of which not all was read."""
     if reading.kind == "other":
         return reading
-    return set_aside(reading, held("long", reading.source, None).problems[0].message)
+    return set_aside(reading, why("long").message)
 
 
 def _shows_a_picture(document: Document) -> bool:
@@ -142,7 +143,31 @@ def _shows_a_picture(document: Document) -> bool:
     )
 
 
-def set_aside(reading: Reading, why: str) -> Reading:
-    """Return the reading as one that a person must look at, the reason first."""
-    problem = Problem(field="", code="unclear", message=why)
-    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})
+def _told_of_hidden(seen: Sequence[Reading], whole: Iterable[Reading]) -> list[Reading]:
+    """Return the readings of what is seen, with the question whether what is hidden counts.
+
+    whole: the readings of the same file, were nothing in it hidden. Nobody who looks at a sheet
+    sees its hidden rows, and often they keep last year's pupil: so only what they would add is
+    said, an answer that what is seen leaves open, or a form of its own.
+    """
+    out = list(seen)
+    for one in whole:
+        if one.kind == "other" or not one.evidence:
+            continue
+        alike = [n for n, form in enumerate(out) if form.kind == one.kind]
+        alike = [n for n in alike if not is_another(out[n], one)]
+        if any(set(one.evidence) <= set(out[n].evidence) for n in alike):
+            continue
+        if not alike:
+            return [*out, held("hidden", one.source, one.part)]
+        out[alike[0]] = _asked(out[alike[0]])
+    return out
+
+
+def _asked(form: Reading) -> Reading:
+    problem = why("hidden").model_copy(update={"field": "document"})
+    if problem in form.problems:
+        return form
+    problems = (*form.problems, problem)
+    status = status_of(form.kind, problems) if form.status == "accepted" else form.status
+    return form.model_copy(update={"problems": problems, "status": status})

@@ -81,3 +81,9 @@ def why(sort: str) -> Problem:
 def held(sort: str, source: str, part: str | None) -> Reading:
     """Return the reading of a file that a person must look at, with a sentence for the sender."""
     return Reading(source=source, part=part, kind="other", status="held", problems=(why(sort),))
+
+
+def set_aside(reading: Reading, why: str, code: Code = "unclear") -> Reading:
+    """Return the reading as one that a person must look at, the reason first."""
+    problem = Problem(field="", code=code, message=why)
+    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})

@@ -19,8 +19,9 @@ from parsers.forms import read_document
 from parsers.labels.vocabulary import vocabulary
 from parsers.layouts import body
 from parsers.layouts.formlike import is_headed
-from parsers.onefile import OneFile, set_aside
+from parsers.onefile import OneFile
 from parsers.records import Reading
+from parsers.refusals import set_aside
 from parsers.words.contradicted import contradicts
 from parsers.words.covering import covers_with_doubt, denies, doubts_beside
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from parsers.records import AttendanceRecord, Mm1, Problem, Reading, Record, ReviewRecord
+from parsers.refusals import set_aside
 
 _OPEN = ("accepted", "query")
 _SURE = 0.9  # confidence below which a value contradicts nothing
@@ -51,7 +52,7 @@ def compared(readings: Sequence[Reading]) -> tuple[Reading, ...]:
             if differing:
                 out[one], out[other] = _asked(out[one], differing), _asked(out[other], differing)
     return tuple(
-        _set_aside(one) if _only_repeats(one, out) or _is_outdated(one, out) else one for one in out
+        _let_go(one) if _only_repeats(one, out) or _is_outdated(one, out) else one for one in out
     )
 
 
@@ -63,7 +64,7 @@ def agreed(shown: Reading, plainly: Reading) -> Reading:
     if shown.record is None or plainly.record is None:
         return shown
     if is_another(shown, plainly):
-        return _in_doubt(shown)
+        return set_aside(shown, _TWO_TEXTS, "conflict")
     differing = tuple(_differing(shown, plainly))
     return _asked(shown, differing) if differing and shown.status in _OPEN else shown
 
@@ -75,7 +76,8 @@ def shown_in(plainly: Reading, page: str) -> Reading:
     """
     letters = _letters(page)
     told = [_letters(seen.raw) for seen in plainly.evidence.values() if seen.how == "email"]
-    return plainly if all(one in letters for one in told) else _in_doubt(plainly)
+    is_shown = all(one in letters for one in told)
+    return plainly if is_shown else set_aside(plainly, _TWO_TEXTS, "conflict")
 
 
 def is_said_in(text: str, page: str) -> bool:
@@ -85,11 +87,6 @@ def is_said_in(text: str, page: str) -> bool:
 
 def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _in_doubt(reading: Reading) -> Reading:
-    problem = Problem(field="", code="conflict", message=_TWO_TEXTS)
-    return reading.model_copy(update={"status": "held", "problems": (problem, *reading.problems)})
 
 
 def is_another(one: Reading, other: Reading) -> bool:
@@ -140,7 +137,7 @@ def _is_outdated(quoted: Reading, readings: Sequence[Reading]) -> bool:
     )
 
 
-def _set_aside(letter: Reading) -> Reading:
+def _let_go(letter: Reading) -> Reading:
     """Return a letter as what nobody needs to look at."""
     return Reading(source=letter.source, part=letter.part, kind="other", status="ignored")
 
