@@ -13,7 +13,7 @@ The function is pure and total: any document gives at least one reading.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.bound import lent, parted
