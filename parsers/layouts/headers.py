@@ -8,7 +8,7 @@ What a row heads is told from the rows under it as much as from its own cells.
 import re
 from itertools import pairwise, takewhile
 
-from parsers.labels.attributes import OUTSIDER, PERSONAL
+from parsers.labels.attributes import CHOICES, DAYS, OUTSIDER, PERSONAL, TOLD, YES_OR_NO
 from parsers.layouts.units import GUIDANCE, OWN_LABEL, Unit, is_relation
 from parsers.marks import is_mark
 from parsers.pairs import FIELD, Cell, plain
@@ -16,6 +16,10 @@ from parsers.pairs import FIELD, Cell, plain
 _HEADS = ("label", "title", "stacked")
 _BEING = ("role", "relationship")
 _NUMBERED = ("full_name", "signature", "surname", "print_name")
+# Of the move or its pupil, and of none of the people and schools that columns are about.
+_OF_MOVE = (DAYS | YES_OR_NO | CHOICES.keys() | {"review", "reviews", *TOLD}) - {
+    "dob", "sex", "admission", "date", "sign_date",
+}  # fmt: skip
 _SIDES = ("home", "receiving", "host", "parent")
 
 
@@ -95,8 +99,10 @@ def _is_past(row: list[Unit], below: list[Unit]) -> bool:
         return False
     if first.party == OUTSIDER or not one:
         return first.party == OUTSIDER
-    other = first.party is not None and first.party not in {unit.party for unit in heads}
-    return other or first.asks not in (None, *PERSONAL)
+    known = {None, *(unit.party for unit in heads)}
+    known |= {"pupil"} if first.asks in PERSONAL else set()  # "Relationship to child"
+    other = first.party not in known
+    return other or first.asks in _OF_MOVE
 
 
 def _is_answered(row: list[Unit], below: list[Unit]) -> bool:

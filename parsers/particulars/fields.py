@@ -6,6 +6,7 @@ an agreement and the end of an extension on an outcome form); which is settled h
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from parsers.choices import option_of, read_choice
 from parsers.context import Context
@@ -109,7 +110,9 @@ def _mm2(draft: Draft, asked: Asked) -> None:
     draft.read("outcome", asked.of("outcome"), _told(asked, "outcome"))
     if not any(map(has_answer, asked.of("outcome"))):
         draft.read("outcome", asked.of("succeeded"), _succeeded(asked))
-    meetings = asked.of("meeting_date") or asked.of("form_review_date", "review")
+    beside = _beside_extension(asked)
+    reviews = [one for one in asked.of("form_review_date", "review") if one not in beside]
+    meetings = asked.of("meeting_date") or reviews
     _days(draft, "meeting_date", [one for one in meetings if not _WAYS.search(plain(one.text))])
     decided = asked.of("decision_date")
     ended = asked.of("ended")
@@ -120,7 +123,9 @@ def _mm2(draft: Draft, asked: Asked) -> None:
     later = tuple(
         one
         for one in asked.of("extension_review", "review")
-        if one.attribute == "extension_review" or (one.ordinal == "2" and one not in meetings)
+        if one.attribute == "extension_review"
+        or one in beside
+        or (one.ordinal == "2" and one not in meetings)
     )
     if draft.values.get("outcome") == "extended":
         later = later or asked.of("next_meeting")
@@ -140,6 +145,15 @@ def _mm2(draft: Draft, asked: Asked) -> None:
     _days(draft, "form_date", asked.of("form_date"))
     _days(draft, "start_date", asked.but("home", "start"))
     _signatures(draft, asked)
+
+
+def _beside_extension(asked: Asked) -> list[Answer]:
+    """Return the reviews asked for behind an extension's end: "New end date ... Review on"."""
+    return [
+        one
+        for before, one in pairwise(asked.answers)
+        if before.attribute == "extension_end" and one.attribute == "review"
+    ]
 
 
 def _no_but(

@@ -709,10 +709,14 @@ def test_columns_of_two_parents_end_where_a_row_is_about_others(second: str) -> 
         grid(
             ("", "Parent/carer 1", "Parent/carer 2"),
             ("Name", "Ms Jo Hale", "Mr Al Hale"),
+            ("Relationship to child", "Mother", ""),
+            ("Telephone", "07700 900123", ""),
             ("Email", "", "al.hale@post.example"),
             ("Other agencies", "CAMHS Team", second),
             ("Email", "camhs@else.example", ""),
         )
     )
     assert said["full_name", "1"] == "Ms Jo Hale"
+    assert said["relationship", "1"] == "Mother"
+    assert said["phone", "1"] == "07700 900123"
     assert ("email", "1") not in said

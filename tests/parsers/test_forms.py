@@ -742,6 +742,14 @@ def test_the_school_of_whoever_filled_the_form_in_is_the_side_not_named() -> Non
     assert record["home"]["school"] == "Fernhill Academy"
 
 
+def test_a_review_asked_for_behind_an_extensions_end_is_the_extensions() -> None:
+    extended = {"Outcome": "Extended", "New end date": "12/2/2027", "Review on": "8/2/2027"}
+    days = dict.fromkeys(("Last day at receiving school", "Date of return to home school"))
+    record = _record(layouts.read(layouts.outcome({**extended, **days})))
+    assert record["extension"]["review_date"] == "2027-02-08"
+    assert "meeting_date" not in record
+
+
 def test_the_next_meeting_is_the_review_of_a_trial_that_goes_on() -> None:
     extended = {"Outcome": "Extended", "New end date": "12/2/2027", "Next meeting": "8/2/2027"}
     days = dict.fromkeys(("Last day at receiving school", "Date of return to home school"))
