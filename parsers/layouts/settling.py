@@ -15,7 +15,7 @@ from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.fitting import is_hint
 from parsers.layouts.running import segments
 from parsers.layouts.units import Unit
-from parsers.pairs import FIELD, PICTURE
+from parsers.pairs import FIELD, PICTURE, STRONG
 
 
 def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
@@ -72,7 +72,12 @@ def part_lines(unit: Unit, words: Vocabulary) -> None:
 
 
 def without_hint(unit: Unit, words: Vocabulary) -> Unit:
-    """Return a cell of which all but its label only helps to answer as the label that it is."""
+    """Return a cell of which all but its label only helps to answer as the label that it is.
+
+    What somebody ringed on paper helps nobody to answer, however it reads.
+    """
+    if unit.cell.how == "ocr" and STRONG in unit.text:
+        return unit
     if unit.sort != "inline" or FIELD in unit.text or PICTURE in unit.text:
         return unit
     if any(

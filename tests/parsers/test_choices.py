@@ -129,6 +129,18 @@ def test_a_ring_may_hide_the_colon_before_the_answer_that_it_chooses() -> None:
     assert read_choice(found["sen"], words.choices["sen"]) == "N"
 
 
+def test_what_was_ringed_is_never_passed_over_for_its_neighbour() -> None:
+    misread = f"{STRONG}each{STRONG_END} {STRONG}dav{STRONG_END}"
+    where = Where()
+    cells = tuple(
+        Cell(text=text, where=where, how="ocr", column=at)
+        for at, text in enumerate((f"Attendance will be reported: {misread}", "each week"))
+    )
+    page = Document(how="ocr", blocks=(Grid(rows=(cells,), where=where),))
+    found = [one.text for one in answers_in(page, vocabulary(layouts.context().forms))]
+    assert found == [misread]
+
+
 def test_a_marked_answer_among_others_far_apart_goes_with_the_first() -> None:
     found = answered("Attendance reported: daily", f"weekly {STRONG}other{STRONG_END}")
     words = vocabulary(layouts.context().forms)
