@@ -26,6 +26,8 @@ from mailbot.rules.replies import SETTLED, settles
 from mailbot.rules.reviews import review_for
 from mailbot.rules.schooldays import Calendar, CalendarTooShortError
 from mailbot.store.ledger import Ledger
+from parsers.evidence import Evidence
+from parsers.mails.quoting import is_forward, own_words
 from parsers.replying.replies import about_a_move, by_reference, mention, said
 from parsers.words.mentions import Mention
 
@@ -124,13 +126,25 @@ class News:
             return
         today = self._rules.calendar.day_of(mail.at)
         told = mention(evidence.new_text, self._rules.register, today)
-        about = about_a_move(evidence.subject, evidence.new_text)
+        about = self._is_about_a_move(evidence)
         if told is None and (mail.reference is not None or mail.several):
             self._free_words(mail)
         elif told is not None or about:
             mail.is_ours = True
             ref = self._known_of(mail, told) if told is not None else _sure(heard.spoken)
             self._ask(mail, ref, start=told.start if told else None)
+
+    def _is_about_a_move(self, evidence: Evidence) -> bool:
+        """Return whether a mail is about a move, by its words or by others that it sends on."""
+        own = self._rules.own_addresses
+        sent_on = [
+            own_words(body.text)
+            for body in evidence.bodies
+            if body.name != "body" and body.sender not in own
+        ]
+        if is_forward(evidence.subject, evidence.text):
+            sent_on.append(evidence.passed_on)
+        return about_a_move(evidence.subject, "\n".join((evidence.new_text, *sent_on)))
 
     def _ask(self, mail: Mail, ref: str | None, **data: Any) -> None:
         facts = {"start": None, "breakdown": False, "form": "mm1", "unread": mail.unread, **data}
@@ -183,9 +197,7 @@ class News:
             mail.add(self._ledger, move.move, What.NOTED, {**sort, "role": role})
             if heard.in_letter:
                 mail.is_ours = mail.is_noted = True
-        elif move is None and (
-            heard.spoken.moves or about_a_move(evidence.subject, evidence.new_text)
-        ):
+        elif move is None and (heard.spoken.moves or self._is_about_a_move(evidence)):
             mail.is_concern = True
 
     def _free_words(self, mail: Mail) -> None:
