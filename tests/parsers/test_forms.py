@@ -725,6 +725,8 @@ def test_who_is_named_with_a_day_under_a_declaration_has_signed_it() -> None:
     [
         ("Yes, in writing on 1 October 2026", "typed"),
         ("Yes - by phone 1/10/2026", "verbal"),
+        ("Yes, verbally on 1/10/2026 but withdrew on 2/10/2026", None),
+        ("Yes, to be signed on 3/10/2026", None),
         ("Yes", None),
     ],
 )
