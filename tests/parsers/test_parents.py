@@ -56,6 +56,23 @@ def test_a_restriction_that_names_neither_of_two_parents_is_asked_about() -> Non
     assert layouts.read(form).status == "query"
 
 
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("Yes, Al must not ring", "Mr Al Hale"),
+        ("Yes - Mr Hale", "Mr Al Hale"),
+        ("Yes, dad", "Mr Al Hale"),
+        ("Yes - mum", "Ms Jo Hale"),
+        ("No", None),
+    ],
+)
+def test_a_restriction_is_of_whoever_is_named_by_name_title_or_kin(
+    said: str, whom: str | None
+) -> None:
+    both = _parents({"Any restrictions on contact?": said})
+    assert [one["name"] for one in both if one.get("no_contact")] == ([whom] if whom else [])
+
+
 def test_no_contact_in_the_answer_is_never_read_as_no() -> None:
     _, second = _parents({"Any restrictions on contact?": "Father - no contact"})
     assert second["no_contact"] is True
