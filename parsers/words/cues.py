@@ -62,7 +62,9 @@ def about_a_move(subject: str, text: str) -> bool:
     """Whether a mail is about a managed move at all: by its words, or by a strong cue."""
     told = " ".join(sentence.text for sentence in sentences(text))
     whole = words.OF_THINGS.sub(" ", f"{subject}\n{told}")
-    if words.ABOUT.search(whole) or (words.PERHAPS.search(whole) and words.SCHOOLISH.search(whole)):
+    if words.ABOUT.search(whole) or re.search(r"\bMM\b", subject):  # as schools call it
+        return True
+    if words.PERHAPS.search(whole) and words.SCHOOLISH.search(whole):
         return True
     return breakdown_cue(text, subject) == "strong"
 
