@@ -109,7 +109,7 @@ def _decoded(line: str) -> bytes:
     except Error:
         # Programs that leave off blanks at the end, or put some there.
         length = (ord(line[0]) - 32) & 63
-        letters = line[: 1 + (length * 4 + 5) // 3].ljust(1 + (length + 2) // 3 * 4)
+        letters = line[: (length * 4 + 5) // 3].ljust(1 + (length + 2) // 3 * 4)
         try:
             return a2b_uu(letters.encode("ascii", "replace"))
         except Error:

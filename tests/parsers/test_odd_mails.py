@@ -221,3 +221,7 @@ def test_a_uuencoded_file_is_read_whatever_its_part_says_of_it() -> None:
     letters = b"begin 644 MM1.docx\n" + lines + b"`\nend\n"
     for way in (b"x-uuencode", b"7bit"):
         assert read(mail(part(NAMED, letters, way))) == [READ]
+    summed = (
+        letters.replace(b"\n", b"X\n").replace(b"docxX", b"docx").replace(b"`X\nendX", b"`\nend")
+    )
+    assert read(HEAD + b"Content-Type: text/plain\r\n\r\nSee here.\r\n" + summed) == [READ]
