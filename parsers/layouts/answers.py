@@ -22,6 +22,7 @@ from parsers.layouts.redrawn import (
     rejoined,
     unbroken,
     unnumbered,
+    unrepeated,
     unstacked,
     without_sides,
 )
@@ -36,7 +37,9 @@ from parsers.layouts.walk import Walk
 from parsers.pairs import Document, Grid, Line, plain
 from parsers.values import first_day
 
-_REDRAWN = (squared, boxed, parted, without_specimens, rejoined, unstacked, without_sides)
+_REDRAWN = (
+    squared, boxed, parted, without_specimens, unrepeated, rejoined, unstacked, without_sides,
+)  # fmt: skip
 # What is used to reach somebody.
 _OF_USE = (
     "full_name",

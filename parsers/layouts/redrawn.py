@@ -91,6 +91,29 @@ def without_sides(grid: Grid, words: Vocabulary) -> Grid:
     return replace(grid, rows=tuple(rows)) if merged else grid
 
 
+def unrepeated(grid: Grid, words: Vocabulary) -> Grid:
+    """Return a table with a part's name over its rows, where it stands again before each of them.
+
+    "Family | Name | Jo", "Family | E-mail | jo@...": what a program writes out of a form.
+    """
+    rows = [row for row in grid.rows if len(row) in _SIDED]
+    names = [plain(row[0].text) for row in rows]
+    again = sum(bool(name) and name == before for before, name in pairwise(names))
+    asking = sum(words.strict(plain(row[1].text)) is not None for row in rows)
+    if len(rows) < _MANY or again * 2 < len(rows) or asking * 2 < len(rows):
+        return grid
+    made: list[tuple[Cell, ...]] = []
+    last = ""
+    for row in grid.rows:
+        if len(row) not in _SIDED:
+            made.append(row)
+            continue
+        name = plain(row[0].text)
+        made += [(replace(row[0], span=2),), row[1:]] if name != last else [row[1:]]
+        last = name
+    return replace(grid, rows=tuple(made))
+
+
 def _uncounted(text: str) -> str:
     """Return a cell's text without the number of its question; "12 Moor Lane" keeps its number."""
     return _NUMBERED.sub("", text) if _PLAINLY_NUMBERED.match(text) else text

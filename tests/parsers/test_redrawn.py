@@ -62,3 +62,23 @@ def test_rows_under_heads_that_a_page_end_parted_from_them_are_theirs() -> None:
     rows = grid(["Name", "Jo Hale", "Sam Hale"], ["Telephone", "07700 900123", "07700 900124"])
     said = said_in("Agreement", heads, replace(rows, where=Where(page=2)))
     assert (said["full_name", "2"], said["phone", "2"]) == ("Sam Hale", "07700 900124")
+
+
+def test_a_parts_name_that_stands_again_before_each_row_is_its_heading() -> None:
+    said = said_in(
+        grid(
+            ("Section", "Field", "Entry"),
+            ("Pupil", "Name", "Ruby Hale"),
+            ("Pupil", "Date of birth", "14/03/2012"),
+            ("Pupil", "Year group", "10"),
+            ("Family", "Name", "Ms Jo Hale"),
+            ("Family", "Relationship", "Mother"),
+            ("Family", "Email", "jo.hale@post.example"),
+            ("Dates", "Start date", "05/10/2026"),
+            ("Dates", "End date", "18/12/2026"),
+        )
+    )
+    assert said["full_name", "pupil"] == "Ruby Hale"
+    assert said["full_name", "1"] == "Ms Jo Hale"
+    assert said["email", "1"] == "jo.hale@post.example"
+    assert said["start", None] == "05/10/2026"
