@@ -27,7 +27,6 @@ _NUMBERS = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{4}|\d\d)")
 _DATE_FORMAT = re.compile(r"AFDate_FormatEx\(\s*[\"']m{1,2}\W?d{1,2}\W?y", re.IGNORECASE)
 _MARK = re.compile(r"\s*[xX\u2713\u2714\u221a\u2717\u2718\u2612\u2611]\s*")
 _MOST_POINTS = 4_000
-_HABIT = 0.8  # of a form's values; no form comes with so many of them
 _MOST_FIELDS = 4000
 _MOST_DEPTH = 12
 
@@ -282,10 +281,10 @@ def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
 def _by_hand(widgets: Sequence[Widget]) -> tuple[Widget, ...]:
     """Return the widgets without what stands in them since the form was made: nobody's answer.
 
-    Some programs write every value down as a default; where all but a few are, that says nothing.
+    Some programs write every value down as a default; where most are, that says nothing.
     """
     filled = [one for one in widgets if one.filled]
-    if sum(one.untouched for one in filled) > len(filled) * _HABIT:
+    if sum(one.untouched for one in filled) * 2 > len(filled):
         return tuple(widgets)
     return tuple(
         replace(

@@ -753,9 +753,13 @@ def test_a_review_asked_for_behind_an_extensions_end_is_the_extensions() -> None
 
 
 def test_the_next_meeting_is_the_review_of_a_trial_that_goes_on() -> None:
-    extended = {"Outcome": "Extended", "New end date": "12/2/2027", "Next meeting": "8/2/2027"}
+    extended = {
+        "Outcome": "Extended",
+        "New end date": "12/2/2027",
+        "Date of next meeting": "8/2/2027",
+    }
     days = dict.fromkeys(("Last day at receiving school", "Date of return to home school"))
     record = _record(layouts.read(layouts.outcome({**extended, **days})))
     assert record["extension"]["review_date"] == "2027-02-08"
-    ended = _record(layouts.read(layouts.outcome({"Next meeting": "8/2/2027"})))
+    ended = _record(layouts.read(layouts.outcome({"Date of next meeting": "8/2/2027"})))
     assert "extension" not in ended
