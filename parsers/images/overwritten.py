@@ -19,7 +19,6 @@ _ABOVE, _BELOW = 0.5, 0.66  # capitals: farther than an accent rises and a desce
 _HIGH, _HIGHEST = 0.7, 3.0  # capitals: ink that was a word
 _BESIDE: Final = 9.0  # capitals from one answer to the next
 _SHARED: Final = 0.25  # of a capital, that ink and letters have in common
-_FEWEST, _MOST = 10, 60  # pixels: the height of capitals
 _LEAST: Final = 25  # pixels of ink
 _WIDEST: Final = 700  # what is wider is a rule, and none of a pen
 _SIDED: Final = re.compile(r"[Il1|!\[{](\w+?)[Il1|!\]}]")
@@ -48,14 +47,13 @@ def is_framed(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Strays:
-    """The places of all ink on a page that hangs together, and how high its capitals are.
+    """The places of all ink on a page that hangs together.
 
     unread: of the ink that stands in no line of print.
     """
 
     places: npt.NDArray[Any]
     unread: npt.NDArray[Any]
-    capital: float
 
     def over(self, word: Span, band: tuple[int, int]) -> bool:
         """Return whether ink over a word reaches well above or below its letters.
@@ -80,31 +78,14 @@ class Strays:
         sized = (below - above <= _HIGHEST * capital) & (right - left >= _HIGH * capital)
         return bool((level & sized & (apart < _BESIDE * capital)).any())
 
-    def band(self, line: Span) -> tuple[int, int]:
-        """Return where the capitals of a line begin and where its letters stand."""
-        left, top, right, low = line
-        s = self.places
-        inside = (s[:, 0] >= left - 2) & (s[:, 2] <= right + 2)
-        inside &= (s[:, 1] >= top - 3) & (s[:, 3] <= low + 3)
-        high = s[:, 3] - s[:, 1]
-        letters = s[inside & (high >= 0.5 * self.capital) & (high <= 1.4 * self.capital)]
-        if not len(letters):
-            middle = (top + low) / 2
-            return round(middle - self.capital / 2), round(middle + self.capital / 2)
-        base = round(float(np.median(letters[:, 3])))
-        return base - round(self.capital), base
-
 
 def strays_on(ink: Mask, lines: Sequence[Span]) -> Strays:
     """Return the ink of a page. lines: the places of its print."""
     stats = cv2.connectedComponentsWithStats(ink, connectivity=8)[2][1:]
     stats = stats[(stats[:, cv2.CC_STAT_AREA] >= _LEAST) & (stats[:, cv2.CC_STAT_WIDTH] < _WIDEST)]
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    letters = high[(high >= _FEWEST) & (high <= _MOST) & (wide < _MOST)]
-    usual = float(np.percentile(letters, 75)) if len(letters) else 0.6 * _usual(lines)
+    left, top, wide, high = (stats[:, n] for n in range(4))
     places = np.stack([left, top, left + wide, top + high], axis=1)
-    return Strays(places, places[_outside(places, lines)], max(float(_FEWEST), usual))
+    return Strays(places, places[_outside(places, lines)])
 
 
 def _outside(places: npt.NDArray[Any], lines: Sequence[Span]) -> npt.NDArray[Any]:
@@ -118,7 +99,3 @@ def _outside(places: npt.NDArray[Any], lines: Sequence[Span]) -> npt.NDArray[Any
             | (places[:, 1] >= line[3])
         )
     return apart
-
-
-def _usual(lines: Sequence[Span]) -> float:
-    return float(np.median([line[3] - line[1] for line in lines])) if lines else 30.0

@@ -15,6 +15,7 @@ from parsers.images.besidepen import parted_from_pen
 from parsers.images.ink import Drawn, drawn_on
 from parsers.images.lettering import (
     Piece,
+    bands_of,
     covers,
     height,
     is_words,
@@ -67,8 +68,9 @@ def seen_on(image: Gray, recogniser: Recogniser, *, coarse: bool = False) -> See
     strays = strays_on(drawn.ink, lines)
     page = Page(drawn, strays, usual, coarse)
     told = penned(spoken, drawn, recogniser)
-    for n, piece in enumerate((*spoken, *told.hidden)):
-        words.extend(words_of(piece, told.of(n), page))
+    every = (*spoken, *told.hidden)
+    for n, (piece, band) in enumerate(zip(every, bands_of(every, drawn.ink), strict=True)):
+        words.extend(words_of(piece, told.of(n), page, band))
     words = as_boxes(_closed_up(words, told))
     for piece in read:
         if is_words(piece):

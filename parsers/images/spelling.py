@@ -52,14 +52,21 @@ class Page:
     coarse: bool
 
 
-def words_of(piece: Piece, marks: Sequence[tuple[Option, Verdict]], page: Page) -> list[Word]:
-    """Return the words of a piece with their places; doubtful ones marked, struck ones left out."""
+def words_of(
+    piece: Piece,
+    marks: Sequence[tuple[Option, Verdict]],
+    page: Page,
+    band: tuple[int, int],
+) -> list[Word]:
+    """Return the words of a piece with their places; doubtful ones marked, struck ones left out.
+
+    band: where its capitals begin and where its letters stand.
+    """
     spelt = piece.spelt
     doubts = doubted(spelt, piece.again)
     same = squeezed_of(spelt.text) == squeezed_of(piece.again)  # but for a speck, as of an accent
     left, top, right, low = piece.place
     shift = starts_at(piece.place)
-    band = page.strays.band(piece.place)
     across = strokes_across(page.drawn.traces, piece.place, band)
     runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
     gaps = [

@@ -5,6 +5,7 @@ import numpy as np
 
 from parsers.choices import read_choice
 from parsers.images.ink import drawn_on
+from parsers.images.lettering import Piece, bands_of
 from parsers.images.overwritten import is_framed, is_offered, strays_on
 from parsers.images.tickboxes import boxes
 from parsers.labels.vocabulary import vocabulary
@@ -153,14 +154,15 @@ def test_ink_that_stands_out_of_a_word_of_a_choice_is_seen() -> None:
     for text, left in (("YES", 60), ("NO", 200)):
         cv2.putText(page, text, (left, 110), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (255,), 2)
     places = [(58, 88, 112, 112), (198, 88, 240, 112)]
+    bands = bands_of([Piece(place) for place in places], page)
     clean = strays_on(page, places)
-    assert not any(clean.over(place, clean.band(place)) for place in places)
+    assert not any(map(clean.over, places, bands))
     cv2.ellipse(page, (85, 100), (42, 24), 0, 30, 340, (255,), 2)  # a ring with a gap
     cv2.line(page, (58, 88), (44, 92), (255,), 2)  # that touches a letter
     marked = strays_on(page, places)
-    assert [marked.over(place, clean.band(place)) for place in places] == [True, False]
+    assert list(map(marked.over, places, bands)) == [True, False]
     alone = strays_on(page, places[1:])  # what stands beside NO was not read
-    assert alone.over(places[1], alone.band(places[1]))
+    assert alone.over(places[1], bands[1])
     assert is_offered("YES/NO")
     assert not is_offered("Noah")
 
