@@ -102,6 +102,8 @@ def _only_ends_well(told: Sequence[Sentence]) -> bool:
     Not where one child did well and another did not.
     """
     good = [sentence.text for sentence in told if _is_good(sentence.text)]
+    if any(_told(said, on_topic=True) == "strong" for said in good):
+        return False
     rest = [sentence.text for sentence in told if sentence.text not in good]
     is_ill = any(doubts.ILL.search(said) for said in rest) or _is_of_two((*good, *rest), good)
     return not is_ill and any(doubts.STAYS.search(said) for said in good)
