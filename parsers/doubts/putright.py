@@ -13,7 +13,7 @@ from typing import Final
 
 from parsers.pairs import DOUBTFUL, Box, Document, Grid, Line, Where, plain
 from parsers.particulars.draft import Draft, name_of
-from parsers.values import short
+from parsers.values import first_day, short
 
 _CLOSE: Final = 4.0  # points over or under a day
 _FAR: Final = 90.0  # points beside it
@@ -31,7 +31,12 @@ def put_right(draft: Draft, document: Document) -> None:
     if document.how != "ocr":
         return
     read = {seen.box for seen in draft.evidence.values()}
-    notes = [(text, where) for text, where in _unasked(document) if where.box not in read]
+    known = {first_day(seen.raw)[0] for seen in draft.evidence.values()} - {None}
+    notes = [
+        (text, where)
+        for text, where in _unasked(document)
+        if where.box not in read and first_day(plain(text))[0] not in known
+    ]
     for path, value in tuple(draft.values.items()):
         seen = draft.evidence.get(path)
         is_day = isinstance(value, dt.date) and not path.endswith("consent.date")

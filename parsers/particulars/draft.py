@@ -232,7 +232,7 @@ def seen(answer: Answer, raw: str | None = None) -> Seen:
 def is_unread(answer: Answer) -> bool:
     """Return whether a picture has ink at a label, and no words."""
     drawn = PICTURE in answer.text or PENNED in answer.text
-    return answer.how == "ocr" and drawn and not plain(answer.text)
+    return answer.how == "ocr" and drawn and not any(map(str.isalnum, plain(answer.text)))
 
 
 def _lies_over(path: str, answer: Answer) -> str | None:

@@ -50,6 +50,7 @@ def test_figures_behind_a_day_where_no_column_is_make_it_a_question() -> None:
     [
         ("16 Nov", (234.0, 200.0, 259.0, 207.0)),  # a line of its own
         ("16 Nov", (60.0, 213.0, 100.0, 219.5)),  # over the label
+        ("9 November 2026", (234.0, 213.0, 259.0, 219.5)),  # the same day
         ("Dates", (234.0, 213.0, 259.0, 219.5)),
         ("Week 4 of 12", (234.0, 213.0, 259.0, 219.5)),
     ],
