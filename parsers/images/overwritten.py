@@ -1,7 +1,8 @@
-"""Words of a choice that somebody wrote over with a pen, and nobody can tell how.
+"""Words of a choice, and figures, that somebody wrote over with a pen, and nobody can tell how.
 
 A ring with a gap, a tick across a word, a scribble: their ink touches the letters and reaches well
-above or below them, as no letter does. What was meant is not guessed: such a word is asked about.
+above or below them, as no letter does. A figure with another written over it is as thick in some
+place as none beside it. What was meant is not guessed: such a word is asked about.
 """
 
 import re
@@ -21,6 +22,10 @@ _BESIDE: Final = 9.0  # capitals from one answer to the next
 _SHARED: Final = 0.25  # of a capital, that ink and letters have in common
 _LEAST: Final = 25  # pixels of ink
 _WIDEST: Final = 700  # what is wider is a rule, and none of a pen
+_TALL: Final = 0.4  # of a line's height, that a figure has
+_TOLD: Final = 4  # letters that tell how thick their strokes are
+_THICK: Final = 1.5  # strokes
+BLOT: Final = 4  # pixels in whose midst a stroke is so thick; where two figures touch, fewer
 _SIDED: Final = re.compile(r"[Il1|!\[{](\w+?)[Il1|!\]}]")
 # Words by which forms offer a choice, whatever they ask.
 _OFFERED: Final = frozenset(
@@ -43,6 +48,20 @@ def is_framed(text: str) -> bool:
     """Return whether an answer was read with the sides of a frame as letters: "INol"."""
     inner = _SIDED.fullmatch(text)
     return inner is not None and inner[1].casefold() in _OFFERED
+
+
+def blots_on(ink: Mask, line: Span) -> tuple[int, ...]:
+    """Return where, across the page, the strokes of a line are far thicker than is usual in it."""
+    left, top, right, low = line
+    part = np.ascontiguousarray(np.pad(ink[top:low, left:right], 1))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    deep = cv2.distanceTransform(part, cv2.DIST_L2, 5)
+    tall = np.flatnonzero(stats[:, cv2.CC_STAT_HEIGHT] >= _TALL * (low - top))
+    strokes = [float(deep[labels == n].max()) for n in tall if n]
+    if len(strokes) < _TOLD:
+        return ()
+    columns = np.nonzero(deep > _THICK * float(np.median(strokes)))[1]
+    return tuple(sorted(int(x) + left - 1 for x in columns))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -17,7 +17,7 @@ from parsers.images.crossed import strokes_across
 from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, covers, doubted, height, starts_at, width
 from parsers.images.offered import Option
-from parsers.images.overwritten import Strays, is_framed, is_offered
+from parsers.images.overwritten import BLOT, Strays, blots_on, is_framed, is_offered
 from parsers.images.penned import Verdict
 from parsers.images.tickboxes import Mask, Span
 from parsers.layouts.lines import Word
@@ -26,6 +26,7 @@ from parsers.pairs import DOUBTFUL, PENNED, STRONG, STRONG_END, Box
 POINT: Final = 72 / 200  # of a pixel
 # A word; the recogniser leaves out a space here and there: "3-12-2026Next review".
 _RUN = re.compile(r"\S*?(?:19|20)\d\d(?=[A-Z][a-z]{2})|\S+")
+_FIGURE: Final = re.compile(r"\d")
 _HANGING: Final = re.compile(r"[gjpqy]")
 _STANDS = 0.77  # of the height of print whose letters hang under its line
 COARSE: Final = 0.55  # how sure words are of a page in too few dots, however sure the model is
@@ -68,6 +69,7 @@ def words_of(
     left, top, right, low = piece.place
     shift = starts_at(piece.place)
     across = strokes_across(page.drawn.traces, piece.place, band)
+    blots = blots_on(page.drawn.ink, piece.place) if _FIGURE.search(spelt.text) else ()
     runs = [(m.start(), m.end()) for m in _RUN.finditer(spelt.text)]
     gaps = [
         _gap(page.drawn.ink, (shift + spelt.at[b - 1], shift + spelt.at[a]), (top, low))
@@ -99,6 +101,7 @@ def words_of(
                 place, [shift + spelt.at[n] for n in range(a, b) if spelt.text[n].isalnum()]
             )
             or is_framed(text)
+            or (_FIGURE.search(text) and sum(x0 <= x < x1 for x in blots) >= BLOT)
             or (is_offered(text) and page.strays.over(place, band))
         ):
             text += PENNED

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.images.crossed import strokes_across
+from parsers.images.overwritten import BLOT, blots_on
 from parsers.labels.attributes import Answer
 from parsers.pairs import PENNED, PICTURE, Where
 from parsers.particulars.draft import Draft
@@ -92,6 +93,22 @@ def test_figures_that_blend_make_no_stroke() -> None:
         cv2.line(page, (x + 14, TOP), (x + 14, BASE), (255,), 3)
     word = (98, TOP, 138, BASE)
     assert not strokes_across(page, word, (TOP, BASE)).cross(word, [108, 128])
+
+
+@pytest.mark.parametrize("text", ["14/03/2012", "29 January 2027", "07700 900811"])
+def test_a_figure_written_over_another_is_a_blot_and_no_other_is(text: str) -> None:
+    font = ImageFont.truetype(penned.OWN_FONTS[0], 29)
+    page = Image.new("L", (700, 200), 255)
+    draw = ImageDraw.Draw(page)
+    draw.text((100, BASE), text, 0, font, anchor="ls")
+    left, top, right, low = (round(v) for v in draw.textbbox((100, BASE), text, font, anchor="ls"))
+    typed = np.where(np.array(page, np.uint8) < 128, 255, 0).astype(np.uint8)
+    assert len(blots_on(typed, (left, top, right, low))) < BLOT
+    draw.text((left + 16, BASE + 1), "8", 30, font, anchor="ls", stroke_width=2)
+    over = np.where(np.array(page, np.uint8) < 128, 255, 0).astype(np.uint8)
+    found = blots_on(over, (left, top, right, low))
+    assert len(found) >= BLOT
+    assert all(left + 10 < x < left + 42 for x in found)
 
 
 # --- what is made of it --------------------------------------------------------------------------
