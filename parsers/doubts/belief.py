@@ -49,6 +49,7 @@ _A_DAY = re.compile(  # with no crumb of a letter before it: "i2-10-2026" is no 
 _WRAPPED = re.compile(r"(?<=[\d/.-])\n(?=[\d/.-])")  # a day in a cell too narrow for it
 # Half a ring beside "YES": the pen may have been about the word that could not be read any more.
 _CUT_RING = re.compile(r"[()\[\]{}|<>]")
+_HINT = re.compile(r"\([a-z]{4,}(?: [a-z]+)*\)", re.IGNORECASE)  # "(delete as appropriate)"
 _A_TIME = re.compile(r"\b\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)\b|\b\d{1,2}[:.]\d\d\b", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def _is_proved(  # noqa: C901, PLR0911 - one proof after another
     path: str, draft: Draft, seen: Seen, context: Context
 ) -> bool:
     value = draft.values[path]
-    if isinstance(value, bool) and _CUT_RING.search(seen.raw):
+    if isinstance(value, bool) and _CUT_RING.search(_HINT.sub("", seen.raw)):
         return False
     if path.endswith("].role"):
         return True  # what the form prints beside a signature, known by its label

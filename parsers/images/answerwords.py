@@ -41,7 +41,8 @@ _WHOLE: Final = (
 _YES_OR_NO: Final = frozenset({"yes", "no", "y", "n"})
 _LIKE: Final = 0.82  # how like an offered word a longer one is that was misread
 _LONG: Final = 4  # letters of a word that may be misread
-_WORD: Final = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|\S")
+_BOX: Final = re.compile(r"\[\s?[xX✓✔]?\s?\]|\(\s?[xX✓✔]?\s?\)")  # typed: "[x] Yes [ ] No"
+_WORD: Final = re.compile(rf"{_BOX.pattern}|[^\W_]+(?:[-'][^\W_]+)*|\S")
 _BETWEEN: Final = frozenset("/|\\,;.:-_·•")
 PARTS: Final = frozenset("/|\\()[]{}<>")  # signs between answers, and what rings are read as
 _CRUMB: Final = re.compile(r"^[Il1|!(\[{]+|[Il1|!tj)\]}]+$")  # the side of a ring, read as a letter
@@ -95,6 +96,11 @@ def is_part_of_more(said: frozenset[str]) -> bool:
 def is_sign(text: str) -> bool:
     """Return whether a text is a sign, or a stroke that was read as a letter."""
     return text in _BETWEEN or text in PARTS or text in {"I", "l", "1"}
+
+
+def is_box(text: str) -> bool:
+    """Return whether a text is a box to tick, made of brackets."""
+    return _BOX.fullmatch(text) is not None
 
 
 def _parted(text: str, word: tuple[int, int]) -> list[tuple[int, int]]:

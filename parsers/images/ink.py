@@ -142,7 +142,8 @@ def _dark(page: Gray) -> Mask:
 def _bars(dark: Mask) -> Mask:
     """Return solid bars of ink, as headings in white print stand on; their print filled in.
 
-    Large, heavy letters close up to what looks like a bar; but nowhere are they ink alone.
+    Large, heavy letters close up to what looks like a bar; but nowhere are they ink alone. A bar
+    that slants is no upright box: what stands close under its raised end is no print on it.
     """
     core = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((7, 60), np.uint8))
     bars = np.zeros_like(dark)

@@ -16,6 +16,7 @@ from parsers.images.answerwords import (
     TICKS,
     families_of,
     half_of,
+    is_box,
     is_part_of_more,
     is_sign,
     phrase_at,
@@ -79,7 +80,7 @@ class _Item:
     """What stands on a line: an option, a sign between two, or any other word."""
 
     option: Option
-    kind: str  # "option", "sign", "tick" or "word"
+    kind: str  # "option", "sign", "tick", "box" or "word"
     text: str
     cell: int
     sure: bool
@@ -124,6 +125,8 @@ def _items(n: int, piece: Piece, band: tuple[int, int], cells: Sequence[Span]) -
         kind = "option" if phrase else "word"
         if not phrase and is_sign(bare):
             kind = "sign"
+        elif is_box(bare):
+            kind = "box"
         elif not phrase and bare in TICKS:
             kind = "tick"
         option = Option(phrase, Part(n, start, end), place, exact, families_of(phrase))
@@ -173,7 +176,7 @@ def _runs(line: Sequence[_Item]) -> list[Row]:
             continue
         if len(run) > 1 or at > 0:
             run = [*_before(line, at), *run]
-        offers = len(run) > 1 or lost or _stands_alone(line, at)
+        offers = len(run) > 1 or lost or _stands_alone(line, at) or _is_boxed(line, at)
         lost = lost or _is_cut(line, at) or _is_part_of_more(run)
         if offers:
             found.append(_row(run, line, lost=lost))
@@ -192,7 +195,7 @@ def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool
         capital = item.option.place[3] - item.option.place[1]
         if item.option.place[0] - run[-1].option.place[2] > _APART * capital or item.text == ":":
             break
-        if _is_same_phrase(line[n - 1], item):
+        if _is_same_phrase(line[n - 1], item) or item.kind == "box":
             break
         if item.kind == "sign":
             slash = slash or item.text in "/\\"
@@ -216,6 +219,11 @@ def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool
 def _asks(line: Sequence[_Item], at: int) -> bool:
     """Return whether a colon stands there: what comes before it is a caption."""
     return at < len(line) and line[at].text == ":"
+
+
+def _is_boxed(line: Sequence[_Item], at: int) -> bool:
+    """Return whether an answer has a box of its own, typed beside it: it is told by that alone."""
+    return any(one.kind == "box" for one in (*line[max(0, at - 1) : at], *line[at + 1 : at + 2]))
 
 
 def _is_same_phrase(one: _Item, other: _Item) -> bool:
@@ -289,17 +297,20 @@ def _row(run: Sequence[_Item], line: Sequence[_Item], *, lost: bool) -> Row:
         signs=tuple(
             one.option
             for one in near
-            if one.kind == "sign" and one.text in PARTS and not _closes(one, line, run)
+            if one.kind == "sign" and one.text in PARTS and not _is_of_a_hint(one, line, run)
         ),
         lost=lost,
     )
 
 
-def _closes(sign: _Item, line: Sequence[_Item], run: Sequence[_Item]) -> bool:
-    """Return whether a bracket ends what is printed in brackets before the first answer."""
-    at = next((n for n, one in enumerate(line) if one is run[0]), 0)
-    before = "".join(one.text for one in line[:at])
-    return sign in line[:at] and sign.text == ")" and "(" in before
+def _is_of_a_hint(sign: _Item, line: Sequence[_Item], run: Sequence[_Item]) -> bool:
+    """Return whether a bracket is of what is printed in brackets before the answers or after."""
+    first, last = line.index(run[0]), line.index(run[-1])
+    if sign in line[:first]:
+        return sign.text == ")" and any("(" in one.text for one in line[:first])
+    after = [one.text for one in line[last + 1 :]]
+    words = after[: after.index(")")] if ")" in after else []
+    return sign in line[last + 1 :] and sign.text == "(" and "(" in words[:-1]
 
 
 def _stacks(lines: Sequence[Sequence[_Item]], taken: set[Part]) -> list[Row]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
+import cv2
 import numpy as np
 
 from parsers.images.ink import Drawn
@@ -34,6 +35,8 @@ from parsers.images.penmarks import (
 from parsers.images.tickboxes import Mask, Span, Tick, is_round_word, overlap
 
 _FRAME: Final = 420, 75  # pixels: the largest frame round a word
+_EDGE: Final = 2, 16  # pixels: how high and how wide what is left of a letter's edge is, at most
+_BEYOND: Final = 2  # capitals by which a line to write on is longer than what stands under it
 
 
 class Verdict(Enum):
@@ -85,6 +88,7 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         return Penned(())
     foreign = foreign_ink(pieces, bands, rows, drawn)
     take_off_walls(foreign, rows, cells)
+    _take_off_lines(foreign, rows)
     hidden = _hidden(rows, foreign, drawn, recogniser)
     if hidden:
         pieces = [*pieces, *hidden]
@@ -92,6 +96,7 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         rows = rows_on(pieces, cells, bands)
         foreign = foreign_ink(pieces, bands, rows, drawn)
         take_off_walls(foreign, rows, cells)
+        _take_off_lines(foreign, rows)
     told = []
     rows = [_whole(row, foreign) if row.lost and not _boxes(row, drawn) else row for row in rows]
     strokes = strokes_of(foreign)
@@ -115,6 +120,28 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
             said = (Verdict.UNCLEAR,) * len(said)
         told.append((row, said))
     return Penned(tuple(told), tuple(hidden))
+
+
+def _take_off_lines(foreign: Mask, rows: Sequence[Row]) -> None:
+    """Take off the edges of letters, and level lines longer than a row: they are there to write on.
+
+    Small print in a line lets its capitals seem lower than they are.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(foreign, connectivity=8)
+    edges = (stats[:, cv2.CC_STAT_HEIGHT] <= _EDGE[0]) & (stats[:, cv2.CC_STAT_WIDTH] <= _EDGE[1])
+    edges[0] = False
+    foreign[edges[labels]] = 0
+    for row in rows:
+        places = [option.place for option in row.options]
+        capital = places[0][3] - places[0][1]
+        left, right = min(place[0] for place in places), max(place[2] for place in places)
+        long = right - left + _BEYOND * capital
+        y0 = max(0, min(place[1] for place in places) - 2 * capital)
+        y1 = max(place[3] for place in places) + 2 * capital
+        part = foreign[y0:y1, max(0, left - long) : right + long]
+        whole = cv2.dilate(np.ascontiguousarray(part), np.ones((3, 7), np.uint8))
+        level = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+        part[cv2.dilate(level, np.ones((5, 1), np.uint8)) > 0] = 0
 
 
 def _is_doubted(row: Row, read: int) -> bool:

@@ -219,8 +219,26 @@ def test_the_walls_of_a_cell_do_not_hide_what_chose_an_answer(
 
 
 def test_brackets_round_a_request_are_no_sides_of_a_ring() -> None:
-    (row,) = offered(("(please ring): Yes No", 100))
-    assert row.signs == ()
+    for printed in ("(please ring): Yes No", "Yes / No (please ring) If yes, how"):
+        (row,) = offered((printed, 100))
+        assert all(printed[sign.part.start] not in "()" for sign in row.signs)
+
+
+@pytest.mark.parametrize("printed", ["[ ] Yes [x] No", "[] Yes [X] No", "Yes [ ] No [x]"])
+def test_answers_with_boxes_typed_beside_them_are_each_their_own(printed: str) -> None:
+    rows = offered((printed, 100))
+    assert [[o.text for o in row.options] for row in rows] == [["yes"], ["no"]]
+
+
+def test_lines_to_write_on_above_and_below_an_answer_are_no_marks(model: Recogniser) -> None:
+    page = np.full((200, 900), 255, np.uint8)
+    cv2.putText(page, "M", (240, 80), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    for y in (42, 92):
+        for x in range(200, 400, 5):  # dots so close that they run together
+            cv2.line(page, (x, y), (x + 3, y), (0,), 2)
+    pieces = [read_as("M", (240, 60, 263, 81))]
+    ((_, said),) = penned(pieces, drawn_on(page), model).rows
+    assert said == (Verdict.PLAIN,)
 
 
 def test_a_frame_round_the_answer_after_a_stroke_chooses_it(model: Recogniser) -> None:

@@ -182,7 +182,9 @@ def test_what_a_form_prints_beside_a_signature_is_no_doubt() -> None:
     assert drafted(path, "parent", "Parent or carer", 0.4).values == {path: "parent"}
 
 
-@pytest.mark.parametrize(("raw", "kept"), [("YES", True), ("YES(", False), ("(YES", False)])
+@pytest.mark.parametrize(("raw", "kept"), [
+    ("YES", True), ("YES(", False), ("(YES", False), ("YES (delete as appropriate)", True),
+])  # fmt: skip
 def test_half_a_ring_beside_a_yes_makes_it_a_question(raw: str, kept: bool) -> None:  # noqa: FBT001 - a case
     assert ("looked_after" in drafted("looked_after", True, raw).values) is kept  # noqa: FBT003 - the value read
 
