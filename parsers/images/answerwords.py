@@ -144,6 +144,21 @@ def _most_like(squeezed: str) -> tuple[float, str]:
     return ranked[0]
 
 
+def other_answer(text: str, families: frozenset[int], said: frozenset[str]) -> str:
+    """Return the longer answer that a word beside some was misread from; "" if it is like none.
+
+    "ONSUCCESSFUD" is as like one as another, but no form offers the same answer twice.
+    """
+    squeezed = squeezed_of(text)
+    left = [one for one in _OFFERED if len(one) >= _LONG and families & _IN[one]]
+    ranked = sorted(
+        (SequenceMatcher(None, squeezed, one).ratio(), _OFFERED[one])
+        for one in left
+        if _OFFERED[one] not in said
+    )
+    return ranked[-1][1] if ranked and ranked[-1][0] >= _LIKE else ""
+
+
 def phrase_at(text: str, words: Sequence[tuple[int, int]]) -> tuple[int, str, bool]:
     """Return how many of the next words are one offered phrase, which, and whether exactly."""
     for count in range(min(3, len(words)), 0, -1):

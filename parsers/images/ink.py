@@ -66,7 +66,7 @@ def drawn_on(image: Gray) -> Drawn:
     dark = _dark(page)
     everything = dark.copy()
     traces = without_tables(dark, np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8))
-    rings = rings_on(page, dark)
+    rings = rings_on(page, dark, traces)
     rules = np.asarray(cv2.bitwise_or(rules_in(dark), near), np.uint8)
     # White paint along a bar took the ends of the walls that stand on it.
     walls = cv2.bitwise_or(rules, outline)

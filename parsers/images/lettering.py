@@ -19,16 +19,15 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.images.ink import Drawn
-from parsers.images.ocr import Gray, Recogniser, Spelt
+from parsers.images.ocr import Gray, Quad, Recogniser, Spelt
 from parsers.images.rectify import text_lines
 from parsers.images.tickboxes import Mask, Span
 
 _SURE = 0.55  # of a character that two readings agree on
 _WORDS = 0.8  # of the characters of a line, on average, that is words and no drawing
+_CLEAR = 0.93  # of a line that reads well
 _ALIKE: Final = str.maketrans("’‘`–—", "'''--")  # noqa: RUF001 - as they are read
 _FIRST_I: Final = re.compile(r"\bI(?=[a-z]{2})")
-_LEAST: Final = 13  # pixels of a letter's height
-_FEW: Final = 3  # runs of print in a cell
 _PARTED: Final = 3  # pixels without ink between a line and a speck; the dot of an i stands nearer
 _SPECK: Final = 0.08  # of a line's ink
 _LEFT_OUT: Final = {("", " "), ("", "."), ("", "_"), ("_", " ")}  # spaces, as they are read twice
@@ -49,7 +48,9 @@ class Piece:
 
 def pieces_on(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
     """Return the pieces of print on a page, read twice."""
-    read = read_pieces(drawn.print, _pieces(drawn, recogniser), recogniser)
+    runs = runs_along(drawn, text_lines(drawn.print, recogniser))
+    read = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
+    read = _as_they_stand(drawn, read, recogniser)
     read = [_spaced(piece, drawn.ink) for piece in read]
     return [_with_colon(piece, drawn, recogniser) for piece in read]
 
@@ -87,35 +88,6 @@ def bands_of(pieces: Sequence[Piece], ink: Mask) -> list[tuple[int, int]]:
         capital = min(max(float(np.percentile(tall, 80)), 0.75 * usual), 1.3 * usual)
         found.append((round(foot - capital), round(foot)))
     return found
-
-
-def pieces_missed(drawn: Drawn, found: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
-    """Return what stands in ruled cells in which no line of text was found: a digit, a letter."""
-    taken = [piece.place for piece in found]
-    taken += [*drawn.rings, *drawn.pen, *(tick.place for tick in drawn.ticks)]
-    runs: list[Span] = []
-    for cell in (cell for table in drawn.cells for cell in table):
-        left, top, right, low = (cell[0] + 6, cell[1] + 6, cell[2] - 6, cell[3] - 6)
-        if right - left < _LEAST or low - top < _LEAST:
-            continue
-        if any(_touch(place, cell) for place in taken):
-            continue
-        inside = [run for run in runs_in(drawn.ink, (left, top, right, low)) if _is_print(run)]
-        if 0 < len(inside) <= _FEW:
-            runs += inside
-    read = read_pieces(drawn.print, [Piece(run) for run in runs], recogniser)
-    return [piece for piece in read if is_words(piece)]
-
-
-def _touch(place: Span, cell: Span) -> bool:
-    """Return whether two places have more than an edge in common."""
-    wide = min(place[2], cell[2]) - max(place[0], cell[0])
-    return wide > 4 and min(place[3], cell[3]) - max(place[1], cell[1]) > 4
-
-
-def _is_print(run: Span) -> bool:
-    """Return whether a run of ink has the size of a few letters, and no speck's."""
-    return _LEAST <= height(run) <= 56 and 4 <= width(run) <= 400
 
 
 def _spaced(piece: Piece, ink: Mask) -> Piece:
@@ -168,11 +140,11 @@ def _with_colon(piece: Piece, drawn: Drawn, recogniser: Recogniser) -> Piece:
     return replace(piece, spelt=colon, again=f"{piece.again.rstrip()}:")
 
 
-def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
-    """Return the runs of print, cut where something drawn or a wide gap parts them."""
+def runs_along(drawn: Drawn, lines: Sequence[Quad]) -> list[Span]:
+    """Return the runs of print on lines, cut where something drawn or a wide gap parts them."""
     tall, wide = drawn.ink.shape
     found: list[Span] = []
-    for quad in text_lines(drawn.print, recogniser):
+    for quad in lines:
         left, top = (int(value) for value in np.floor(quad.min(axis=0)))
         right, low = (int(value) for value in np.ceil(quad.max(axis=0)))
         left, top, right, low = max(0, left), max(0, top), min(wide, right), min(tall, low)
@@ -183,7 +155,7 @@ def _pieces(drawn: Drawn, recogniser: Recogniser) -> list[Piece]:
         cuts = [left, *sorted({x for x in blank if x is not None and left < x < right}), right]
         for a, b in pairwise(cuts):
             found.extend(runs_in(drawn.ink, (a, top, b, low)))
-    return [Piece(place) for place in outermost(found)]
+    return outermost(found)
 
 
 def read_pieces(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
@@ -194,6 +166,30 @@ def read_pieces(page: Gray, pieces: Sequence[Piece], recogniser: Recogniser) -> 
         replace(piece, spelt=first, again=second.text)
         for piece, first, second in zip(pieces, once, twice, strict=True)
     ]
+
+
+def _as_they_stand(drawn: Drawn, pieces: Sequence[Piece], recogniser: Recogniser) -> list[Piece]:
+    """Return the pieces with those that a line goes through read with it, if that is clearer.
+
+    A line that strikes words out is taken off the page like a rule, and half of their letters go.
+    """
+    made = list(pieces)
+    struck = [
+        n
+        for n, piece in enumerate(pieces)
+        if piece.spelt.mean < _CLEAR and any(_goes_through(s, piece.place) for s in drawn.strikes)
+    ]
+    whole = read_pieces(drawn.whole, [Piece(pieces[n].place) for n in struck], recogniser)
+    for n, piece in zip(struck, whole, strict=True):
+        if piece.spelt.mean >= _CLEAR:
+            made[n] = piece
+    return made
+
+
+def _goes_through(line: Span, place: Span) -> bool:
+    """Return whether a level line goes through the middle of a run of print."""
+    middle, third = (place[1] + place[3]) / 2, height(place) / 3
+    return line[0] < place[2] and place[0] < line[2] and abs(line[1] - middle) < third
 
 
 def is_words(piece: Piece) -> bool:

@@ -19,6 +19,7 @@ from parsers.images.answerwords import (
     is_box,
     is_part_of_more,
     is_sign,
+    other_answer,
     phrase_at,
     squeezed_of,
     without_crumbs,
@@ -162,7 +163,7 @@ def _lines(items: Sequence[_Item]) -> list[list[_Item]]:
     return lines
 
 
-def _runs(line: Sequence[_Item]) -> list[Row]:
+def _runs(line: list[_Item]) -> list[Row]:
     """Return the rows of one line: answers of one family, and what stands between or after."""
     found: list[Row] = []
     at = 0
@@ -184,7 +185,7 @@ def _runs(line: Sequence[_Item]) -> list[Row]:
     return found
 
 
-def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool]:
+def _run_from(line: list[_Item], first: int) -> tuple[int, list[_Item], bool]:
     """Return where a row ends that begins with an answer, its answers, and whether one is lost."""
     run = [line[first]]
     families = line[first].option.families
@@ -210,10 +211,18 @@ def _run_from(line: Sequence[_Item], first: int) -> tuple[int, list[_Item], bool
         elif item.kind == "word":
             if _asks(line, n + 1) or not (slash or _goes_on(line, n, families, run)):
                 break
-            run.append(item)
+            line[n] = _named(item, families, run)
+            run.append(line[n])
             if slash:
                 last, slash = n, False
     return last + 1, run, slash
+
+
+def _named(item: _Item, families: frozenset[int], run: Sequence[_Item]) -> _Item:
+    """Return a word between answers as the one it was misread from, if it is like any other."""
+    text = other_answer(item.text, families, frozenset(one.option.text for one in run))
+    option = replace(item.option, text=text, families=families_of(text) if text else frozenset())
+    return replace(item, option=option)
 
 
 def _asks(line: Sequence[_Item], at: int) -> bool:

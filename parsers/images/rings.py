@@ -21,6 +21,7 @@ from parsers.images.tickboxes import Mask, Span
 _LINE: Final = 30  # pixels: no ring round a word is lower
 _FRAME: Final = 64  # the highest frame round a word
 _THICKEST: Final = 7  # pixels of the stroke of a ring
+_ROUND: Final = 0.785  # of its breadth times its height, that an ellipse holds
 _CRUMB: Final = 40  # pixels of what is left of a ring
 
 _Shape = npt.NDArray[Any]
@@ -37,8 +38,11 @@ class _Ring:
     thick: int
 
 
-def rings_on(page: Gray, dark: Mask) -> tuple[Span, ...]:
-    """Return the rings drawn round words, and take them off the page and off its ink."""
+def rings_on(page: Gray, dark: Mask, traces: Mask) -> tuple[Span, ...]:
+    """Return the rings drawn round words, and take them off the page and off its ink.
+
+    traces: the ink without tables. A wall stays where a ring meets it.
+    """
     joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     shapes, nested = cv2.findContours(joined, cv2.RETR_TREE, cv2.CHAIN_APPROX_NONE)
     found: list[Span] = []
@@ -57,6 +61,7 @@ def rings_on(page: Gray, dark: Mask) -> tuple[Span, ...]:
         if where.shape == band.shape:
             where |= band
             found.append(ring.place)
+    wipe[(dark > 0) & (traces == 0)] = 0
     erase(page, dark, wipe)
     near = cv2.dilate(wipe, np.ones((9, 9), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
@@ -76,11 +81,13 @@ def _wide(shapes: _Shapes, nested: _Shape, at: int) -> _Ring | None:
         return None
     hull = cv2.convexHull(shape)
     round_it = cv2.contourArea(hull)
-    if cv2.contourArea(shape) < 0.45 * round_it or not round_it > 0.66 * wide * high:
+    area = cv2.contourArea(shape)
+    if area < 0.45 * round_it or not round_it > 0.66 * wide * high:
         return None
     _, _, around, over = cv2.boundingRect(shapes[parent])
-    if over > 1.7 * high:
-        return None  # a cell of a table
+    walled = over > 1.7 * high  # a cell of a table, or a ring that meets the wall of its cell
+    if walled and not (area > 0.8 * round_it and abs(round_it / (wide * high) - _ROUND) < 0.06):
+        return None
     frame = round_it >= 0.9 * wide * high
     if frame and not (high <= _FRAME and wide > 1.2 * high and around < wide + _FRAME // 2):
         return None  # a box to tick, or one to write in

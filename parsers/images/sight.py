@@ -20,12 +20,12 @@ from parsers.images.lettering import (
     height,
     is_words,
     outermost,
-    pieces_missed,
     pieces_on,
     width,
 )
 from parsers.images.letterlists import as_boxes
 from parsers.images.ocr import Gray, Recogniser
+from parsers.images.overlooked import pieces_missed
 from parsers.images.overwritten import strays_on
 from parsers.images.penned import Penned, Verdict, penned
 from parsers.images.spelling import Page, in_points, stands, words_of

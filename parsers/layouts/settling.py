@@ -15,13 +15,14 @@ from parsers.labels.vocabulary import Vocabulary
 from parsers.layouts.fitting import is_hint
 from parsers.layouts.running import segments
 from parsers.layouts.units import Unit
-from parsers.pairs import FIELD, PICTURE, STRONG
+from parsers.pairs import FIELD, PICTURE, STRONG, plain
 
 
 def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
     """Make values of the cells under a row of labels that are answers which those labels offer.
 
-    "SEN | Looked after" over "SEN support | No": the second row asks nothing.
+    "SEN | Looked after" over "SEN support | No": the second row asks nothing. What ends in a colon
+    asks: "Outcome | Extended" over "Extended until: | 19-11-2026".
     """
     for above, under in pairwise(rows):
         row, below = above, under
@@ -37,6 +38,7 @@ def settled(rows: list[list[Unit]], words: Vocabulary) -> None:
             unit
             for unit, options in zip(below, offered, strict=True)
             if unit.is_label and options and option_of(unit.text, options)
+            if not plain(unit.text).rstrip().endswith(":")
         ]
         others = [unit for unit in below if unit not in chosen]
         if any(unit.sort in ("label", "title", "inline", "stacked") for unit in others):

@@ -22,6 +22,8 @@ _TURNS = re.compile(
     r"so far|to date|currently|ongoing|continu\w*|in progress|ceased|lapsed|process|underway|draft\w*|wait\w*|pathway|needed|considered|recommend\w*|propos\w*|applied|applying|application|request\w*|refused|previous\w*|under assessment|being assessed|wasnt|isnt|hasnt|havent|didnt|wont|cannot|cant|couldnt|wouldnt|werent|doesnt)\b"
 )
 
+_CASE = re.compile(r"(?<=\S)\W*\bif (?:yes|no|so)\b[^\n]*", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -67,11 +69,14 @@ def chooser(asked: Asked, name: str) -> Callable[[str], object | Doubt | None]:
 
 
 def yes_no(asked: Asked, name: str = "yes_no") -> Callable[[str], object | Doubt | None]:
-    """Return a reader of yes and no, True and False."""
+    """Return a reader of yes and no, True and False.
+
+    "No (circle). If yes, give details" says no: what is to be done in a case is the form's own.
+    """
     choose = chooser(asked, name)
 
     def parse(text: str) -> object | Doubt | None:
-        key = choose(text)
+        key = choose(_CASE.sub("", text))
         return {"yes": True, "no": False}[key] if isinstance(key, str) else key
 
     return parse

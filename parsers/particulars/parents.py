@@ -247,7 +247,7 @@ def _mail_agreed(slot: _Slot) -> Callable[[str], object | Doubt | None]:
 
 def _relationship(text: str) -> object | Doubt | None:
     """Return what a parent is to the pupil; a number or an address is some other answer."""
-    said = text_of_answer(text)
+    said = (text_of_answer(text) or "").rstrip(" .") or None
     if said and re.search(r"\d|@", said):
         return Doubt("unclear", "is a number or an address")
     return said

@@ -212,6 +212,18 @@ def test_an_answer_that_reads_like_a_label_stays_an_answer_under_its_header() ->
     assert said["looked_after", None] == "No"
 
 
+def test_a_label_with_a_colon_under_an_answer_that_begins_alike_stays_a_label() -> None:
+    said = said_in(
+        grid(
+            ("Outcome:", "Extended"),
+            ("Extended until:", "19-11-2026"),
+            ("Next review:", "17-11-2026"),
+        )
+    )
+    assert said["outcome", None] == "Extended"
+    assert said["extension_end", None] == "19-11-2026"
+
+
 def test_padded_header_rows_keep_their_answers() -> None:
     said = said_in(
         grid(

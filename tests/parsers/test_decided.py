@@ -82,8 +82,12 @@ def test_a_review_that_was_not_held_waits_for_a_person(words: str) -> None:
     assert _record(HELD_ON, ["Comments", "The review was held as planned"]).status == "accepted"
 
 
-def test_no_concerns_of_one_sort_but_others_is_no_plain_no() -> None:
-    for said, told in (("No", False), ("No concerns about work, but behaviour is poor", None)):
+def test_a_no_is_told_from_the_forms_own_words_and_from_one_of_one_sort_but_others() -> None:
+    for said, told in (
+        ("No", False),
+        ("No (circle) If yes, give details", False),
+        ("No concerns about work, but behaviour is poor", None),
+    ):
         record = _record(HELD_ON, ["Are there any concerns?", said]).record
         assert getattr(record, "concerns", None) is told
 

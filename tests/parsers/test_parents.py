@@ -217,6 +217,13 @@ def test_a_number_is_no_relationship() -> None:
     assert "relationship" not in first
 
 
+def test_a_full_stop_ends_a_relationship_and_is_no_part_of_it() -> None:
+    (first,) = _record(layouts.read(layouts.agreement({"Relationship to pupil": "Mother."})))[
+        "parents"
+    ]
+    assert first["relationship"] == "Mother"
+
+
 @pytest.mark.parametrize(
     ("name", "relation"),
     [

@@ -9,6 +9,7 @@ from parsers.images.lettering import Piece, starts_at
 from parsers.images.ocr import Recogniser, Spelt, recogniser
 from parsers.images.offered import Row as Offer
 from parsers.images.offered import rows_on
+from parsers.images.overlooked import pieces_missed
 from parsers.images.penned import Penned, Verdict, penned
 from parsers.images.rectify import evened
 from parsers.images.sight import seen_on
@@ -101,6 +102,7 @@ def offered(*words: tuple[str, int]) -> list[Offer]:
         ("4week / 8 week / Final", ("4 week", "8 week", "final")),
         ("daily / wcckly", ("daily", "")),
         ("successful extepded unsuccessful", ("successful", "extended", "unsuccessful")),
+        ("SUCCESSFUL / EXTENDED / ONSUCCESSFUD", ("successful", "extended", "unsuccessful")),
     ],
 )
 def test_answers_side_by_side_are_one_row_though_spaces_and_letters_went(
@@ -239,6 +241,40 @@ def test_lines_to_write_on_above_and_below_an_answer_are_no_marks(model: Recogni
     pieces = [read_as("M", (240, 60, 263, 81))]
     ((_, said),) = penned(pieces, drawn_on(page), model).rows
     assert said == (Verdict.PLAIN,)
+
+
+def test_a_ring_that_meets_the_wall_of_its_cell_is_taken_off_and_the_wall_is_not() -> None:
+    page = np.full((500, 900), 255, np.uint8)
+    for y in (50, 94, 138, 182):
+        cv2.line(page, (70, y), (830, y), (0,), 2)
+    for x in (70, 450, 830):
+        cv2.line(page, (x, 50), (x, 182), (0,), 2)
+    cv2.putText(page, "No", (200, 80), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (0,), 2)
+    cv2.ellipse(page, (217, 71), (36, 24), 0, 0, 360, (0,), 3)
+    drawn = drawn_on(page)
+    assert len(drawn.rings) == 1
+    assert [len(cells) for cells in drawn.cells] == [6]
+
+
+def test_words_that_a_line_goes_through_are_read_with_it(model: Recogniser) -> None:
+    page = np.full((900, 1400), 255, np.uint8)
+    face = cv2.FONT_HERSHEY_SIMPLEX, 0.7
+    for n in range(8):
+        text = "Successful / Extended / Unsuccessful" if n == 4 else "Managed Move Outcome"
+        cv2.putText(page, text, (90, 90 + 90 * n), *face, (0,), 2)
+    for before, struck in (("", "Successful"), ("Successful / Extended / ", "Unsuccessful")):
+        left = 88 + cv2.getTextSize(before, *face, 2)[0][0]
+        right = left + 4 + cv2.getTextSize(struck, *face, 2)[0][0]
+        cv2.line(page, (left, 445), (right, 445), (0,), 3)
+    said = [word.text for word in seen_on(page, model).words if 150 < word.box[1] < 166]
+    assert [word for word in said if word] == ["/Extended"]
+
+
+def test_a_line_that_was_passed_by_is_found_by_a_nearer_look(model: Recogniser) -> None:
+    page = np.full((900, 1400), 255, np.uint8)
+    cv2.putText(page, "SEN stage: None", (90, 450), cv2.FONT_HERSHEY_SIMPLEX, 0.95, (0,), 2)
+    (missed,) = pieces_missed(drawn_on(page), [], model)
+    assert missed.spelt.text == "SEN stage: None"
 
 
 def test_a_frame_round_the_answer_after_a_stroke_chooses_it(model: Recogniser) -> None:
