@@ -71,7 +71,7 @@ def words_of(text: str) -> Words:
     bare = _HOLDING.sub(r"\1", bare)
     bare = re.sub(r"\bparental(?! responsib)", "parent", bare)
     bare = _TOGETHER.sub(lambda m: m.group().replace(" ", ""), _EITHER.sub("school", bare))
-    bare = re.sub(r"(?<=[a-z]{2})\d(?=\s|$)", "", bare)
+    bare = re.sub(r"(?<=[a-z]{2})(?<!yr)(?<!year)\d(?=\s|$)", "", bare)  # "Yr8" is no footnote
     tokens = re.sub(r"[^a-z0-9%]+", " ", bare).split()
     return tuple(word for word in tokens if word not in _SMALL)
 

@@ -224,6 +224,10 @@ def test_a_label_with_a_colon_under_an_answer_that_begins_alike_stays_a_label() 
     assert said["extension_end", None] == "19-11-2026"
 
 
+def test_a_year_written_in_one_word_is_an_answer_and_no_label_with_a_footnote() -> None:
+    assert said_in(grid(("Year", "Yr8"), ("UPN", "")))["nc_year", None] == "Yr8"
+
+
 def test_padded_header_rows_keep_their_answers() -> None:
     said = said_in(
         grid(
