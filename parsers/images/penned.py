@@ -104,12 +104,15 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
     for number, row in enumerate(rows):
         # In a list set close together a ring reaches into the line above and the line below.
         others = [n for n, ringed in rings if ringed != number]
-        marks = marks_of(row, without(foreign, strokes, others), drawn)
+        ink = without(foreign, strokes, others)
+        marks = marks_of(row, ink, drawn)
         boxed = _boxes(row, drawn)
         # A lone letter with a box stood beside another letter: that is what the box is.
         lone = len(row.options) == 1 and len(row.options[0].text) == 1
         plain = (Verdict.UNCLEAR if lone else Verdict.PLAIN,) * len(row.options)
         said = plain if boxed else _judged(row, marks)
+        if Verdict.UNCLEAR in said and not boxed:
+            said = _judged(row, marks_of(row, _without_edges(ink), drawn))
         if 0 < len(boxed) < len(row.options) and not any(box.ticked for box in boxed):
             said = (Verdict.UNCLEAR,) * len(said)  # a box that is missing may be the ticked one
         if (
@@ -122,16 +125,22 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
     return Penned(tuple(told), tuple(hidden))
 
 
-def _take_off_lines(foreign: Mask, rows: Sequence[Row]) -> None:
-    """Take off the edges of letters, and level lines longer than a row: they are there to write on.
+def _without_edges(foreign: Mask) -> Mask:
+    """Return foreign ink without the edges of letters.
 
     Small print in a line lets its capitals seem lower than they are.
     """
     _, labels, stats, _ = cv2.connectedComponentsWithStats(foreign, connectivity=8)
     edges = (stats[:, cv2.CC_STAT_HEIGHT] <= _EDGE[0]) & (stats[:, cv2.CC_STAT_WIDTH] <= _EDGE[1])
     edges[0] = False
-    foreign[edges[labels]] = 0
+    return np.where(edges[labels], 0, foreign).astype(np.uint8)
+
+
+def _take_off_lines(foreign: Mask, rows: Sequence[Row]) -> None:
+    """Take off level lines longer than a row: they are there to write on."""
     for row in rows:
+        if row.cell is not None:
+            continue  # the walls of its cell are off already, and a tick across one stays whole
         places = [option.place for option in row.options]
         capital = places[0][3] - places[0][1]
         left, right = min(place[0] for place in places), max(place[2] for place in places)
