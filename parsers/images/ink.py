@@ -21,6 +21,7 @@ from parsers.images.rules import rules_in, without_tables
 from parsers.images.tickboxes import Mask, Span, Tick, boxes, overlap, rounds
 
 _STROKE: Final = 24  # the shortest line that strikes a word out
+_SLIVER: Final = 22  # no letter has room in a cell so narrow
 _LETTER: Final = 22  # height of an ordinary letter
 _DOT: Final = 9  # the largest dot of a leader
 _FEWEST_DOTS: Final = 4
@@ -171,6 +172,8 @@ def _cells(rules: Mask) -> tuple[tuple[Span, ...], ...]:
         if outer < 0:
             continue
         left, top, wide, high = cv2.boundingRect(shape)
+        if wide < _SLIVER and high > 2 * wide:
+            continue  # what is left beside the frame of a value within its cell
         if wide < 14 or high < 14 or cv2.contourArea(shape) < 0.55 * wide * high:
             continue
         tables.setdefault(outer, []).append((left - 2, top - 2, left + wide + 2, top + high + 2))

@@ -1,8 +1,4 @@
-"""What stands about each answer of a row: ink above it, below, through it and beside.
-
-Ink that was read as letters, and the rules of tables, are taken off first. What is left was put
-there by a pen.
-"""
+"""What a pen put about each answer of a row: ink above it, below, through it and beside."""
 
 # ruff: noqa: PLR2004 - shares of a capital letter's height, beside what they measure
 
@@ -14,9 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.images.answerwords import TICKS, half_of
 from parsers.images.ink import Drawn
-from parsers.images.lettering import Piece, starts_at
 from parsers.images.offered import Option, Row
 from parsers.images.penstrokes import falls_to_a_foot, line_under, struck_through, tick_in
 from parsers.images.tickboxes import Mask, Span, overlap
@@ -33,8 +27,6 @@ _TICK: Final = 1.0  # capitals from a tick to the answer it stands beside
 _ARM: Final = 1.3  # capitals across which the long arm of a tick rises
 _ARMS: Final = 2  # of a tick
 _STRAY: Final = 0.6  # capitals: the least size of a stray mark
-_HANGING: Final = frozenset("gjpqyQ;,()/|_")
-_RISING: Final = frozenset("bdfhkltij()/|")
 
 
 @dataclass(slots=True)
@@ -82,45 +74,6 @@ class Marks:
         return not (self.under or self.struck or self.ticked or self.shaded or self.stray) and (
             max(self.above, self.below) <= CLEAN
         )
-
-
-def foreign_ink(
-    pieces: Sequence[Piece], bands: Sequence[tuple[int, int]], rows: Sequence[Row], drawn: Drawn
-) -> Mask:
-    """Return the ink that is no print: none that was read as letters, rules or boxes."""
-    unread = {option.part for row in rows for option in row.options if not option.text}
-    foreign = drawn.traces.copy()
-    for n, (piece, (top, base)) in enumerate(zip(pieces, bands, strict=True)):
-        capital = base - top
-        shift = starts_at(piece.place)
-        text, at = piece.spelt.text, piece.spelt.at
-        for k, char in enumerate(text):
-            if char in TICKS or char.isspace():
-                continue
-            if any(part.piece == n and part.start <= k < part.end for part in unread):
-                continue
-            half = half_of(char) * capital
-            left, right = shift + at[k] - half - 2, shift + at[k] + half + 2
-            if k and not text[k - 1].isspace() and text[k - 1] not in TICKS:
-                left = min(left, shift + (at[k - 1] + at[k]) / 2)
-            low = base + round((0.45 if char in _HANGING else 0.08) * capital)
-            high = top - round((0.22 if char in _RISING else 0.06) * capital)
-            foreign[max(0, high) : low, max(0, round(left)) : round(right)] = 0
-    for left, _, right, low in drawn.leaders:
-        foreign[max(0, low - 8) : low + 3, max(0, left - 2) : right + 2] = 0
-    return foreign
-
-
-def take_off_walls(foreign: Mask, rows: Sequence[Row], cells: Sequence[Span]) -> None:
-    """Take off what is left of the walls of cells that hold a whole row."""
-    for row in rows:
-        first, last = row.options[0].place, row.options[-1].place
-        for left, top, right, low in cells:
-            if left <= first[0] and top <= first[1] and last[2] <= right and last[3] <= low:
-                for y in (top, low):
-                    foreign[max(0, y - 4) : y + 5, left:right] = 0
-                for x in (left, right):
-                    foreign[top:low, max(0, x - 4) : x + 5] = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

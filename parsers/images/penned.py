@@ -15,6 +15,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from parsers.images.foreign import foreign_ink, take_off_walls
 from parsers.images.ink import Drawn
 from parsers.images.lettering import Piece, bands_of, read_pieces
 from parsers.images.ocr import Recogniser
@@ -25,11 +26,9 @@ from parsers.images.penmarks import (
     ROUND,
     SPECK,
     Marks,
-    foreign_ink,
     marks_of,
     rings_on,
     strokes_of,
-    take_off_walls,
     without,
 )
 from parsers.images.tickboxes import Mask, Span, Tick, is_round_word, overlap

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 
 from parsers.choices import option_of, options_in, read_choice
-from parsers.labels.attributes import CHOICES, SCHOOLS
+from parsers.labels.attributes import CHOICES, DAYS, SCHOOLS
 from parsers.labels.guidance import bold_lead, guided, variants
 from parsers.labels.labelwords import words_of
 from parsers.labels.lexicon import Lexicon, Meaning
@@ -151,11 +151,9 @@ class Vocabulary:
             return None
         options = self.choices.get("outcome", {})
         chosen = option_of(head, options)
-        return (
-            self.strict(tail)
-            if chosen and chosen != "extended" and option_of(tail, options) is None
-            else None
-        )
+        asked = self.strict(tail) if chosen and chosen != "extended" else None
+        told = asked is not None and asked.attribute not in DAYS and option_of(tail, options)
+        return None if told else asked
 
     def strict(self, text: str, *, slips: bool = True) -> Meaning | None:
         """Return what the text asks if all of it is a label, brackets apart.

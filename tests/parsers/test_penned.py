@@ -313,3 +313,27 @@ def test_a_page_is_read_with_what_was_chosen_and_nothing_beside_it(model: Recogn
         ]  # fmt: skip
         found += len(inside) == 1 and PENNED not in inside[0] and bool(plain(inside[0]))
     assert found >= len(rows) / 2
+
+
+def test_what_is_left_of_a_bold_caption_is_no_mark_at_the_answer_under_it(
+    model: Recogniser,
+) -> None:
+    page = np.full((260, 900), 255, np.uint8)
+    for left in (40, 440):
+        cv2.rectangle(page, (left, 30), (left + 400, 160), 0, 2)
+    cv2.putText(page, "Outcome", (60, 80), cv2.FONT_HERSHEY_COMPLEX, 0.9, 0, 5)
+    cv2.putText(page, "Unsuccessful", (60, 130), cv2.FONT_HERSHEY_COMPLEX, 0.85, 0, 2)
+    # the recogniser tells where the middle of a letter is, and a bold one is wider than others
+    pieces = [read_as("Outcome", (66, 61, 170, 81)), read_as("Unsuccessful", (60, 111, 229, 131))]
+    ((row, said),) = penned(pieces, drawn_on(page), model).rows
+    assert (row.options[0].text, said) == ("unsuccessful", (Verdict.PLAIN,))
+
+
+def test_what_is_left_beside_the_frame_of_a_value_is_no_cell() -> None:
+    page = np.full((300, 900), 255, np.uint8)
+    for top in (40, 110):
+        cv2.rectangle(page, (40, top), (400, top + 70), 0, 2)
+        cv2.rectangle(page, (400, top), (860, top + 70), 0, 2)
+        cv2.rectangle(page, (400, top + 12), (840, top + 56), 0, 2)
+    (table,) = drawn_on(page).cells
+    assert all(right - left > 100 for left, _, right, _ in table)
