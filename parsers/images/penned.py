@@ -34,7 +34,6 @@ from parsers.images.penmarks import (
 from parsers.images.tickboxes import Mask, Span, Tick, is_round_word, overlap
 
 _FRAME: Final = 420, 75  # pixels: the largest frame round a word
-_EDGE: Final = 2, 16  # pixels: how high and how wide what is left of a letter's edge is, at most
 _BEYOND: Final = 2  # capitals by which a line to write on is longer than what stands under it
 
 
@@ -110,8 +109,6 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
         lone = len(row.options) == 1 and len(row.options[0].text) == 1
         plain = (Verdict.UNCLEAR if lone else Verdict.PLAIN,) * len(row.options)
         said = plain if boxed else _judged(row, marks)
-        if Verdict.UNCLEAR in said and not boxed:
-            said = _judged(row, marks_of(row, _without_edges(ink), drawn))
         if 0 < len(boxed) < len(row.options) and not any(box.ticked for box in boxed):
             said = (Verdict.UNCLEAR,) * len(said)  # a box that is missing may be the ticked one
         if (
@@ -122,17 +119,6 @@ def penned(pieces: Sequence[Piece], drawn: Drawn, recogniser: Recogniser) -> Pen
             said = (Verdict.UNCLEAR,) * len(said)
         told.append((row, said))
     return Penned(tuple(told), tuple(hidden))
-
-
-def _without_edges(foreign: Mask) -> Mask:
-    """Return foreign ink without the edges of letters.
-
-    Small print in a line lets its capitals seem lower than they are.
-    """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(foreign, connectivity=8)
-    edges = (stats[:, cv2.CC_STAT_HEIGHT] <= _EDGE[0]) & (stats[:, cv2.CC_STAT_WIDTH] <= _EDGE[1])
-    edges[0] = False
-    return np.where(edges[labels], 0, foreign).astype(np.uint8)
 
 
 def _take_off_lines(foreign: Mask, rows: Sequence[Row]) -> None:
