@@ -17,6 +17,9 @@ from parsers.layouts.lines import Ruled
 _BESIDE = 17  # pixels: no column is so narrow
 _FLAT = 34  # pixels: a row lower than that, and empty, is the space between two tables
 _APART = 4  # pixels between two tables, beyond what rows of one stand apart
+_INSET = 6  # pixels by which a frame stands within its cell, above and below
+_FRAMED = 30  # pixels from it to the next cell
+_WITHIN = 90  # pixels: a row of a table begins where the table does
 _STRAIGHT = 8  # pixels by which a wall stands aside from its own above
 
 
@@ -24,10 +27,28 @@ def tables_of(cells: Sequence[Span], pens: Sequence[Span], lines: Sequence[Span]
     """Return the tables of cells whose walls touch. pens: what was drawn. lines: of print."""
     return [
         _ruled(part)
-        for space in _parted(_unsigned(cells, pens), lines)
+        for space in _parted(_unsigned(_unframed(cells), pens), lines)
         for part in _set_apart(space)
-        if len(part) > 1
+        if len(part) > 1 and _adjoin(part)
     ]
+
+
+def _unframed(cells: Sequence[Span]) -> list[Span]:
+    """Return the cells, a frame that one holds for its value as high as the cell beside it."""
+    made = []
+    for cell in cells:
+        beside = [
+            other
+            for other in cells
+            if min(cell[1] - other[1], other[3] - cell[3]) >= _INSET
+            and height(cell) > 0.4 * height(other)
+            and min(abs(cell[0] - other[2]), abs(other[0] - cell[2])) < _FRAMED
+        ]
+        row = min(beside, key=height, default=cell)
+        whole = (cell[0], row[1], cell[2], row[3])
+        alone = not any(other != cell and _overlap(whole, other) for other in cells)
+        made.append(whole if alone else cell)
+    return made
 
 
 def _parted(cells: Sequence[Span], lines: Sequence[Span]) -> list[list[Span]]:
@@ -65,10 +86,28 @@ def _set_apart(cells: Sequence[Span]) -> list[list[Span]]:
     usual = sorted(spaces)[len(spaces) // 2] if spaces else 0
     parts: list[list[Span]] = [list(rows[0])] if rows else []
     for space, (above, below) in zip(spaces, pairwise(rows), strict=True):
-        if space - usual >= _APART and not _same_walls(above, below):
+        apart = space - usual >= _APART and not _same_walls(above, below)
+        if apart or _stands_in(below, above, cells):
             parts.append([])
         parts[-1].extend(below)
     return parts
+
+
+def _stands_in(row: Sequence[Span], above: Sequence[Span], cells: Sequence[Span]) -> bool:
+    """Return whether a row begins far within the one above: boxes under a bar, and no row of it."""
+    beside = [cell for cell in cells if any(_side_by_side(one, cell) for one in row)]
+    return min(cell[0] for cell in beside) - min(cell[0] for cell in above) > _WITHIN
+
+
+def _adjoin(cells: Sequence[Span]) -> bool:
+    """Return whether any two cells have a wall in common; boxes to write in have none."""
+    return any(
+        (abs(one[2] - other[0]) < _FRAMED and _side_by_side(one, other))
+        or (abs(one[3] - other[1]) < _FRAMED and min(one[2], other[2]) > max(one[0], other[0]))
+        for one in cells
+        for other in cells
+        if one != other
+    )
 
 
 def _space(above: Sequence[Span], below: Sequence[Span]) -> int:

@@ -18,6 +18,7 @@ from parsers.choices import option_of, options_in
 from parsers.labels.attributes import (
     CHOICES,
     COMPLETER,
+    DAYS,
     EITHER,
     FIRST,
     OF_ONE,
@@ -175,6 +176,8 @@ class Walk:
         text = unhinted(attribute, text, self.words.choices)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
+        if attribute in FIRST and (asks := self.words.strict(text)) and asks.attribute in DAYS:
+            text = ""  # "Date of birth" is nobody's name: it stands where a name was not found
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal
         if party == "parent":

@@ -441,6 +441,11 @@ def test_until_when_a_move_runs_under_its_extension_is_its_new_end() -> None:
     assert said["extension_end", None] == "4/12/2026"
 
 
+def test_a_label_is_nobodys_name() -> None:
+    said = said_in(grid(("Student name", "Date of birth")), grid(("UPN", "A123")))
+    assert said.get(("full_name", "pupil"), "") == ""
+
+
 def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about() -> None:
     def field(text: str, name: str, top: float) -> tuple[Grid, Pair]:
         where = Where(page=1, box=(0.0, top, 90.0, top + 10))
