@@ -59,6 +59,7 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z'’-]+")  # noqa: RUF001 - as typed
 _LEADS = re.compile(r"(?i)\b(?:head(?:\s?teacher)?|principal)\b")
 _HOLDS = re.compile(r"(?i)\b(?:PR|parental responsibility)\b")
 _SIGNERS = (*SCHOOLS, "parent", "pupil")
+_NAMES = ("full_name", "surname", "forename")
 _WITH_PARTY = (*SCHOOLS, "parent", "pupil", "social_worker")
 
 
@@ -176,7 +177,7 @@ class Walk:
         text = unhinted(attribute, text, self.words.choices)
         if attribute in CHOICES and _HOW_TO.fullmatch(plain(text)):
             text = ""
-        if attribute in FIRST and (asks := self.words.strict(text)) and asks.attribute in DAYS:
+        if attribute in _NAMES and (asks := self.words.strict(text)) and asks.attribute in DAYS:
             text = ""  # "Date of birth" is nobody's name: it stands where a name was not found
         if attribute == "review" and meaning.ordinal:
             ordinal = meaning.ordinal

@@ -444,6 +444,8 @@ def test_until_when_a_move_runs_under_its_extension_is_its_new_end() -> None:
 def test_a_label_is_nobodys_name() -> None:
     said = said_in(grid(("Student name", "Date of birth")), grid(("UPN", "A123")))
     assert said.get(("full_name", "pupil"), "") == ""
+    told = said_in("Name of parent: Jo Hale", "Parent signature: agreed by telephone Date: 5.10.26")
+    assert told["signature", "1"] == "agreed by telephone"  # how somebody agreed is no label there
 
 
 def test_a_field_called_something_else_than_the_print_beside_it_is_asked_about() -> None:
