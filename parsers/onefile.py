@@ -77,10 +77,10 @@ class OneFile:
             yield self._held("picture")
         elif document.trouble and (document.trouble != "picture" or not document.blocks):
             yield self._held(document.trouble)
+        elif is_hardly_legible(document) and not self.part.shown:
+            yield self._held("picture")
         else:
             read = self._forms(document)
-            if is_hardly_legible(document) and not self.part.shown and all(map(_is_ignored, read)):
-                read = (self._held("picture"),)
             if any(map(lacks, read)):
                 read = self._with_pictures(document, read)
             if document.cut:
@@ -116,10 +116,6 @@ class OneFile:
             if page is None or any(one.kind != "other" or one.status == "held" for one in found):
                 yield self._held("long")
                 return
-
-
-def _is_ignored(reading: Reading) -> bool:
-    return reading.status == "ignored"
 
 
 def _cut_off(reading: Reading) -> Reading:

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from parsers.context import Context
 from parsers.labels.vocabulary import words_of
 from parsers.layouts.answers import has_answer
-from parsers.pairs import DOUBTFUL, Block, Document, Pair, parts_of, plain, text_of
+from parsers.pairs import DOUBTFUL, PENNED, Block, Document, Pair, parts_of, plain, text_of
 from parsers.particulars.asked import Asked
 from parsers.words.cues import breakdown_cue
 from parsers.words.mentions import schools_in
@@ -164,7 +164,7 @@ def is_hardly_legible(document: Document) -> bool:
     if document.how != "ocr":
         return False
     said = [part.text for part in parts_of(document.blocks)]
-    doubted = sum(text.count(DOUBTFUL) for text in said)
+    doubted = sum(DOUBTFUL in word or PENNED in word for text in said for word in text.split())
     words = [word for text in said for word in plain(text).split()]
     whole = sum(bool(_WORD.search(word)) for word in words)
     return doubted > _MOST_DOUBTED * len(words) or whole < _FEWEST_WHOLE * len(words)

@@ -281,10 +281,11 @@ def _button(node: Any, own: dict[str, Any]) -> tuple[str, bool]:
 def _by_hand(widgets: Sequence[Widget]) -> tuple[Widget, ...]:
     """Return the widgets without what stands in them since the form was made: nobody's answer.
 
-    Some programs write every value down as a default; where most are, that says nothing.
+    Some programs write every text down as a default, though no box; where half are, that says
+    nothing.
     """
-    filled = [one for one in widgets if one.filled]
-    if sum(one.untouched for one in filled) * 2 > len(filled):
+    filled = [one for one in widgets if one.filled and one.sort == "text"]
+    if sum(one.untouched for one in filled) * 2 >= len(filled):
         return tuple(widgets)
     return tuple(
         replace(
